@@ -1,0 +1,30 @@
+import type { Words } from '#lib/kinds/kind.ts';
+
+export const words = {
+	name: { zh: '探访对象', en: 'Elder' },
+	tier: { zh: '风险等级', en: 'Risk tier' },
+	high: { zh: '高风险', en: 'High' },
+	key: { zh: '重点', en: 'Key' },
+	general: { zh: '一般', en: 'General' },
+	types: { zh: '类别', en: 'Types' },
+	alone: { zh: '独居', en: 'Living alone' },
+	'empty-nest': { zh: '空巢', en: 'Empty nest' },
+	'left-behind': { zh: '留守', en: 'Left behind' },
+	disabled: { zh: '失能', en: 'Unable to care for self' },
+	'severely-disabled': { zh: '重残', en: 'Severely disabled' },
+	'one-child-lost': { zh: '计划生育特殊家庭', en: 'Lost an only child' },
+	childless: { zh: '孤寡', en: 'Without family' },
+	health: { zh: '健康', en: 'Health' },
+	hardship: { zh: '困难', en: 'Hardship' },
+	contacts: { zh: '联系人', en: 'Contacts' },
+	spouse: { zh: '老伴', en: 'Spouse' },
+	child: { zh: '子女', en: 'Child' },
+	relative: { zh: '亲属', en: 'Relative' },
+	neighbour: { zh: '邻居', en: 'Neighbour' },
+	friend: { zh: '朋友', en: 'Friend' },
+	carer: { zh: '护工', en: 'Carer' },
+	doctor: { zh: '医生', en: 'Doctor' },
+	other: { zh: '其他', en: 'Other' },
+	household: { zh: '住户', en: 'Household' },
+	note: { zh: '备注', en: 'Notes' }
+} as const satisfies Words;

@@ -1,0 +1,75 @@
+/**
+ * Registers (人房底册): households, residents, elders and places. They are entries like all others, on the long-lived
+ * pages; the id of a register's root entry is the subject id that visits and check-ins carry in `about`.
+ * Names, phones and addresses live here and nowhere else.
+ */
+import * as v from 'valibot';
+
+const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
+const id = v.pipe(v.string(), v.uuid());
+const phone = v.pipe(v.string(), v.regex(/^[0-9+() -]{3,20}$/));
+/** `yyyy`, `yyyy-mm` or `yyyy-mm-dd`: a roster often knows the year alone. */
+const birth = v.pipe(v.string(), v.regex(/^(18|19|20)\d{2}(-\d{2}(-\d{2})?)?$/));
+
+export const placeSorts = ['building', 'shop', 'small-venue', 'stairwell', 'street', 'facility', 'route'] as const;
+export const tenures = ['owner', 'tenant', 'public', 'vacant', 'other'] as const;
+export const tiers = ['high', 'key', 'general'] as const;
+export const elderTypes = ['alone', 'empty-nest', 'left-behind', 'disabled', 'severely-disabled', 'one-child-lost', 'childless'] as const;
+export const contactRelations = ['spouse', 'child', 'relative', 'neighbour', 'friend', 'carer', 'doctor', 'other'] as const;
+
+/** 楼栋、商铺、九小场所、楼道、街巷、设施、巡查路线. */
+export const placeSchema = v.strictObject({
+	sort: v.picklist(placeSorts),
+	name: text(60),
+	/** Buildings: 门 (stairwells), floors, doors on each floor of a stairwell. */
+	units: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30))),
+	floors: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(80))),
+	doors: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(40))),
+	address: v.optional(text(120)),
+	phone: v.optional(phone),
+	/** WGS-84. */
+	lat: v.optional(v.pipe(v.number(), v.minValue(-90), v.maxValue(90))),
+	lon: v.optional(v.pipe(v.number(), v.minValue(-180), v.maxValue(180))),
+	note: v.optional(text(500))
+});
+
+/** 住户: one door. `label` is how people write it: `3-2-501`. `about` is the building. */
+export const householdSchema = v.strictObject({
+	label: text(30),
+	building: text(20),
+	unit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99))),
+	floor: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-3), v.maxValue(99))),
+	door: text(10),
+	tenure: v.optional(v.picklist(tenures)),
+	phone: v.optional(phone),
+	/** What to mind at this door: a dog, hard of hearing. */
+	caution: v.optional(text(100)),
+	note: v.optional(text(500))
+});
+
+/** 居民. `about` is the household. */
+export const residentSchema = v.strictObject({
+	name: text(40),
+	sex: v.optional(v.picklist(['f', 'm'])),
+	birth: v.optional(birth),
+	relation: v.optional(text(20)),
+	phone: v.optional(phone),
+	note: v.optional(text(500))
+});
+
+/** 探访对象, in the `care` book. `about` is the resident. */
+export const elderSchema = v.strictObject({
+	household: id,
+	tier: v.picklist(tiers),
+	types: v.pipe(v.array(v.picklist(elderTypes)), v.maxLength(7)),
+	health: v.optional(text(300)),
+	hardship: v.optional(text(300)),
+	contacts: v.pipe(v.array(v.strictObject({ relation: v.picklist(contactRelations), name: text(40), phone })), v.maxLength(6)),
+	note: v.optional(text(500))
+});
+
+export type Place = v.InferOutput<typeof placeSchema>;
+export type Household = v.InferOutput<typeof householdSchema>;
+export type Resident = v.InferOutput<typeof residentSchema>;
+export type Elder = v.InferOutput<typeof elderSchema>;
+export type Tier = (typeof tiers)[number];

@@ -1,0 +1,29 @@
+/** A page as a Y.Doc, for y-websocket's provider on the phone. Nobody else needs one: see runs.ts. */
+import * as Y from 'yjs';
+import { clocksOf, rootName, snapshotToRuns } from './runs.ts';
+
+export type PageDoc = Y.Doc;
+
+/** Opens a page from its stored bytes; each element is an update or a snapshot, in any order. */
+export function openDoc(updates: readonly Uint8Array[]): PageDoc {
+	const doc = new Y.Doc();
+	doc.getArray<string>(rootName);
+	doc.transact(() => {
+		for (const update of updates) Y.applyUpdate(doc, update, 'stored');
+	});
+	return doc;
+}
+
+export const applyToDoc = (doc: PageDoc, update: Uint8Array, origin: unknown): void => Y.applyUpdate(doc, update, origin);
+
+/** Calls back with each update that did not come from `exceptOrigins`. */
+export function watchDoc(doc: PageDoc, listener: (update: Uint8Array, origin: unknown) => void): void {
+	doc.on('update', listener);
+}
+
+export const docToTexts = (doc: PageDoc): string[] => doc.getArray<string>(rootName).toArray();
+export const docToSnapshot = (doc: PageDoc): Uint8Array => Y.encodeStateAsUpdate(doc);
+
+/** The texts of stored bytes without opening a Y.Doc: about the cost of reading the strings. */
+export const snapshotToTexts = (snapshot: Uint8Array): string[] => snapshotToRuns(snapshot).flatMap((run) => run.texts);
+export const snapshotToClocks = (snapshot: Uint8Array): Map<number, number> => clocksOf(snapshotToRuns(snapshot));
