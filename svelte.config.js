@@ -1,4 +1,36 @@
 import adapter from '@sveltejs/adapter-static';
+import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import { appVersion } from './scripts/version.mjs';
 
 /** @type {import('@sveltejs/kit').Config} */
-export default { kit: { adapter: adapter({ fallback: '200.html' }), serviceWorker: { register: false } } };
+export default {
+	preprocess: vitePreprocess(),
+	compilerOptions: { runes: true },
+	kit: {
+		adapter: adapter({ fallback: '200.html' }),
+		serviceWorker: { register: false },
+		version: { name: appVersion(fileURLToPath(new URL('.', import.meta.url))), pollInterval: 0 },
+		// Written into the page as a meta element; the server sends the same as a header, with frame-ancestors.
+		csp: {
+			mode: 'hash',
+			directives: {
+				'default-src': ['self'],
+				'script-src': ['self'],
+				'style-src': ['self'],
+				'img-src': ['self', 'data:', 'blob:'],
+				'media-src': ['self', 'blob:'],
+				'worker-src': ['self', 'blob:'],
+				'object-src': ['none'],
+				'base-uri': ['none'],
+				'form-action': ['self'],
+			},
+		},
+		typescript: {
+			config: (config) => ({
+				...config,
+				include: [...config.include, '../sync-server/**/*.ts', '../playwright.config.ts', '../vitest.config.ts'],
+			}),
+		},
+	},
+};

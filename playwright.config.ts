@@ -1,0 +1,23 @@
+import { defineConfig, devices } from '@playwright/test';
+import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.mjs';
+
+// Every journey starts its own server on a free port with a data folder of its own, so there is no webServer here.
+export default defineConfig({
+	testDir: 'tests/journeys',
+	outputDir: 'test-output/journeys',
+	fullyParallel: false,
+	workers: 2,
+	retries: 0,
+	forbidOnly: Boolean(process.env.CI),
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
+	reporter: [['list'], ['json', { outputFile: 'test-output/playwright.json' }]],
+	use: {
+		...devices['Pixel 7'],
+		locale: 'zh-CN',
+		timezoneId: 'Asia/Shanghai',
+		launchOptions: { executablePath: await findChromium(), args: CHROMIUM_ARGS },
+		trace: 'retain-on-failure',
+		screenshot: 'only-on-failure',
+	},
+});

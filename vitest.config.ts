@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+// No SvelteKit here: what these tests touch is plain TypeScript, as Node runs it.
+// A project for components (a real browser, *.svelte.test.ts) can stand beside these two.
+const node = { environment: 'node' as const, restoreMocks: true };
+
+export default defineConfig({
+	test: {
+		passWithNoTests: true,
+		maxWorkers: 2,
+		projects: [
+			{
+				test: {
+					...node,
+					name: 'unit',
+					include: [
+						'src/**/*.test.ts',
+						'sync-server/**/*.test.ts',
+						'tests/architecture/**/*.test.ts',
+						'tests/simulation/**/*.test.ts',
+					],
+					exclude: ['**/*.svelte.test.ts', '**/*.long.test.ts'],
+				},
+			},
+			{
+				// Only in `npm run test:long`.
+				test: {
+					...node,
+					name: 'long',
+					include: [
+						'src/**/*.long.test.ts',
+						'sync-server/**/*.long.test.ts',
+						'tests/simulation/**/*.long.test.ts',
+						'tests/faults/**/*.test.ts',
+					],
+					testTimeout: 10 * 60_000,
+					hookTimeout: 60_000,
+				},
+			},
+		],
+	},
+});
