@@ -57,6 +57,14 @@ export default defineConfig(
 		languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
 		rules: {
 			'svelte/no-at-html-tags': 'error',
+			'no-restricted-syntax': [
+				'error',
+				...LAZY_SPELLINGS,
+				{
+					selector: 'SvelteAttribute[key.name="style"]',
+					message: 'The content security policy forbids style attributes; write a class or style:name={…}.',
+				},
+			],
 			'prefer-const': 'off', // $props() and $bindable need let; the plugin's own rule understands runes.
 			'svelte/prefer-const': 'error',
 		},

@@ -36,7 +36,7 @@ report();
 async function statics() {
 	await run('svelte-kit', ['sync']);
 	await Promise.all([
-		check('types: app', 'svelte-check', ['--tsconfig', './tsconfig.json', '--output', 'human']),
+		check('types: app', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']),
 		(async () => {
 			await check('types: pure folders', 'tsc', ['-p', 'tsconfig.pure.json']);
 			if (hasFiles('sync-server', /\.ts$/)) await check('types: server', 'tsc', ['-p', 'tsconfig.server.json']);
@@ -52,9 +52,9 @@ async function statics() {
 async function check(name, command, args) {
 	const { code, text, seconds } = await run(command, args);
 	const failed = code === 0 ? 0 : 1;
-	const warnings = failed === 0 && /\bwarn(ing)?s?\b/i.test(text) ? `\n${indent(text)}` : '';
 	record({ name, passed: 1 - failed, failed, failures: failed ? [text] : [], seconds });
-	if (warnings) console.log(warnings);
+	const hasWarnings = !failed && /\bwarn|\(!\)/i.test(text) && !/ 0 warnings/.test(text);
+	if (hasWarnings) console.log(indent(text));
 }
 
 async function vitest(project) {
@@ -167,5 +167,5 @@ function readJson(file) {
 }
 
 function indent(text) {
-	return text.trimEnd().replace(/^/gm, '   ');
+	return text.trimEnd().replace(/^(?=.)/gm, '   ');
 }
