@@ -2,7 +2,10 @@ import { defineConfig, devices } from '@playwright/test';
 import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.mjs';
 
 // Every journey starts its own server on a free port with a data folder of its own, so there is no webServer here.
+process.env.CHROMIUM = await findChromium();
+
 export default defineConfig({
+	globalSetup: './tests/support/setup.ts',
 	testDir: 'tests/journeys',
 	outputDir: 'test-output/journeys',
 	fullyParallel: false,
@@ -16,7 +19,7 @@ export default defineConfig({
 		...devices['Pixel 7'],
 		locale: 'zh-CN',
 		timezoneId: 'Asia/Shanghai',
-		launchOptions: { executablePath: await findChromium(), args: CHROMIUM_ARGS },
+		launchOptions: { executablePath: process.env.CHROMIUM, args: CHROMIUM_ARGS },
 		trace: 'retain-on-failure',
 		screenshot: 'only-on-failure',
 	},

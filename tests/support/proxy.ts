@@ -1,0 +1,76 @@
+/** A TCP proxy that can really drop a connection; a browser's offline switch only stalls sockets that are open. */
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+export interface Proxy {
+	readonly url: string;
+	/** Destroys all connections and refuses new ones. */
+	readonly cut: () => void;
+	/** Destroys all connections once; new ones are taken. */
+	readonly drop: () => void;
+	/** Lets through what goes to the server, and nothing of what comes back: an answer lost on the way. */
+	readonly muteAnswers: () => void;
+	/** Takes connections again and lets everything through. */
+	readonly mend: () => void;
+	/** Delays each chunk in both directions by this many ms; order is kept. */
+	readonly delay: (ms: number) => void;
+	readonly close: () => Promise<void>;
+}
+
+export async function startProxy(targetPort: number): Promise<Proxy> {
+	const sockets = new Set<Socket>();
+	let isCut = false;
+	let isMuted = false;
+	let delayMs = 0;
+
+	const pass = (chunk: Buffer, to: Socket) => {
+		if (delayMs === 0) return void to.write(chunk);
+		setTimeout(() => to.writable && to.write(chunk), delayMs);
+	};
+	const server = createServer((near) => {
+		if (isCut) return void near.destroy();
+		const far = connect(targetPort, '127.0.0.1');
+		for (const socket of [near, far]) {
+			socket.setNoDelay(true);
+			sockets.add(socket);
+			socket.on('error', () => socket.destroy());
+			socket.on('close', () => {
+				sockets.delete(socket);
+				near.destroy();
+				far.destroy();
+			});
+		}
+		near.on('data', (chunk) => pass(chunk, far));
+		far.on('data', (chunk) => {
+			if (!isMuted) pass(chunk, near);
+		});
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as { port: number };
+	const drop = () => {
+		for (const socket of sockets) socket.destroy();
+	};
+	return {
+		url: `http://127.0.0.1:${port}`,
+		drop,
+		cut: () => {
+			isCut = true;
+			drop();
+		},
+		muteAnswers: () => {
+			isMuted = true;
+		},
+		mend: () => {
+			isCut = false;
+			isMuted = false;
+		},
+		delay: (ms) => {
+			delayMs = ms;
+		},
+		close: async () => {
+			drop();
+			server.close();
+			await once(server, 'close');
+		}
+	};
+}
