@@ -52,7 +52,7 @@ function installWithApt() {
 
 function installWithPlaywright() {
 	console.log("Fetching Playwright's Chromium for the journeys …");
-	spawnSync('playwright', ['install', 'chromium'], { stdio: 'inherit', timeout: INSTALL_TIMEOUT_MS, shell: true });
+	spawnSync('playwright', ['install', 'chromium'], { stdio: 'inherit', timeout: INSTALL_TIMEOUT_MS });
 }
 
 async function ensureChromium() {
