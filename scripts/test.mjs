@@ -90,7 +90,7 @@ function readVitest(file) {
 		const name = relative(root, suite.name);
 		const failed = suite.assertionResults.filter((test) => test.status === 'failed');
 		passed += suite.assertionResults.filter((test) => test.status === 'passed').length;
-		for (const test of failed) failures.push(`${name} › ${test.fullName}\n${test.failureMessages.join('\n')}`);
+		for (const test of failed) failures.push(`${name} › ${test.fullName}\n${ownFrames(test.failureMessages)}`);
 		if (suite.status === 'failed' && failed.length === 0) failures.push(`${name} did not load\n${suite.message}`);
 	}
 	return { passed, failures };
@@ -113,6 +113,16 @@ function readPlaywright(file) {
 	};
 	for (const suite of report?.suites ?? []) visit(suite, [suite.title]);
 	return { passed, failures };
+}
+
+// Where it failed in our files says enough; the runner's own frames only hide it.
+function ownFrames(messages) {
+	const isForeign = (line) => /^\s+at .*(node_modules|new Promise|\(node:)/.test(line);
+	return messages
+		.join('\n')
+		.split('\n')
+		.filter((line) => !isForeign(line))
+		.join('\n');
 }
 
 function record(result) {

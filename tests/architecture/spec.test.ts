@@ -24,20 +24,26 @@ describe('rules and tests', () => {
 	const quotes = filesLike(TESTS).flatMap((file) => quotesIn(read(file), file));
 
 	it('gives every rule an id of its own', () => {
-		const whereById = Map.groupBy(rules, ({ id }) => id);
-		const doubled = [...whereById].filter(([, places]) => places.length > 1);
-		expect(doubled.map(([id, places]) => `${id}: ${places.map(({ where }) => where).join(', ')}`)).toEqual([]);
+		const doubled = [...Map.groupBy(rules, ({ id }) => id).values()].filter((same) => same.length > 1).flat();
+		expectNone(doubled, 'The same id stands at two rules');
 	});
 
 	it('has a test for every rule', () => {
 		const quoted = new Set(quotes.map(({ id }) => id));
-		expect(rules.filter(({ id }) => !quoted.has(id)).map(({ id, where }) => `${id} (${where})`)).toEqual([]);
+		const untested = rules.filter(({ id }) => !quoted.has(id));
+		expectNone(untested, 'No test quotes');
 	});
 
 	it('has a rule for every test that quotes one', () => {
 		const known = new Set(rules.map(({ id }) => id));
-		expect(quotes.filter(({ id }) => !known.has(id)).map(({ id, where }) => `[${id}] (${where})`)).toEqual([]);
+		const unknown = quotes.filter(({ id }) => !known.has(id));
+		expectNone(unknown, 'No SPEC.md holds');
 	});
+
+	function expectNone(wrong: readonly Quote[], what: string): void {
+		const list = wrong.map(({ id, where }) => `${id} (${where})`);
+		expect(list, `${what}: ${list.join(', ')}`).toEqual([]);
+	}
 });
 
 describe('reading rules and titles', () => {
