@@ -1,0 +1,164 @@
+/**
+ * Where the ledger lies. Every verb takes a whole batch and answers once: node:sqlite is synchronous and PostgreSQL is
+ * not, and a transaction callback cannot be both. What a verb has answered is on the disk.
+ *
+ * Failures of the disk throw; nothing is receipted then. Ids that another writer took meanwhile are an answer.
+ */
+import type { Entry } from '#lib/ledger/entry.ts';
+import type { PageId } from '#lib/ledger/page.ts';
+import type { RefusalCode } from '#lib/ledger/refusal.ts';
+import type { Projection, Standing } from '#lib/kinds/project.ts';
+import type { Reads } from './reads.ts';
+
+/** Who a client id belongs to from its first use. The server's own ids have no account, a session without device no device. */
+export interface Owner {
+	readonly account: string | null;
+	readonly device: string | null;
+}
+
+export interface StoredPage {
+	readonly epoch: number;
+	/** For each client id: whose it is and the clock that the page expects next. */
+	readonly clients: ReadonlyMap<number, Owner & { readonly clock: number }>;
+	/** Number of the latest update; 0 when there is none. */
+	readonly seq: number;
+}
+
+/** What the gate and the projection must know before they judge a batch. */
+export interface Question {
+	/** Entries looked for by id. */
+	readonly ids: readonly string[];
+	/** Records of which all entries and the row are wanted. */
+	readonly records: readonly string[];
+	/** Devices, and the quota of today for those and for accounts. */
+	readonly devices: readonly string[];
+	readonly accounts: readonly string[];
+	/** Day of the server, `yyyy-mm-dd`, that quotas are counted by. */
+	readonly day: string;
+}
+
+export interface Known {
+	readonly entries: ReadonlyMap<string, { readonly sha256: string; readonly page: PageId }>;
+	readonly records: ReadonlyMap<string, StoredRecord>;
+	/** Account that a device belongs to. */
+	readonly devices: ReadonlyMap<string, string>;
+	/** Client ids that came into use today, by `account device`. */
+	readonly clientsToday: ReadonlyMap<string, ReadonlySet<number>>;
+	/** Entries that an account wrote today. */
+	readonly entriesToday: ReadonlyMap<string, number>;
+}
+
+export interface StoredEntry {
+	readonly entry: Entry;
+	readonly page: PageId;
+	/** Server time of arrival, unix ms. */
+	readonly arrived: number;
+}
+
+export interface StoredRecord {
+	readonly entries: readonly StoredEntry[];
+	/** Null while the root has not come. */
+	readonly row: RecordRow | null;
+}
+
+/** A contact with a subject: what its standing is made of. */
+export type Contact = Pick<Projection, 'id' | 'hlc' | 'facts'>;
+
+/** One record as it is kept for lists and counters. */
+export interface RecordRow {
+	readonly projection: Projection;
+	/** Page of the root entry. */
+	readonly page: PageId;
+	/** Server time at which the root arrived, unix ms. */
+	readonly arrived: number;
+	/** Day on which it was written down, `yyyy-mm-dd` of the community's zone. */
+	readonly day: string;
+	/** A problem that waits for others to settle it. */
+	readonly open: boolean;
+	/** Why it is worth a second look (请再看看); never a verdict. */
+	readonly hints: readonly Hint[];
+	/** What the contacts say of it, when it is a subject. */
+	readonly standing: Standing | null;
+}
+
+/** `clock`: the device's clock was more than ten minutes off. */
+export const hintNames = ['clock'] as const;
+export type Hint = (typeof hintNames)[number];
+
+export interface NewEntry {
+	readonly id: string;
+	readonly record: string;
+	readonly sha256: string;
+	readonly text: string;
+}
+
+/** One accepted update of one page, with everything that follows from it. */
+export interface Append {
+	readonly page: PageId;
+	/** Our own encoding. */
+	readonly update: Uint8Array;
+	readonly ranges: readonly { readonly client: number; readonly from: number; readonly to: number }[];
+	/** Client ids used for the first time. */
+	readonly clients: readonly (Owner & { readonly client: number })[];
+	/** Devices used for the first time. */
+	readonly devices: readonly { readonly device: string; readonly account: string }[];
+	/** Entries that were not there yet. */
+	readonly entries: readonly NewEntry[];
+	/** Author to whose quota of the day the entries count; null when they count to nobody's. */
+	readonly account: string | null;
+	/** Records that it changed, for the event stream; no event when empty. */
+	readonly changed: readonly { readonly id: string; readonly kind: string }[];
+}
+
+export interface AppendBatch {
+	readonly appends: readonly Append[];
+	/** Rows that the batch leaves behind, each record once. */
+	readonly rows: readonly RecordRow[];
+	/** Server time, unix ms, and its day. */
+	readonly now: number;
+	readonly day: string;
+}
+
+/** Numbers of the updates on their pages, in order, and of the latest event. */
+export interface Appended {
+	readonly seqs: readonly number[];
+	readonly event: number;
+}
+
+export interface Quarantined {
+	readonly page: PageId;
+	readonly account: string;
+	readonly device: string | null;
+	readonly at: number;
+	readonly refusals: readonly { readonly id: string | null; readonly code: RefusalCode; readonly detail?: string }[];
+	readonly bytes: Uint8Array;
+}
+
+/** What is kept of a page: a snapshot up to one of its updates, and the updates after it. */
+export interface Kept {
+	readonly epoch: number;
+	readonly snapshot: { readonly seq: number; readonly update: Uint8Array } | null;
+	readonly tail: readonly { readonly seq: number; readonly update: Uint8Array }[];
+}
+
+export interface Store {
+	/** Random, made with the store; a restored backup gets another. */
+	readonly generation: string;
+	readonly openPages: (pages: readonly PageId[]) => Promise<ReadonlyMap<PageId, StoredPage>>;
+	readonly known: (question: Question) => Promise<Known>;
+	/** Contacts of each subject, and the subject's own row. */
+	readonly subjects: (ids: readonly string[]) => Promise<ReadonlyMap<string, { readonly row: RecordRow | null; readonly contacts: readonly Contact[] }>>;
+	/** All of the batch in one transaction, synced to the disk, or none of it. @throws when the disk fails. */
+	readonly append: (batch: AppendBatch) => Promise<Appended>;
+	readonly quarantine: (refused: readonly Quarantined[]) => Promise<void>;
+	/** The stored updates that carry anything beyond these clocks. */
+	readonly updatesBeyond: (page: PageId, clocks: ReadonlyMap<number, number>) => Promise<readonly Uint8Array[]>;
+	readonly kept: (page: PageId) => Promise<Kept>;
+	readonly keepSnapshot: (page: PageId, seq: number, update: Uint8Array) => Promise<void>;
+	/** Records in order of their id, after `after`; for checking and rebuilding the projection. */
+	readonly scan: (after: string, limit: number) => Promise<readonly (StoredRecord & { readonly id: string })[]>;
+	/** Writes rows anew, and drops those of `dropped`. */
+	readonly rewrite: (rows: readonly RecordRow[], dropped: readonly string[]) => Promise<void>;
+	readonly reads: Reads;
+	readonly close: () => Promise<void>;
+}

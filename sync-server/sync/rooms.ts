@@ -1,0 +1,39 @@
+/** Rooms: where the sockets of a page meet, and the one door through which the server itself writes. */
+import type { Grant } from '#lib/access/policy.ts';
+import type { Entry } from '#lib/ledger/entry.ts';
+import type { PageId } from '#lib/ledger/page.ts';
+import type { Refusal } from '#lib/ledger/refusal.ts';
+import type { WebSocket } from 'ws';
+
+/** On whose behalf entries come. */
+export interface Author {
+	readonly account: string;
+	readonly grants: readonly Grant[];
+	/** The device that the session declared; null when none. */
+	readonly device: string | null;
+	/** For the seed and the roster: writes for others (`by` is not compared) and without a quota. */
+	readonly steward?: true;
+}
+
+export interface Outcome {
+	/** Ids on the disk, also those that were there before with the same text. */
+	readonly accepted: readonly string[];
+	readonly refused: readonly Refusal[];
+}
+
+export interface Connection {
+	readonly receipts: boolean;
+	/** The author as the session is now; null once it has ended. Asked again at each message. */
+	readonly author: () => Author | null;
+}
+
+export interface Rooms {
+	/** Any number of entries for one page; each is judged by itself. @throws when the store fails: nothing is known of them then. */
+	readonly add: (page: PageId, entries: readonly Entry[], author: Author, now?: number) => Promise<Outcome>;
+	/** All of a page as one Yjs update. */
+	readonly snapshot: (page: PageId) => Promise<{ readonly update: Uint8Array; readonly epoch: number }>;
+	/** Takes over an upgraded socket of someone who may read the page. */
+	readonly connect: (socket: WebSocket, page: PageId, connection: Connection) => void;
+	/** Closes all sockets (1001) and waits until what has begun is committed. */
+	readonly close: () => Promise<void>;
+}
