@@ -2,7 +2,8 @@ import { defineConfig, devices } from '@playwright/test';
 import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.mjs';
 
 // Every journey starts its own server on a free port with a data folder of its own, so there is no webServer here.
-process.env.CHROMIUM = await findChromium();
+const chromium = await findChromium();
+if (chromium) process.env.CHROMIUM = chromium; // Persistent contexts are launched by the journeys themselves.
 
 export default defineConfig({
 	globalSetup: './tests/support/setup.ts',
@@ -19,7 +20,7 @@ export default defineConfig({
 		...devices['Pixel 7'],
 		locale: 'zh-CN',
 		timezoneId: 'Asia/Shanghai',
-		launchOptions: { executablePath: process.env.CHROMIUM, args: CHROMIUM_ARGS },
+		launchOptions: { executablePath: chromium, args: CHROMIUM_ARGS },
 		trace: 'retain-on-failure',
 		screenshot: 'only-on-failure',
 	},
