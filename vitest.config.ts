@@ -23,6 +23,17 @@ export default defineConfig({
 				},
 			},
 			{
+				// Against a real server process on a seeded data folder; needs no build but for the page it serves.
+				test: {
+					...node,
+					name: 'processes',
+					include: ['tests/processes/**/*.test.ts'],
+					globalSetup: ['tests/support/setup.ts'],
+					testTimeout: 60_000,
+					hookTimeout: 120_000,
+				},
+			},
+			{
 				// Only in `npm run test:long`.
 				test: {
 					...node,
