@@ -27,6 +27,7 @@ if (process.argv.includes('--long')) {
 	if (!process.argv.includes('--static')) {
 		await vitest('unit');
 		await check('build', 'vite', ['build', '--logLevel', 'warn']);
+		await vitest('processes');
 		await journeys();
 	}
 }
