@@ -2,7 +2,7 @@
  * Projection: what lists and counters show, computed the same way on the phone and on the server, from entries alone.
  */
 import type { Body, Entry } from '#lib/ledger/entry.ts';
-import { hlcToMs } from '#lib/ledger/clock.ts';
+import { hlcToMs, isLater } from '#lib/ledger/clock.ts';
 import { foldRecord, type RecordState, type Rival } from '#lib/ledger/fold.ts';
 import type { Elder } from '#lib/registers/register.ts';
 import { elderDueDay, householdDueDay, type Round } from '#lib/registers/rounds.ts';
@@ -77,7 +77,7 @@ export interface Standing {
 
 /** @param about all projections whose `about` is the subject. */
 export function standingOf(subject: Pick<Projection, 'kind' | 'body' | 'state'>, about: readonly Projection[], round?: Round, timeZone?: string): Standing {
-	const contacts = about.filter((record) => record.facts.reached || record.facts.alarm).sort((a, b) => (a.hlc < b.hlc ? -1 : 1));
+	const contacts = about.filter((record) => record.facts.reached || record.facts.alarm).sort((a, b) => (isLater(a, b) ? 1 : -1));
 	const lastReached = contacts.findLast((record) => record.facts.reached);
 	const lastAlarm = contacts.findLast((record) => record.facts.alarm);
 	const last = lastReached ? hlcToMs(lastReached.hlc) : null;

@@ -31,7 +31,7 @@ export interface LedgerRecord {
 	readonly state: RecordState;
 	/** Someone changed it after it was reviewed. */
 	readonly changedSinceReview: boolean;
-	/** Clock of the latest entry. */
+	/** Clock of the latest entry that counts. */
 	readonly changed: Hlc;
 }
 
@@ -52,7 +52,7 @@ export function foldRecord(entries: Iterable<Entry>): LedgerRecord | null {
 	const targets = all.filter((entry) => entry.re === root.id && entry.desk === root.desk);
 	const amends = targets.filter(isAmend).filter((amend) => amend.body.of === root.kind);
 	const reviews = targets.filter(isReview);
-	const withdrawn = targets.some((entry) => isWithdraw(entry) && entry.by === root.by);
+	const withdrawals = targets.filter(isWithdraw).filter((entry) => entry.by === root.by);
 	const known = knowledge(amends);
 	const unanswered = unansweredReturn(reviews, amends);
 	const review = reviews.at(-1);
@@ -64,9 +64,9 @@ export function foldRecord(entries: Iterable<Entry>): LedgerRecord | null {
 		heads: [...headsOf(amends, known), ...(unanswered ? [unanswered.id] : [])],
 		amends,
 		reviews,
-		state: withdrawn ? 'withdrawn' : unanswered ? 'returned' : review?.body.verdict === 'seen' && !changedSinceReview ? 'seen' : 'open',
+		state: withdrawals.length > 0 ? 'withdrawn' : unanswered ? 'returned' : review?.body.verdict === 'seen' && !changedSinceReview ? 'seen' : 'open',
 		changedSinceReview,
-		changed: all.filter((entry) => entry.id === root.id || entry.re === root.id).at(-1)!.hlc
+		changed: [root, ...amends, ...reviews, ...withdrawals].map((entry) => entry.hlc).sort().at(-1)!
 	};
 }
 

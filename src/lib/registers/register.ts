@@ -7,7 +7,7 @@ import * as v from 'valibot';
 
 const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
 const id = v.pipe(v.string(), v.uuid());
-const phone = v.pipe(v.string(), v.regex(/^[0-9+() -]{3,20}$/));
+const phone = v.pipe(v.string(), v.regex(/^(?=.*\d)[0-9+() -]{3,20}$/));
 /** `yyyy`, `yyyy-mm` or `yyyy-mm-dd`: a roster often knows the year alone. */
 const birth = v.pipe(v.string(), v.regex(/^(18|19|20)\d{2}(-\d{2}(-\d{2})?)?$/));
 

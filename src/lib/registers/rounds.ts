@@ -25,7 +25,10 @@ const monthToDay = (months: number): string => `${Math.floor(months / 12)}-${Str
 
 /** The day an elder is due: the tier's days after the last contact; never contacted is due at once (null). */
 export const elderDueDay = (tier: Tier, lastMs: number | null, timeZone: string = defaultTimeZone): string | null =>
-	lastMs === null ? null : dayOf(lastMs + tierDays[tier] * dayMs, timeZone);
+	lastMs === null ? null : daysLater(dayOf(lastMs, timeZone), tierDays[tier]);
+
+/** Counted on the calendar: a day may have 23 or 25 hours. */
+const daysLater = (day: string, days: number): string => new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
 
 /** The first day on which a household is due again: the start of the round after its last contact. */
 export const householdDueDay = (lastMs: number | null, round: Round = defaultRound, timeZone: string = defaultTimeZone): string | null =>

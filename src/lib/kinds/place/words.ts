@@ -15,5 +15,7 @@ export const words = {
 	doors: { zh: '每层户数', en: 'Doors per floor' },
 	address: { zh: '地址', en: 'Address' },
 	phone: { zh: '电话', en: 'Phone' },
+	lat: { zh: '纬度', en: 'Latitude' },
+	lon: { zh: '经度', en: 'Longitude' },
 	note: { zh: '备注', en: 'Notes' }
 } as const satisfies Words;

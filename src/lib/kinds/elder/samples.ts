@@ -1,0 +1,17 @@
+import type { Elder } from '#lib/registers/register.ts';
+
+const household = '019ab000-0000-7000-8000-000000000001';
+
+/** Bodies as people write them; the first is the shortest that is taken. */
+export const samples = [
+	{ household, tier: 'general', types: [], contacts: [] },
+	{
+		household,
+		tier: 'high',
+		types: ['alone', 'disabled'],
+		health: '高血压，每日服药',
+		hardship: '低保',
+		contacts: [{ relation: 'child', name: '李娜', phone: '13900000000' }],
+		note: '上午在家',
+	},
+] as const satisfies readonly Elder[];
