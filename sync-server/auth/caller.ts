@@ -1,0 +1,74 @@
+/**
+ * Who is behind a request, for HTTP and for upgrades alike: by cookie (the app), `Authorization: Bearer` or `?token=`
+ * (other clients). Pure over the request's head and `sessionOf`.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Session } from './sessions.ts';
+
+/** As much of a request as is needed here; `http.IncomingMessage` fits. */
+export interface RequestHead {
+	readonly url?: string | undefined;
+	readonly headers: IncomingHttpHeaders;
+	readonly socket: { readonly remoteAddress?: string | undefined };
+}
+
+export interface Caller {
+	readonly session: Session;
+	/** A cookie travels by itself, so what it bears must show its origin. */
+	readonly by: 'cookie' | 'bearer' | 'query';
+}
+
+export interface Callers {
+	/** Null when nobody is signed in, or a demonstration account calls from elsewhere. */
+	callerOf(head: RequestHead): Caller | null;
+	/** Whether it was made on this machine, by a browser that was pointed at this machine, through no proxy. */
+	isLocal(head: RequestHead): boolean;
+	/** Whether the page that sent it is ours. Asked for upgrades and for writes that a cookie bears. */
+	isOwnOrigin(head: RequestHead): boolean;
+}
+
+export const cookieName = 'session';
+const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
+
+/** @param publicUrl the address that people use, when one is configured: it switches demonstration accounts off. */
+export function createCallers(sessionOf: (token: string) => Session | null, publicUrl: URL | null): Callers {
+	const isLocal = (head: RequestHead) =>
+		publicUrl === null &&
+		isLoopback(head.socket.remoteAddress) &&
+		isLoopbackHost(head.headers.host) &&
+		!Object.keys(head.headers).some((name) => name === 'forwarded' || name.startsWith('x-forwarded-'));
+	return {
+		isLocal,
+		callerOf: (head) => {
+			const credentials = credentialsOf(head);
+			const session = credentials && tokenPattern.test(credentials.token) ? sessionOf(credentials.token) : null;
+			if (!session || (session.demo && !isLocal(head))) return null;
+			return { session, by: credentials!.by };
+		},
+		isOwnOrigin: ({ headers }) => {
+			// Only a browser sends cookies by itself, and browsers name the origin of every write from another site.
+			if (headers.origin === undefined) return ['same-origin', undefined].includes(headers['sec-fetch-site'] as string);
+			if (!URL.canParse(headers.origin)) return false;
+			const { origin, host } = new URL(headers.origin);
+			return origin === publicUrl?.origin || host === headers.host?.toLowerCase();
+		},
+	};
+}
+
+function credentialsOf({ url = '', headers }: RequestHead): { token: string; by: Caller['by'] } | null {
+	const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
+	if (bearer !== undefined) return { token: bearer, by: 'bearer' };
+	const query = url.includes('?') ? new URLSearchParams(url.slice(url.indexOf('?'))).get('token') : null;
+	if (query !== null) return { token: query, by: 'query' };
+	const cookie = cookieOf(headers.cookie ?? '');
+	return cookie === null ? null : { token: cookie, by: 'cookie' };
+}
+
+function cookieOf(header: string): string | null {
+	const pairs = header.split(';').map((pair) => pair.trim());
+	return pairs.find((pair) => pair.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1) ?? null;
+}
+
+const isLoopback = (address = ''): boolean => /^(::ffff:)?127\.\d+\.\d+\.\d+$/i.test(address) || address === '::1';
+
+const isLoopbackHost = (host = ''): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);

@@ -1,0 +1,72 @@
+/**
+ * `accounts.sqlite`: accounts, grants, devices, sessions. A file of its own: passwords and sessions are no part of the
+ * ledger, and a ledger may be handed on without them. The `account` command writes it while the server runs, so nothing
+ * of it is kept in memory.
+ */
+import { DatabaseSync } from 'node:sqlite';
+
+export type AccountsFile = DatabaseSync;
+
+/** `migrations[n]` takes a file from version n to n+1; a step that was once released is never changed. */
+const migrations: readonly string[] = [
+	`CREATE TABLE account (
+		id TEXT PRIMARY KEY,
+		name TEXT NOT NULL,
+		demo INTEGER NOT NULL,
+		password TEXT NOT NULL,
+		made INTEGER NOT NULL
+	) STRICT;
+	CREATE TABLE seat (
+		number INTEGER PRIMARY KEY,
+		account TEXT NOT NULL REFERENCES account (id),
+		role TEXT NOT NULL,
+		desk TEXT NOT NULL,
+		books TEXT NOT NULL,
+		first_day TEXT,
+		last_day TEXT
+	) STRICT;
+	CREATE INDEX seat_account ON seat (account);
+	CREATE TABLE device (
+		id TEXT PRIMARY KEY,
+		account TEXT NOT NULL REFERENCES account (id)
+	) STRICT;
+	CREATE TABLE session (
+		hash TEXT PRIMARY KEY,
+		account TEXT NOT NULL REFERENCES account (id),
+		device TEXT REFERENCES device (id),
+		made INTEGER NOT NULL,
+		seen INTEGER NOT NULL,
+		expires INTEGER NOT NULL
+	) STRICT;
+	CREATE INDEX session_account ON session (account);`,
+];
+
+/**
+ * @param path a file, made when missing, or `:memory:`.
+ * @throws when the file cannot be opened, or was written by a newer version.
+ */
+export function openAccountsFile(path: string): AccountsFile {
+	const file = new DatabaseSync(path, { timeout: 5000 });
+	file.exec(
+		'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON',
+	);
+	migrate(file);
+	return file;
+}
+
+function migrate(file: AccountsFile): void {
+	// Taken before reading the version: the command and the server may open a new file at the same moment.
+	file.exec('BEGIN IMMEDIATE');
+	try {
+		const { user_version: version } = file.prepare('PRAGMA user_version').get() as { user_version: number };
+		if (version > migrations.length) {
+			throw new Error(`accounts.sqlite is of version ${version}; this program knows up to ${migrations.length}`);
+		}
+		for (const step of migrations.slice(version)) file.exec(step);
+		file.exec(`PRAGMA user_version = ${migrations.length}`);
+		file.exec('COMMIT');
+	} catch (error) {
+		file.exec('ROLLBACK');
+		throw error;
+	}
+}
