@@ -1,0 +1,111 @@
+/**
+ * The supervisor's desk: which area is looked at, what lies below it, what the person may do, and whether the server
+ * answers. Made once by the layout; every screen of the desk takes it from the context.
+ */
+import { isInForce, may, type Grant } from '#lib/access/policy.ts';
+import { dayOf, isBook } from '#lib/ledger/page.ts';
+import { createContext } from 'svelte';
+import { SvelteSet } from 'svelte/reactivity';
+import { api, type AreaView, type Failure, type RecordView } from './api.ts';
+import { listen, type Arrival } from './events.ts';
+
+const areaKey = 'linli-desk-area';
+
+export type Desk = ReturnType<typeof createDesk>;
+export const [getDesk, setDesk] = createContext<Desk>();
+
+/** Grants by which a person sits at a supervisor's desk, today. */
+export const deskGrants = (grants: readonly Grant[], day: string): Grant[] =>
+	grants.filter((grant) => grant.role !== 'worker' && isInForce(grant, day));
+
+/** @param grants those of `deskGrants`; at least one */
+export function createDesk(account: string, grants: readonly Grant[]) {
+	const roots = [...new Set(grants.map((grant) => grant.desk))].sort((a, b) => a.length - b.length);
+	const kept = sessionStorage.getItem(areaKey);
+	let area = $state(kept && roots.some((root) => kept.startsWith(root)) ? kept : roots[0]!);
+	let path = $state.raw<readonly AreaView[]>([]);
+	let below = $state.raw<readonly AreaView[]>([]);
+	let failure = $state<Failure | null>(null);
+	let isLive = $state(false);
+	let offsetMs = 0;
+	const listeners = new SvelteSet<(arrival: Arrival) => void>();
+
+	const now = () => Date.now() + offsetMs;
+	const day = () => dayOf(now());
+
+	async function loadArea(): Promise<void> {
+		const code = area;
+		const [own, children] = await Promise.all([api.area(code), api.areasBelow(code)]);
+		if (code !== area) return;
+		if (own.ok) path = own.value.path.at(-1)?.code === code ? own.value.path : [...own.value.path, own.value];
+		if (children.ok) below = children.value.areas;
+		note(own.ok ? null : own.error);
+	}
+
+	async function loadTime(): Promise<void> {
+		const answer = await api.serverTime();
+		if (answer.ok) offsetMs = answer.value.serverTime - Date.now();
+	}
+
+	/** Every screen tells the desk how its last question went, so that one banner says it. */
+	function note(next: Failure | null): void {
+		failure = next === 'missing' ? null : next;
+	}
+
+	return {
+		account,
+		roots,
+		get area() {
+			return area;
+		},
+		set area(code: string) {
+			if (code === area) return;
+			area = code;
+			sessionStorage.setItem(areaKey, code);
+			void loadArea();
+		},
+		/** From the city down to the area looked at. */
+		get path() {
+			return path;
+		},
+		get below() {
+			return below;
+		},
+		get failure() {
+			return failure;
+		},
+		get isLive() {
+			return isLive;
+		},
+		now,
+		day,
+		note,
+		/** Whether a step up to this area is within the person's grants. */
+		reaches: (code: string) => roots.some((root) => code.startsWith(root)),
+		mayReview: (record: RecordView) => {
+			const book = record.page.split('/')[1] ?? '';
+			return isBook(book) && may(grants, 'review', record.desk, book, day());
+		},
+		mayWrite: (deskCode: string, book: 'field' | 'care') => may(grants, 'write', deskCode, book, day()),
+		/** Somewhere this person reviews: otherwise the screens say that they are read only. */
+		isReviewer: grants.some((grant) => grant.role === 'supervisor'),
+		mayImport: grants.some((grant) => grant.role === 'supervisor' || grant.role === 'admin'),
+		onArrival: (listener: (arrival: Arrival) => void) => {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
+		/** Begins to listen; call it in the browser, and call what it gives to end. */
+		start: () => {
+			void loadArea();
+			void loadTime();
+			return listen(
+				(arrival) => listeners.forEach((listener) => listener(arrival)),
+				(next) => {
+					// What failed while the server was away is asked again by the screens, through `isLive`.
+					if (next && !isLive && failure === 'offline') failure = null;
+					isLive = next;
+				},
+			);
+		},
+	};
+}
