@@ -50,5 +50,8 @@ export function watchInstall(): () => void {
 
 // An iPad says it is a Mac, but no Mac has several touch points.
 function isIos(): boolean {
-	return /iPhone|iPad|iPod/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
+	return (
+		/iPhone|iPad|iPod/.test(navigator.userAgent) ||
+		(/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1)
+	);
 }

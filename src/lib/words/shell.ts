@@ -1,0 +1,67 @@
+/** Words of the frame around the screens: navigation, the connection, what every screen can say. */
+export const words = {
+	app: { zh: '邻里', en: 'Linli' },
+	navigation: { zh: '主导航', en: 'Main' },
+	today: { zh: '今日', en: 'Today' },
+	buildings: { zh: '楼栋', en: 'Homes' },
+	record: { zh: '记一笔', en: 'Record' },
+	ledger: { zh: '台账', en: 'Ledger' },
+	me: { zh: '我的', en: 'Me' },
+	skip: { zh: '跳到内容', en: 'Skip to content' },
+
+	back: { zh: '返回', en: 'Back' },
+	close: { zh: '关闭', en: 'Close' },
+	cancel: { zh: '取消', en: 'Cancel' },
+	save: { zh: '保存', en: 'Save' },
+	saving: { zh: '正在保存…', en: 'Saving…' },
+	undo: { zh: '撤销', en: 'Undo' },
+	undone: { zh: '已撤销，记录已撤回', en: 'Undone; the record is withdrawn' },
+	saved: { zh: '已存手机', en: 'Saved on this phone' },
+	showAll: { zh: '全部显示', en: 'Show all' },
+	more: { zh: '再看一些', en: 'More' },
+	call: { zh: '打电话', en: 'Call' },
+	required: { zh: '必选', en: 'required' },
+	optional: { zh: '可不填', en: 'optional' },
+	search: { zh: '查找', en: 'Find' },
+	clear: { zh: '清除', en: 'Clear' },
+	loading: { zh: '正在打开…', en: 'Opening…' },
+	nothingFound: { zh: '没有找到', en: 'Nothing found' },
+	notHere: { zh: '这部手机上没有这条内容', en: 'This is not on this phone' },
+	notHereHint: {
+		zh: '可能还没下载完，或已交给别人负责。',
+		en: 'It may still be on its way, or someone else holds it now.',
+	},
+
+	live: { zh: '已连接', en: 'Online' },
+	connecting: { zh: '连接中', en: 'Connecting' },
+	offline: { zh: '离线', en: 'Offline' },
+	signedOut: { zh: '待登录', en: 'Sign in' },
+	waiting: { zh: '条待传', en: ' to send' },
+	allSent: { zh: '都已上传', en: 'All sent' },
+
+	expired: {
+		zh: '登录已过期，记录照常保存，点此重新登录',
+		en: 'Your sign-in has expired. Records are kept as usual. Sign in again',
+	},
+	demo: { zh: '演示数据，人物均为虚构', en: 'Demonstration; all people are invented' },
+	clockOff: {
+		zh: '手机时间不准（差十分钟以上），记录会标出来。请在系统设置里校准。',
+		en: 'The clock of this phone is off by more than ten minutes; records are marked. Please set it right.',
+	},
+	full: {
+		zh: '手机存储满了，这一条还没存上，填的内容还在屏幕上。请清理出空间再点保存。',
+		en: 'The phone is full. This record is not saved yet; what you entered is still on the screen. Free some space, then save again.',
+	},
+	updateReady: { zh: '有新版本，未上传的记录不受影响', en: 'A new version is ready; unsent records are safe' },
+	updateNow: { zh: '现在更新', en: 'Update now' },
+	updating: { zh: '正在更新…', en: 'Updating…' },
+	first: { zh: '正在取回底册', en: 'Fetching your registers' },
+
+	failed: { zh: '出错了', en: 'Something went wrong' },
+	failedHint: {
+		zh: '已存的记录都在手机上。返回今日再试一次；还不行就把这句话告诉管理员。',
+		en: 'What was saved is on this phone. Go back to Today and try again; if it stays, tell this to your administrator.',
+	},
+	noPage: { zh: '没有这个页面', en: 'There is no such page' },
+	toToday: { zh: '回到今日', en: 'Back to Today' },
+} as const;
