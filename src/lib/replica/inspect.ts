@@ -3,7 +3,7 @@
  */
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { runLimit } from './limits.ts';
-import { tailOfRun, updateToRuns, type ItemId, type Run } from './runs.ts';
+import { tailOfRun, updateToRuns, type Run } from './runs.ts';
 
 export interface Inspection {
 	/** What the update would add, joined with nothing yet; empty when all of it is known. */
@@ -27,10 +27,13 @@ export function inspectUpdate(update: Uint8Array, clockOf: (client: number) => n
 	const fresh: Run[] = [];
 	const known: Run[] = [];
 	const nextByClient = new Map<number, number>();
+	const endByClient = new Map<number, number>();
 	for (const run of [...runs.value].sort((a, b) => a.client - b.client || a.clock - b.clock)) {
 		const next = nextByClient.get(run.client) ?? clockOf(run.client);
 		if (run.clock > next) return fault('gap', `client ${run.client}: ${run.clock}, expected ${next}`);
 		const end = run.clock + run.texts.length;
+		if (run.clock < (endByClient.get(run.client) ?? 0)) return fault('structure', `client ${run.client} says ${run.clock} twice`);
+		endByClient.set(run.client, end);
 		if (end > runLimit) return fault('structure', `more than ${runLimit} entries under client ${run.client}`);
 		if (run.clock < next) known.push({ ...run, texts: run.texts.slice(0, next - run.clock) });
 		const tail = tailOfRun(run, next);
@@ -44,19 +47,24 @@ export function inspectUpdate(update: Uint8Array, clockOf: (client: number) => n
 /** How many runs stand behind something that neither the page nor, by any number of steps, this update has. */
 function runsWithoutRoot(fresh: readonly Run[], clockOf: (client: number) => number): number {
 	const reached = new Map<number, number>();
-	const isReached = (id: ItemId) => id.clock < (reached.get(id.client) ?? clockOf(id.client));
-	let waiting = [...fresh];
-	for (;;) {
-		// Runs of one client are sorted by clock, so each is reached only after the one before it.
-		const still = waiting.filter((run) => {
-			const follows = run.clock === (reached.get(run.client) ?? clockOf(run.client));
-			if (!follows || (run.origin !== null && !isReached(run.origin))) return true;
-			reached.set(run.client, run.clock + run.texts.length);
-			return false;
-		});
-		if (still.length === waiting.length || still.length === 0) return still.length;
-		waiting = still;
+	const nextOf = (client: number) => reached.get(client) ?? clockOf(client);
+	const waitersByClient = new Map<number, Run[]>();
+	const open = [...fresh].reverse();
+	for (let run = open.pop(); run !== undefined; run = open.pop()) {
+		const { client, clock, origin } = run;
+		const blocker = clock !== nextOf(client) ? client : origin !== null && origin.clock >= nextOf(origin.client) ? origin.client : null;
+		if (blocker !== null) {
+			const waiters = waitersByClient.get(blocker);
+			if (waiters) waiters.push(run);
+			else waitersByClient.set(blocker, [run]);
+			continue;
+		}
+		reached.set(client, clock + run.texts.length);
+		// Only what waits for this client id can go on now: going through all of them each time would take a crafted update's square.
+		for (const waiter of waitersByClient.get(client) ?? []) open.push(waiter);
+		waitersByClient.delete(client);
 	}
+	return [...waitersByClient.values()].reduce((sum, runs) => sum + runs.length, 0);
 }
 
 /** The runs of a page that a holder of these clocks lacks. */

@@ -101,7 +101,10 @@ function readId(decoder: decoding.Decoder): ItemId {
 	return { client, clock: decoding.readVarUint(decoder) };
 }
 
-/** One update of these runs, sorted and with adjacent runs joined; also the snapshot of a page from all its runs. */
+/**
+ * One update of these runs, sorted and with adjacent runs joined; also the snapshot of a page from all its runs.
+ * @throws when the runs of one client id leave a gap or overlap: the bytes hold only the first clock of each client id.
+ */
 export function runsToUpdate(runs: readonly Run[]): Uint8Array {
 	const encoder = encoding.createEncoder();
 	const runsByClient = Map.groupBy(joinRuns(runs), (run) => run.client);
@@ -110,7 +113,12 @@ export function runsToUpdate(runs: readonly Run[]): Uint8Array {
 		encoding.writeVarUint(encoder, own.length);
 		encoding.writeVarUint(encoder, client);
 		encoding.writeVarUint(encoder, own[0]!.clock);
-		for (const run of own) writeRun(encoder, run);
+		let next = own[0]!.clock;
+		for (const run of own) {
+			if (run.clock !== next) throw new RangeError(`runs of client ${client}: ${run.clock}, expected ${next}`);
+			next += run.texts.length;
+			writeRun(encoder, run);
+		}
 	}
 	encoding.writeVarUint(encoder, 0);
 	return encoding.toUint8Array(encoder);
