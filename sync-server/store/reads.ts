@@ -4,10 +4,16 @@ import type { RecordState } from '#lib/ledger/fold.ts';
 import type { Tier } from '#lib/registers/register.ts';
 import type { RecordRow, StoredEntry } from './store.ts';
 
+export interface Scope {
+	readonly desk: string;
+	readonly books: readonly Book[];
+	readonly exact?: boolean;
+}
+
 /** All conditions hold together; days are `yyyy-mm-dd`, both ends included. */
 export interface RecordQuery {
-	/** Each `desk` a code whose records and those below it count, with the books that may be read there. */
-	readonly scopes: readonly { readonly desk: string; readonly books: readonly Book[] }[];
+	/** Each `desk` a code whose records and those below it count (`exact`: only its own), with the books that may be read there. */
+	readonly scopes: readonly Scope[];
 	/** Narrows the scopes: this area and below. */
 	readonly area?: string;
 	/** All kinds but registers when absent. */
@@ -43,7 +49,10 @@ export interface GridProgress {
 	readonly elders: Readonly<Record<Tier, TierCount>>;
 	readonly alarms: number;
 	/** By age of the report: up to 7 days, up to 31, older. */
-	readonly problems: { readonly open: number; readonly byAge: { readonly week: number; readonly month: number; readonly older: number } };
+	readonly problems: {
+		readonly open: number;
+		readonly byAge: { readonly week: number; readonly month: number; readonly older: number };
+	};
 	readonly today: Readonly<Record<string, number>>;
 }
 

@@ -147,7 +147,9 @@ export interface Store {
 	readonly openPages: (pages: readonly PageId[]) => Promise<ReadonlyMap<PageId, StoredPage>>;
 	readonly known: (question: Question) => Promise<Known>;
 	/** Contacts of each subject, and the subject's own row. */
-	readonly subjects: (ids: readonly string[]) => Promise<ReadonlyMap<string, { readonly row: RecordRow | null; readonly contacts: readonly Contact[] }>>;
+	readonly subjects: (
+		ids: readonly string[],
+	) => Promise<ReadonlyMap<string, { readonly row: RecordRow | null; readonly contacts: readonly Contact[] }>>;
 	/** All of the batch in one transaction, synced to the disk, or none of it. @throws when the disk fails. */
 	readonly append: (batch: AppendBatch) => Promise<Appended>;
 	readonly quarantine: (refused: readonly Quarantined[]) => Promise<void>;

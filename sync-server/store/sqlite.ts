@@ -1,0 +1,50 @@
+/** The store on one SQLite file: WAL, synced to the disk at every commit, deleted bytes overwritten. */
+import { randomUUID } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import { keptReader, knownReader, pageReader, scanReader, subjectsReader, updatesReader } from './sqlite/known.ts';
+import { logWriter, pageNumbers, quarantineWriter } from './sqlite/log.ts';
+import { createReads } from './sqlite/reads.ts';
+import { recordWriter } from './sqlite/record-rows.ts';
+import { migrate, transaction } from './sqlite/schema.ts';
+import type { Store } from './store.ts';
+
+/** @throws when the file cannot be opened, is damaged, or was written by a newer server. */
+export function openSqliteStore(file: string): Store {
+	const db = new DatabaseSync(file, { timeout: 5000 });
+	db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON');
+	migrate(db, randomUUID);
+	const numberOf = pageNumbers(db);
+	const readPage = pageReader(db);
+	const readKnown = knownReader(db);
+	const readSubjects = subjectsReader(db);
+	const write = logWriter(db);
+	const writeQuarantine = quarantineWriter(db);
+	const readUpdates = updatesReader(db, numberOf);
+	const readKept = keptReader(db);
+	const readScan = scanReader(db);
+	const writeRecord = recordWriter(db);
+	const dropRecord = db.prepare('DELETE FROM records WHERE id = ?');
+	const keep = db.prepare(
+		`INSERT INTO snapshots SELECT n, ?2, ?3 FROM pages WHERE page = ?1
+		ON CONFLICT (page) DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes WHERE excluded.seq > snapshots.seq`,
+	);
+	return {
+		generation: db.prepare(`SELECT value FROM meta WHERE name = 'generation'`).get()!.value as string,
+		openPages: async (pages) => new Map(pages.map((page) => [page, readPage(page)])),
+		known: async (question) => readKnown(question),
+		subjects: async (ids) => readSubjects(ids),
+		append: async (batch) => write(batch),
+		quarantine: async (refused) => writeQuarantine(refused),
+		updatesBeyond: async (page, clocks) => readUpdates(page, clocks),
+		kept: async (page) => readKept(page),
+		keepSnapshot: async (page, seq, update) => void keep.run(page, seq, update),
+		scan: async (after, limit) => readScan(after, limit),
+		rewrite: async (rows, dropped) =>
+			transaction(db, () => {
+				for (const row of rows) writeRecord(row);
+				for (const id of dropped) dropRecord.run(id);
+			}),
+		reads: createReads(db),
+		close: async () => db.close(),
+	};
+}

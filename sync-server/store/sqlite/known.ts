@@ -1,0 +1,165 @@
+/** What is asked of the log before and after a batch. Lists of ids go in as one JSON text, so that a batch is one query. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Entry } from '#lib/ledger/entry.ts';
+import type { PageId } from '#lib/ledger/page.ts';
+import type {
+	Kept,
+	Known,
+	Question,
+	RecordRow,
+	Store,
+	StoredEntry,
+	StoredPage,
+	StoredRecord,
+} from '#server/store/store.ts';
+import { toContact, toRecordRow, type Row } from './record-rows.ts';
+import type { PageNumbers } from './log.ts';
+
+export function pageReader(db: DatabaseSync): (page: PageId) => StoredPage {
+	const head = db.prepare('SELECT n, epoch, seq FROM pages WHERE page = ?');
+	const clients = db.prepare('SELECT client, account, device, clock FROM clients WHERE page = ?');
+	return (page) => {
+		const row = head.get(page);
+		if (!row) return { epoch: 1, clients: new Map(), seq: 0 };
+		const owners = clients.all(row.n!) as unknown as {
+			client: number;
+			account: string;
+			device: string;
+			clock: number;
+		}[];
+		return {
+			epoch: row.epoch as number,
+			clients: new Map(owners.map(({ client, account, device, clock }) => [client, { account, device, clock }])),
+			seq: row.seq as number,
+		};
+	};
+}
+
+export function knownReader(db: DatabaseSync): (question: Question) => Known {
+	const listed = 'IN (SELECT value FROM json_each(?))';
+	const ids = db.prepare(`SELECT e.id, sha256, p.page FROM entries e JOIN pages p ON p.n = e.page WHERE id ${listed}`);
+	const devices = db.prepare(`SELECT device, account FROM devices WHERE device ${listed}`);
+	const clients = db.prepare(`SELECT account, device, client FROM clients WHERE day = ? AND account ${listed}`);
+	const written = db.prepare(`SELECT account, entries FROM written WHERE day = ? AND account ${listed}`);
+	const readRecords = recordsReader(db);
+	return (question) => {
+		const clientsToday = new Map<string, Set<number>>();
+		for (const { account, device, client } of question.accounts.length > 0
+			? clients.all(question.day, json(question.accounts))
+			: []) {
+			const owner = `${account as string} ${(device as string | null) ?? ''}`;
+			const own = clientsToday.get(owner) ?? new Set();
+			clientsToday.set(owner, own.add(client as number));
+		}
+		return {
+			entries: new Map(
+				ids
+					.all(json(question.ids))
+					.map(({ id, sha256, page }) => [id as string, { sha256: sha256 as string, page: page as string }]),
+			),
+			records: readRecords(question.records),
+			devices: new Map(
+				devices.all(json(question.devices)).map(({ device, account }) => [device as string, account as string]),
+			),
+			clientsToday,
+			entriesToday: new Map(
+				written
+					.all(question.day, json(question.accounts))
+					.map(({ account, entries }) => [account as string, entries as number]),
+			),
+		};
+	};
+}
+
+const json = (list: readonly string[]): string => JSON.stringify(list);
+
+function recordsReader(db: DatabaseSync): (records: readonly string[]) => Map<string, StoredRecord> {
+	const entries = db.prepare(`${entriesOf} WHERE record IN (SELECT value FROM json_each(?))`);
+	const rows = rowsReader(db);
+	return (records) => {
+		if (records.length === 0) return new Map();
+		const rowById = rows(records);
+		const entriesByRecord = Map.groupBy(entries.all(json(records)), ({ record }) => record as string);
+		return new Map(
+			[...entriesByRecord].map(([id, own]) => [id, { entries: own.map(toStoredEntry), row: rowById.get(id) ?? null }]),
+		);
+	};
+}
+
+const entriesOf = 'SELECT record, text, arrived, p.page FROM entries e JOIN pages p ON p.n = e.page';
+
+const toStoredEntry = ({ text, arrived, page }: Row): StoredEntry => ({
+	entry: JSON.parse(text as string) as Entry,
+	page: page as string,
+	arrived: arrived as number,
+});
+
+export function rowsReader(db: DatabaseSync): (ids: readonly string[]) => Map<string, RecordRow> {
+	const rows = db.prepare('SELECT * FROM records WHERE id IN (SELECT value FROM json_each(?))');
+	return (ids) => new Map(rows.all(json(ids)).map((row) => [row.id as string, toRecordRow(row)]));
+}
+
+export function entriesReader(db: DatabaseSync): (record: string) => StoredEntry[] {
+	const entries = db.prepare(`${entriesOf} WHERE record = ? ORDER BY id`);
+	return (record) => entries.all(record).map(toStoredEntry);
+}
+
+export function subjectsReader(db: DatabaseSync): (ids: readonly string[]) => Awaited<ReturnType<Store['subjects']>> {
+	const contacts = db.prepare('SELECT id, hlc, contact FROM records WHERE about = ? AND contact > 0');
+	const readRows = rowsReader(db);
+	return (ids) => {
+		const rows = readRows(ids);
+		return new Map(ids.map((id) => [id, { row: rows.get(id) ?? null, contacts: contacts.all(id).map(toContact) }]));
+	};
+}
+
+export function updatesReader(
+	db: DatabaseSync,
+	numberOf: PageNumbers,
+): (page: PageId, clocks: ReadonlyMap<number, number>) => Uint8Array[] {
+	const beyond = db.prepare(
+		`SELECT bytes FROM updates WHERE page = ?1 AND seq IN (
+			SELECT seq FROM ranges r LEFT JOIN json_each(?2) v ON CAST(v.key AS INTEGER) = r.client
+			WHERE r.page = ?1 AND r.clock_to > coalesce(v.value, 0)
+		) ORDER BY seq`,
+	);
+	return (page, clocks) => {
+		const n = numberOf(page);
+		return n === null
+			? []
+			: beyond.all(n, JSON.stringify(Object.fromEntries(clocks))).map(({ bytes }) => bytes as Uint8Array);
+	};
+}
+
+export function keptReader(db: DatabaseSync): (page: PageId) => Kept {
+	const head = db.prepare(
+		'SELECT p.n, p.epoch, s.seq, s.bytes FROM pages p LEFT JOIN snapshots s ON s.page = p.n WHERE p.page = ?',
+	);
+	const tail = db.prepare('SELECT seq, bytes FROM updates WHERE page = ? AND seq > ? ORDER BY seq');
+	return (page) => {
+		const row = head.get(page);
+		if (!row) return { epoch: 1, snapshot: null, tail: [] };
+		const seq = (row.seq as number | null) ?? 0;
+		return {
+			epoch: row.epoch as number,
+			snapshot: row.bytes === null ? null : { seq, update: row.bytes as Uint8Array },
+			tail: tail.all(row.n!, seq).map((update) => ({ seq: update.seq as number, update: update.bytes as Uint8Array })),
+		};
+	};
+}
+
+export function scanReader(db: DatabaseSync): (after: string, limit: number) => (StoredRecord & { id: string })[] {
+	// Also records whose root or entries are missing: a check must see a row that should not be there.
+	const next = db.prepare(
+		`SELECT record AS id FROM (SELECT DISTINCT record FROM entries WHERE record > ?1 UNION SELECT id FROM records WHERE id > ?1)
+		ORDER BY record LIMIT ?2`,
+	);
+	const readRecords = recordsReader(db);
+	const readRows = rowsReader(db);
+	return (after, limit) => {
+		const ids = next.all(after, limit).map(({ id }) => id as string);
+		const records = readRecords(ids);
+		const rows = readRows(ids);
+		return ids.map((id) => ({ id, ...(records.get(id) ?? { entries: [], row: rows.get(id) ?? null }) }));
+	};
+}

@@ -1,0 +1,107 @@
+/** Lists, counters and the event log, from the projection. */
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { kinds } from '#lib/kinds/index.ts';
+import type { Kind } from '#lib/kinds/kind.ts';
+import type { PageInfo, Reads, RecordQuery, StoredEvent } from '#server/store/reads.ts';
+import { entriesReader, rowsReader } from './known.ts';
+import { progressReader } from './progress.ts';
+import { toRecordRow, type Row } from './record-rows.ts';
+
+const registerKinds = Object.values(kinds)
+	.filter((kind: Kind) => kind.register)
+	.map((kind) => kind.name);
+
+export function createReads(db: DatabaseSync): Reads {
+	const readRows = rowsReader(db);
+	const readEntries = entriesReader(db);
+	const readProgress = progressReader(db);
+	const about = db.prepare(
+		`SELECT * FROM records WHERE about IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))
+		AND state <> 'withdrawn' ORDER BY hlc, id`,
+	);
+	const events = db.prepare('SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?');
+	const last = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM events');
+	const pages = db.prepare('SELECT * FROM pages WHERE desk IN (SELECT value FROM json_each(?)) ORDER BY page');
+	return {
+		records: async (query) => {
+			const { sql, values } = conditions(query, query.before);
+			const text = `SELECT * FROM records WHERE ${sql} ORDER BY hlc DESC, id DESC LIMIT ?`;
+			return db
+				.prepare(text)
+				.all(...values, query.limit)
+				.map(toRecordRow);
+		},
+		count: async (query) => {
+			const { sql, values } = conditions(query);
+			return db.prepare(`SELECT count(*) AS n FROM records WHERE ${sql}`).get(...values)!.n as number;
+		},
+		rows: async (ids) => readRows(ids),
+		rowsAbout: async (ids, names) => about.all(JSON.stringify(ids), JSON.stringify(names)).map(toRecordRow),
+		entries: async (record) => readEntries(record),
+		progress: async (area, day, roundFromMs) => readProgress(area, day, roundFromMs),
+		events: async (after, limit) => events.all(after, limit).map(toEvent),
+		lastEvent: async () => last.get()!.seq as number,
+		pages: async (desks) => pages.all(JSON.stringify(desks)).map(toPageInfo),
+	};
+}
+
+interface Conditions {
+	readonly sql: string;
+	readonly values: readonly SQLInputValue[];
+}
+
+function conditions(query: RecordQuery, before?: RecordQuery['before']): Conditions {
+	const parts: [string, ...SQLInputValue[]][] = [scopeCondition(query)];
+	if (query.area !== undefined) parts.push(['desk >= ? AND desk < ?', ...below(query.area)]);
+	parts.push(
+		query.kinds
+			? [`kind ${listed}`, JSON.stringify(query.kinds)]
+			: [`kind NOT ${listed}`, JSON.stringify(registerKinds)],
+	);
+	parts.push(query.states ? [`state ${listed}`, JSON.stringify(query.states)] : [`state <> 'withdrawn'`]);
+	if (query.by !== undefined) parts.push(['by = ?', query.by]);
+	if (query.about !== undefined) parts.push(['about = ?', query.about]);
+	if (query.from !== undefined) parts.push(['day >= ?', query.from]);
+	if (query.to !== undefined) parts.push(['day <= ?', query.to]);
+	if (query.alarm) parts.push(['id IN (SELECT alarm FROM records WHERE alarm IS NOT NULL)']);
+	if (query.routine !== undefined) parts.push(['routine = ?', query.routine ? 1 : 0]);
+	if (query.worth) parts.push([`hints <> ''`]);
+	if (query.open !== undefined) parts.push(['open = ?', query.open ? 1 : 0]);
+	if (before) parts.push(['(hlc, id) < (?, ?)', before.hlc, before.id]);
+	return { sql: parts.map(([sql]) => `(${sql})`).join(' AND '), values: parts.flatMap(([, ...values]) => values) };
+}
+
+const listed = 'IN (SELECT value FROM json_each(?))';
+
+function scopeCondition({ scopes }: RecordQuery): [string, ...SQLInputValue[]] {
+	if (scopes.length === 0) return ['FALSE'];
+	const sql = scopes.map(() => `(desk >= ? AND desk < ? AND book ${listed})`).join(' OR ');
+	return [
+		sql,
+		...scopes.flatMap(({ desk, books, exact }) => [...(exact ? only(desk) : below(desk)), JSON.stringify(books)]),
+	];
+}
+
+/** The codes that begin with this one lie between it and it followed by what sorts behind the digits. */
+export const below = (code: string): [string, string] => [code, `${code}:`];
+
+/** The code alone: what begins with it goes on with a digit, and `!` sorts before those. */
+const only = (code: string): [string, string] => [code, `${code}!`];
+
+const toEvent = (row: Row): StoredEvent => ({
+	seq: row.seq as number,
+	page: row.page as string,
+	desk: row.desk as string,
+	book: row.book as StoredEvent['book'],
+	records: JSON.parse(row.records as string) as StoredEvent['records'],
+});
+
+const toPageInfo = (row: Row): PageInfo => ({
+	id: row.page as string,
+	desk: row.desk as string,
+	book: row.book as PageInfo['book'],
+	period: row.period as string,
+	epoch: row.epoch as number,
+	entries: row.entries as number,
+	bytes: row.bytes as number,
+});

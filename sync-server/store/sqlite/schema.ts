@@ -1,0 +1,146 @@
+/** The tables, as steps that each store takes once, in order; `user_version` counts the steps taken. Never change a step that was released. */
+import type { DatabaseSync } from 'node:sqlite';
+
+const steps: readonly string[] = [
+	`
+	CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+	-- The log. Pages go by number within it.
+	CREATE TABLE pages (
+		n INTEGER PRIMARY KEY,
+		page TEXT NOT NULL UNIQUE,
+		desk TEXT NOT NULL,
+		book TEXT NOT NULL,
+		period TEXT NOT NULL,
+		epoch INTEGER NOT NULL DEFAULT 1,
+		seq INTEGER NOT NULL DEFAULT 0,
+		entries INTEGER NOT NULL DEFAULT 0,
+		bytes INTEGER NOT NULL DEFAULT 0
+	) STRICT;
+	CREATE INDEX pages_desk ON pages (desk);
+	CREATE TABLE updates (
+		page INTEGER NOT NULL REFERENCES pages,
+		seq INTEGER NOT NULL,
+		bytes BLOB NOT NULL,
+		PRIMARY KEY (page, seq)
+	) STRICT;
+	-- Which clocks each update carries, so that a state vector is answered without decoding the page.
+	CREATE TABLE ranges (
+		page INTEGER NOT NULL,
+		client INTEGER NOT NULL,
+		clock_from INTEGER NOT NULL,
+		clock_to INTEGER NOT NULL,
+		seq INTEGER NOT NULL,
+		PRIMARY KEY (page, client, clock_from)
+	) STRICT, WITHOUT ROWID;
+	-- Whose a client id is from its first use, and the clock expected next. Server's own: no account.
+	CREATE TABLE clients (
+		page INTEGER NOT NULL,
+		client INTEGER NOT NULL,
+		account TEXT,
+		device TEXT,
+		day TEXT NOT NULL,
+		clock INTEGER NOT NULL,
+		PRIMARY KEY (page, client)
+	) STRICT, WITHOUT ROWID;
+	CREATE INDEX clients_day ON clients (day, account);
+	CREATE TABLE devices (device TEXT PRIMARY KEY, account TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+	CREATE TABLE written (
+		account TEXT NOT NULL,
+		day TEXT NOT NULL,
+		entries INTEGER NOT NULL,
+		PRIMARY KEY (account, day)
+	) STRICT, WITHOUT ROWID;
+	CREATE TABLE snapshots (page INTEGER PRIMARY KEY REFERENCES pages, seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+
+	-- The entries of one record lie together.
+	CREATE TABLE entries (
+		record TEXT NOT NULL,
+		id TEXT NOT NULL,
+		page INTEGER NOT NULL,
+		sha256 TEXT NOT NULL,
+		arrived INTEGER NOT NULL,
+		text TEXT NOT NULL,
+		PRIMARY KEY (record, id)
+	) STRICT, WITHOUT ROWID;
+	CREATE UNIQUE INDEX entries_id ON entries (id);
+
+	-- Projection: a fold of the entries, thrown away and rebuilt at will.
+	CREATE TABLE records (
+		id TEXT PRIMARY KEY,
+		page TEXT NOT NULL,
+		desk TEXT NOT NULL,
+		book TEXT NOT NULL,
+		kind TEXT NOT NULL,
+		about TEXT,
+		by TEXT NOT NULL,
+		hlc TEXT NOT NULL,
+		state TEXT NOT NULL,
+		routine INTEGER NOT NULL,
+		-- 1 reached the subject, 2 an elder was not seen.
+		contact INTEGER NOT NULL,
+		open INTEGER NOT NULL,
+		hints TEXT NOT NULL,
+		day TEXT NOT NULL,
+		arrived INTEGER NOT NULL,
+		-- Standing of a subject. due: '' at once, null never.
+		subject INTEGER NOT NULL,
+		last INTEGER,
+		alarm TEXT,
+		due TEXT,
+		json TEXT NOT NULL
+	) STRICT;
+	CREATE INDEX records_newest ON records (hlc, id);
+	CREATE INDEX records_desk ON records (desk, kind, hlc);
+	CREATE INDEX records_about ON records (about, contact) WHERE about IS NOT NULL;
+	CREATE INDEX records_alarm ON records (alarm) WHERE alarm IS NOT NULL;
+
+	CREATE TABLE quarantine (
+		n INTEGER PRIMARY KEY,
+		page TEXT NOT NULL,
+		account TEXT NOT NULL,
+		device TEXT,
+		at INTEGER NOT NULL,
+		refusals TEXT NOT NULL,
+		size INTEGER NOT NULL,
+		bytes BLOB
+	) STRICT;
+	CREATE INDEX quarantine_account ON quarantine (account, at);
+	CREATE TABLE events (
+		seq INTEGER PRIMARY KEY AUTOINCREMENT,
+		page TEXT NOT NULL,
+		desk TEXT NOT NULL,
+		book TEXT NOT NULL,
+		records TEXT NOT NULL
+	) STRICT;
+	`,
+];
+
+/** @throws when the file was written by a newer server. */
+export function migrate(db: DatabaseSync, newGeneration: () => string): void {
+	const taken = db.prepare('PRAGMA user_version').get()!.user_version as number;
+	if (taken > steps.length)
+		throw new Error(`the store is of a newer version (${taken}) than this server (${steps.length})`);
+	for (const [index, step] of steps.entries()) {
+		if (index < taken) continue;
+		transaction(db, () => {
+			db.exec(step);
+			if (index === 0) db.prepare('INSERT INTO meta VALUES (?, ?)').run('generation', newGeneration());
+			db.exec(`PRAGMA user_version = ${index + 1}`);
+		});
+	}
+}
+
+/** All of `work` on the disk, or none of it. */
+export function transaction<Value>(db: DatabaseSync, work: () => Value): Value {
+	db.exec('BEGIN IMMEDIATE');
+	try {
+		const value = work();
+		db.exec('COMMIT');
+		return value;
+	} catch (error) {
+		// After some failures (a full disk) SQLite has rolled back by itself already.
+		if (db.isTransaction) db.exec('ROLLBACK');
+		throw error;
+	}
+}
