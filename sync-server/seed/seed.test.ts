@@ -1,0 +1,79 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { denialOf } from '#lib/access/policy.ts';
+import { dayOf, textToPage } from '#lib/ledger/page.ts';
+import { openAreas } from '#server/areas/areas.ts';
+import type { NewAccount } from '#server/auth/accounts.ts';
+import type { Author } from '#server/sync/rooms.ts';
+import { demoAccounts } from './accounts.ts';
+import { needsSeed, seedDemo } from './seed.ts';
+
+const now = Date.parse('2026-11-23T15:30:00+08:00');
+
+function newFolder() {
+	const dataDir = mkdtempSync(join(tmpdir(), 'seed-'));
+	const made: NewAccount[] = [];
+	const taken = new Map<string, string>();
+	const accounts = {
+		add: async (account: NewAccount) => ({ ok: true as const, value: void made.push(account) }),
+		list: () => made.map((account) => ({ ...account, demo: true, grants: [] })),
+	};
+	const areas = openAreas(join(dataDir, 'areas.json'));
+	const add = (limit: number) => async (page: string, entries: readonly { id: string }[], author: Author) => {
+		if (taken.size > limit) throw new Error('disk full');
+		const { desk, book } = (textToPage(page) as { value: { desk: string; book: 'field' | 'care' } }).value;
+		expect(denialOf(author.grants, 'review', desk, book, dayOf(now))).toBeNull();
+		for (const { id } of entries) taken.set(id, page);
+		return { accepted: entries.map(({ id }) => id), refused: [] };
+	};
+	return { dataDir, made, taken, areas, accounts, add };
+}
+
+it('finishes at the next start what was cut short, with the same entries', async () => {
+	const folder = newFolder();
+	const deps = { ...folder, now: () => now };
+	expect(needsSeed(folder)).toBe(true);
+	await expect(seedDemo({ ...deps, rooms: { add: folder.add(5000) } })).rejects.toThrow('disk full');
+	expect(folder.made).toEqual([]);
+	await seedDemo({ ...deps, now: () => now + 86_400_000, rooms: { add: folder.add(Number.POSITIVE_INFINITY) } });
+	const whole = newFolder();
+	await seedDemo({ ...whole, now: () => now, rooms: { add: whole.add(Number.POSITIVE_INFINITY) } });
+	expect(folder.taken).toEqual(whole.taken);
+	expect(needsSeed(folder)).toBe(false);
+	expect(folder.areas.children('120101004010').map((area) => area.name)).toContain('第六网格');
+});
+
+it('leaves a folder that has accounts alone, unless its seeding was cut short', () => {
+	const { dataDir } = newFolder();
+	const accounts = { add: newFolder().accounts.add, list: () => [{ id: 'a', name: 'a', demo: false, grants: [] }] };
+	expect(needsSeed({ dataDir, accounts })).toBe(false);
+	writeFileSync(join(dataDir, 'seeding.json'), '{"begun":1}');
+	expect(needsSeed({ dataDir, accounts })).toBe(true);
+});
+
+it('seats the demonstration as the contract with the outside says', () => {
+	const accounts = demoAccounts('2026-11-23');
+	expect(accounts.map(({ id }) => id)).toEqual([
+		'grid01',
+		'grid02',
+		'grid03',
+		'grid04',
+		'grid05',
+		'grid06',
+		'super01',
+		'street01',
+		'district01',
+		'city01',
+		'admin01',
+	]);
+	expect(accounts.every(({ demo, password }) => demo && password === 'demo-2026')).toBe(true);
+	expect(accounts[1]!.grants[1]).toEqual({
+		role: 'worker',
+		desk: '120101004010001',
+		books: ['field', 'care'],
+		from: '2026-11-20',
+		to: '2026-12-07',
+	});
+});

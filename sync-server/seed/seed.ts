@@ -1,0 +1,58 @@
+/**
+ * Puts the demonstration community into an empty data folder, through the same gate as everything else. A folder whose
+ * seeding was cut short is finished at the next start: the moment it was begun is kept in a file, and the same moment
+ * gives the same entries, which the gate takes once.
+ */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dayOf } from '#lib/ledger/page.ts';
+import { gridOf, type Areas } from '#server/areas/areas.ts';
+import type { Accounts, NewAccount } from '#server/auth/accounts.ts';
+import type { Rooms } from '#server/sync/rooms.ts';
+import { demoAccounts } from './accounts.ts';
+import { community, grids } from './buildings.ts';
+import { newCommunity } from './community.ts';
+import { supervisor } from './reviews.ts';
+
+export interface SeedDeps {
+	readonly rooms: Pick<Rooms, 'add'>;
+	readonly accounts: Pick<Accounts, 'add' | 'list'>;
+	readonly areas: Pick<Areas, 'put'>;
+	readonly dataDir: string;
+	/** Unix ms. */
+	readonly now: () => number;
+}
+
+const begunFile = (dataDir: string): string => join(dataDir, 'seeding.json');
+
+/** Whether the folder is empty, or was left half seeded. */
+export const needsSeed = ({ accounts, dataDir }: Pick<SeedDeps, 'accounts' | 'dataDir'>): boolean =>
+	accounts.list().length === 0 || existsSync(begunFile(dataDir));
+
+/** @returns the accounts, to be printed. @throws when the gate refuses an entry: then the generator is wrong. */
+export async function seedDemo({ rooms, accounts, areas, dataDir, now }: SeedDeps): Promise<readonly NewAccount[]> {
+	const begun = beginSeed(dataDir, now());
+	areas.put(grids.map(({ number, name }) => gridOf(community, number, name)));
+	const made = demoAccounts(dayOf(begun));
+	const author = {
+		account: supervisor,
+		grants: made.find(({ id }) => id === supervisor)!.grants,
+		device: null,
+		steward: true,
+	} as const;
+	for (const [page, entries] of newCommunity(begun).entriesByPage) {
+		const { refused } = await rooms.add(page, entries, author);
+		if (refused.length > 0) throw new Error(`Seed refused on ${page}: ${JSON.stringify(refused.slice(0, 3))}`);
+	}
+	// 'taken' is an account of the run that was cut short.
+	await Promise.all(made.map((account) => accounts.add(account)));
+	rmSync(begunFile(dataDir));
+	return made;
+}
+
+function beginSeed(dataDir: string, nowMs: number): number {
+	const file = begunFile(dataDir);
+	if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { begun: number }).begun;
+	writeFileSync(file, JSON.stringify({ begun: nowMs }), { flush: true });
+	return nowMs;
+}
