@@ -1,0 +1,22 @@
+import type { Auth } from '#server/auth/auth.ts';
+import type { Callers } from '#server/auth/caller.ts';
+import type { Areas } from '#server/areas/areas.ts';
+import type { FanOut } from '#server/fan-out/fan-out.ts';
+import type { Store } from '#server/store/store.ts';
+import type { Rooms } from '#server/sync/rooms.ts';
+
+/** What the routes work with; made once in main.ts. */
+export interface Deps {
+	readonly store: Store;
+	readonly rooms: Rooms;
+	readonly fanOut: FanOut;
+	readonly auth: Auth;
+	readonly callers: Callers;
+	readonly areas: Areas;
+	/** Folder of the built app. */
+	readonly buildDir: string;
+	readonly publicUrl: URL | null;
+	readonly timeZone: string;
+	/** Unix ms. */
+	readonly now: () => number;
+}

@@ -1,0 +1,53 @@
+/** What the API answers when it does not do what was asked: `{code, message}`, one table from code to status. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+
+export const failures = {
+	request: { status: 400, message: 'The request is not what this address takes' },
+	'sign-in': { status: 401, message: 'Account or password is not right' },
+	'signed-out': { status: 401, message: 'Sign in first' },
+	'demo-loopback': { status: 403, message: 'Demonstration accounts sign in only on the machine itself' },
+	origin: { status: 403, message: 'The request comes from another site' },
+	desk: { status: 403, message: 'You hold no seat there now' },
+	book: { status: 403, message: 'Your seat there does not open this book' },
+	role: { status: 403, message: 'Your role may not do this' },
+	'not-found': { status: 404, message: 'There is nothing here' },
+	device: { status: 409, message: 'The device belongs to another account' },
+	'too-large': { status: 413, message: 'The request is too large' },
+	'media-type': { status: 415, message: 'The content type is not one that is taken here' },
+	'slow-down': { status: 429, message: 'Too many attempts; wait a little' },
+	internal: { status: 500, message: 'Something went wrong on the server' },
+	unavailable: { status: 503, message: 'The server cannot answer now' },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+export type FailureCode = keyof typeof failures;
+
+export function fail(reply: FastifyReply, code: FailureCode, more: Record<string, unknown> = {}): FastifyReply {
+	const { status, message } = failures[code];
+	return reply.code(status).send({ code, message, ...more });
+}
+
+const codesByStatus: Readonly<Record<number, FailureCode>> = {
+	400: 'request',
+	404: 'not-found',
+	413: 'too-large',
+	415: 'media-type',
+	503: 'unavailable',
+};
+
+/** Everything thrown ends here: all of it is logged, only what the caller can mend is said. */
+export function onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+	const status = error.statusCode ?? 500;
+	const code = codesByStatus[status] ?? (status < 500 ? 'request' : 'internal');
+	const place = { err: error, method: request.method, path: pathOf(request.url) };
+	if (status < 500) {
+		// The message of a malformed address repeats it, and a token may stand in it.
+		request.log.info({ ...place, err: { code: error.code } }, 'request refused');
+		fail(reply, code, error.validation ? { message: error.message } : {});
+		return;
+	}
+	request.log.error(place, 'request failed');
+	fail(reply, code);
+}
+
+/** The address without its query: tokens of other clients stand there, and it is never logged. */
+export const pathOf = (url: string): string => url.split('?', 1)[0]!;

@@ -1,0 +1,35 @@
+/** Before a route runs: who calls, and whether a write that a cookie bears comes from our own page. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller, Callers } from '#server/auth/caller.ts';
+import type { Session } from '#server/auth/sessions.ts';
+import { fail } from './errors.ts';
+
+declare module 'fastify' {
+	interface FastifyRequest {
+		caller: Caller | null;
+	}
+}
+
+const readingMethods = ['GET', 'HEAD', 'OPTIONS'];
+
+export function guard(app: FastifyInstance, callers: Callers): void {
+	app.decorateRequest('caller', null);
+	app.addHook('onRequest', async (request, reply) => {
+		request.caller = callers.callerOf(request.raw);
+		// A token in a header or in the address does not travel by itself; a cookie does, and so does a first sign-in.
+		const isBorne = request.caller === null || request.caller.by === 'cookie';
+		if (isBorne && !readingMethods.includes(request.method) && !callers.isOwnOrigin(request.raw))
+			return fail(reply, 'origin');
+	});
+}
+
+/** As `onRequest` of a route that nobody uses signed out. */
+export async function signedIn(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+	if (request.caller === null) return fail(reply, 'signed-out');
+}
+
+/** The session, on routes that `signedIn` guards. */
+export function sessionOf(request: FastifyRequest): Session {
+	if (request.caller === null) throw new Error('Route without guard');
+	return request.caller.session;
+}

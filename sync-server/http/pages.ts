@@ -1,0 +1,145 @@
+/** Pages by HTTP: which ones a phone keeps, a cold copy of one, and a way in for entries without a socket. */
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { denialOf, workDesks, type Grant } from '#lib/access/policy.ts';
+import { isEntry, type Entry } from '#lib/ledger/entry.ts';
+import { dayOf, pageToId, periodOf, registerPeriod, textToPage, type Book, type Page } from '#lib/ledger/page.ts';
+import { refusals, type Refusal } from '#lib/ledger/refusal.ts';
+import type { PageInfo } from '#server/store/reads.ts';
+import { gzipped } from './compression.ts';
+import type { Deps } from './deps.ts';
+import { fail } from './errors.ts';
+import { sessionOf, signedIn } from './guard.ts';
+import * as schemas from './schemas.ts';
+
+const tags = ['pages'];
+/** Months that a phone keeps even when nothing stands in them yet, the current one included. */
+const keptMonths = 4;
+
+export function pageRoutes(app: FastifyInstance, deps: Deps): void {
+	listRoute(app, deps);
+	snapshotRoute(app, deps);
+	entriesRoute(app, deps);
+}
+
+function listRoute(app: FastifyInstance, { store, timeZone, now }: Deps): void {
+	app.get(
+		'/api/pages',
+		{
+			onRequest: signedIn,
+			schema: {
+				summary: 'The pages that a worker keeps',
+				tags,
+				response: { 200: schemas.pages, ...schemas.failing(401) },
+			},
+		},
+		async (request) => {
+			const { grants } = sessionOf(request);
+			const day = dayOf(now(), timeZone);
+			const booksByDesk = workBooks(grants, day);
+			const stored = await store.reads.pages([...booksByDesk.keys()]);
+			const periods = [registerPeriod, ...recentMonths(day.slice(0, 7))];
+			const pages = [...booksByDesk].flatMap(([desk, books]) =>
+				[...books].flatMap((book) => pagesOf(desk, book, periods, stored)),
+			);
+			return { serverTime: now(), generation: store.generation, pages };
+		},
+	);
+}
+
+/** For each desk at which someone works today, the books that open there. */
+function workBooks(grants: readonly Grant[], day: string): ReadonlyMap<string, ReadonlySet<Book>> {
+	const booksAt = (desk: string) =>
+		(['field', 'care'] as const).filter((book) => denialOf(grants, 'write', desk, book, day) === null);
+	return new Map(workDesks(grants, day).map((desk) => [desk, new Set(booksAt(desk))]));
+}
+
+function pagesOf(desk: string, book: Book, periods: readonly string[], stored: readonly PageInfo[]) {
+	const own = new Map(stored.filter((page) => page.desk === desk && page.book === book).map((page) => [page.id, page]));
+	for (const period of periods) {
+		const id = pageToId({ desk, book, period });
+		if (!own.has(id)) own.set(id, { id, desk, book, period, epoch: 1, entries: 0, bytes: 0 });
+	}
+	return [...own.values()]
+		.sort((a, b) => (a.id < b.id ? -1 : 1))
+		.map(({ id, epoch, entries, bytes }) => ({ id, epoch, entries, bytes }));
+}
+
+function recentMonths(month: string): string[] {
+	const [year, number] = month.split('-').map(Number) as [number, number];
+	// The middle of a month lies in that month in every zone.
+	return Array.from({ length: keptMonths }, (_, back) => periodOf(Date.UTC(year, number - 1 - back, 15), 'UTC'));
+}
+
+interface PageParams {
+	desk: string;
+	book: string;
+	period: string;
+}
+
+function snapshotRoute(app: FastifyInstance, { store, rooms, areas, timeZone, now }: Deps): void {
+	app.get<{ Params: PageParams }>(
+		'/api/pages/:desk/:book/:period/snapshot',
+		{
+			onRequest: signedIn,
+			schema: {
+				summary: 'All of a page as one Yjs update (application/octet-stream)',
+				tags,
+				params: schemas.pageParams,
+				response: schemas.failing(401, 403, 404),
+			},
+		},
+		async (request, reply) => {
+			const page = knownPage(request.params, areas);
+			if (!page) return fail(reply, 'not-found');
+			const denial = denialOf(sessionOf(request).grants, 'read', page.desk, page.book, dayOf(now(), timeZone));
+			if (denial) return fail(reply, denial);
+			const { update, epoch } = await rooms.snapshot(pageToId(page));
+			reply.headers({ 'x-epoch': epoch, 'x-generation': store.generation }).type('application/octet-stream');
+			return gzipped(request, reply, Buffer.from(update.buffer, update.byteOffset, update.byteLength));
+		},
+	);
+}
+
+function entriesRoute(app: FastifyInstance, { rooms, areas }: Deps): void {
+	app.post<{ Params: PageParams; Body: unknown[] }>(
+		'/api/pages/:desk/:book/:period/entries',
+		{
+			onRequest: signedIn,
+			bodyLimit: 4 * 1024 * 1024,
+			schema: {
+				summary: 'Hand entries to the gate; each is judged by itself',
+				tags,
+				params: schemas.pageParams,
+				// Loose on purpose: an entry that is none is refused by name, beside those that are taken.
+				body: { type: 'array', maxItems: 1000, items: { type: 'object', description: 'An entry' } },
+				response: { 200: schemas.outcome, ...schemas.failing(400, 401, 404, 413) },
+			},
+		},
+		async (request, reply): Promise<FastifyReply | object> => {
+			const page = knownPage(request.params, areas);
+			if (!page) return fail(reply, 'not-found');
+			const { account, grants, device } = sessionOf(request);
+			const entries = request.body.filter((item): item is Entry => isEntry(item));
+			const formless = request.body.filter((item) => !isEntry(item)).map(toFormless);
+			const { accepted, refused } = await rooms.add(pageToId(page), entries, { account, grants, device });
+			return { accepted, refused: [...formless, ...refused].map(withMessage) };
+		},
+	);
+}
+
+/** Null when there is no such desk or book, or the id is none. */
+function knownPage({ desk, book, period }: PageParams, areas: Deps['areas']): Page | null {
+	const page = textToPage(`${desk}/${book}/${period}`);
+	return page.ok && areas.get(desk) ? page.value : null;
+}
+
+function toFormless(item: unknown): Refusal {
+	const id = (item as { id?: unknown }).id;
+	return { id: typeof id === 'string' ? id.slice(0, 64) : null, code: 'envelope' };
+}
+
+const withMessage = ({ id, code, detail }: Refusal) => ({
+	id,
+	code,
+	message: detail ? `${refusals[code].en} (${detail})` : refusals[code].en,
+});

@@ -1,0 +1,76 @@
+/** 进度: counters of an area. Worker and supervisor see the same figures with the same definitions. */
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { may } from '#lib/access/policy.ts';
+import { dayOf } from '#lib/ledger/page.ts';
+import { recordKinds } from '#lib/kinds/index.ts';
+import { dayMs, roundOf } from '#lib/registers/rounds.ts';
+import type { GridProgress, Progress } from '#server/store/reads.ts';
+import { dayStartMs } from './days.ts';
+import type { Deps } from './deps.ts';
+import { fail } from './errors.ts';
+import { sessionOf, signedIn } from './guard.ts';
+import * as schemas from './schemas.ts';
+import { scopesOf } from './scopes.ts';
+
+const daysShown = 30;
+
+export function progressRoutes(app: FastifyInstance, { store, areas, timeZone, now }: Deps): void {
+	app.get<{ Querystring: { area?: string } }>(
+		'/api/progress',
+		{
+			onRequest: signedIn,
+			schema: {
+				summary: 'Households and elders due and done, problems open, records by day',
+				tags: ['records'],
+				querystring: schemas.query({ area: schemas.areaCode }),
+				response: { 200: schemas.progress, ...schemas.failing(400, 401, 403) },
+			},
+		},
+		async (request, reply): Promise<FastifyReply | object> => {
+			const { grants } = sessionOf(request);
+			const day = dayOf(now(), timeZone);
+			const area = request.query.area ?? scopesOf(grants, day)[0]?.desk;
+			if (area === undefined) return fail(reply, 'role');
+			if (!may(grants, 'read', area, 'field', day)) return fail(reply, 'desk');
+			const round = roundOf(now(), undefined, timeZone);
+			const { grids, days } = await store.reads.progress(area, day, dayStartMs(round.from, timeZone));
+			const seesCare = may(grants, 'read', area, 'care', day);
+			const counted = new Map(grids.map((grid) => [grid.desk, grid]));
+			// Grids without any record yet stand in the list as well: nothing done is a figure, too.
+			for (const { code, level } of areas.children(area, day)) {
+				if (level === 'grid' && !counted.has(code)) counted.set(code, emptyGrid(code));
+			}
+			return {
+				day,
+				round,
+				grids: [...counted.values()]
+					.sort((a, b) => (a.desk < b.desk ? -1 : 1))
+					.map((grid) => ({ ...(seesCare ? grid : withoutCare(grid)), name: areas.name(grid.desk) })),
+				days: everyDay(days, day).map((counts) => (seesCare ? counts : { ...counts, 'check-in': 0 })),
+			};
+		},
+	);
+}
+
+const nothing = { total: 0, due: 0, overdue: 0 };
+const emptyGrid = (desk: string): GridProgress => ({
+	desk,
+	households: { total: 0, done: 0 },
+	elders: { high: nothing, key: nothing, general: nothing },
+	alarms: 0,
+	problems: { open: 0, byAge: { week: 0, month: 0, older: 0 } },
+	today: Object.fromEntries(recordKinds.map((kind) => [kind, 0])),
+});
+
+function withoutCare({ elders: _elders, alarms: _alarms, today, ...grid }: GridProgress) {
+	return { ...grid, today: { ...today, 'check-in': 0 } };
+}
+
+function everyDay(days: Progress['days'], today: string) {
+	const counted = new Map(days.map((counts) => [counts.day, counts]));
+	const none = Object.fromEntries(recordKinds.map((kind) => [kind, 0]));
+	return Array.from({ length: daysShown }, (_, index) => {
+		const day = new Date(Date.parse(today) - (daysShown - 1 - index) * dayMs).toISOString().slice(0, 10);
+		return { ...none, ...counted.get(day), day };
+	});
+}

@@ -1,0 +1,206 @@
+/**
+ * JSON Schemas of the API: those of requests are checked, all of them are what /api/openapi.json says. Parameters that
+ * are not listed are dropped; answers may grow.
+ */
+const text = (description: string, more: object = {}) => ({ type: 'string', description, ...more });
+const integer = (description: string, more: object = {}) => ({ type: 'integer', description, ...more });
+const list = (items: object) => ({ type: 'array', items });
+const nullable = (schema: object) => ({ anyOf: [schema, { type: 'null' }] });
+
+export const object = (properties: Record<string, object>, optional: readonly string[] = []) => ({
+	type: 'object',
+	properties,
+	required: Object.keys(properties).filter((name) => !optional.includes(name)),
+});
+/** Parameters of an address: all may be absent but those named, and each takes a token besides. */
+export const query = (properties: Record<string, object>, required: readonly string[] = []) => ({
+	type: 'object',
+	properties: { ...properties, token: text('Token, where no header can be set', { maxLength: 100 }) },
+	required,
+	additionalProperties: false,
+});
+
+export const areaCode = text('Code of an area', { pattern: '^\\d{4,15}$' });
+export const accountId = text('Account', { minLength: 2, maxLength: 40 });
+export const entryId = text('Id of an entry (UUIDv7)', { pattern: '^[0-9a-f-]{36}$' });
+export const day = text('Day, yyyy-mm-dd, in the time zone of the community', { pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+export const flag = text('1 or 0', { enum: ['0', '1'] });
+const ms = integer('Unix time in ms, of the server');
+
+export const failure = object({ code: text('What is wrong, for programs'), message: text('The same, for people') });
+/** Schemas of failed answers by status. */
+export const failing = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, failure]));
+
+export const grant = object(
+	{
+		role: text('Role', { enum: ['worker', 'supervisor', 'viewer', 'admin'] }),
+		desk: areaCode,
+		books: list(text('Book', { enum: ['field', 'care'] })),
+		from: day,
+		to: day,
+	},
+	['from', 'to'],
+);
+
+const sessionFields = {
+	account: accountId,
+	name: text('Name of the person'),
+	grants: list(grant),
+	demo: { type: 'boolean', description: 'An account of the demonstration' },
+	device: nullable(text('Device that the session is bound to')),
+};
+export const signedIn = object({ token: text('For Authorization: Bearer, or ?token='), ...sessionFields });
+export const session = object({
+	...sessionFields,
+	serverTime: ms,
+	generation: text('Changes when a backup is restored'),
+	version: nullable(text('Name of the build that is served')),
+});
+
+export const pageParams = object({
+	desk: areaCode,
+	book: text('Book', { maxLength: 20 }),
+	period: text('yyyy-mm or register', { maxLength: 10 }),
+});
+export const pages = object({
+	serverTime: ms,
+	generation: text('Changes when a backup is restored'),
+	pages: list(
+		object({
+			id: text('Page id'),
+			epoch: integer('Raised when a page was rewritten'),
+			entries: integer('Entries on it'),
+			bytes: integer('Bytes of its updates'),
+		}),
+	),
+});
+
+export const entry = object(
+	{
+		id: entryId,
+		v: integer('Version of the kind'),
+		kind: text('Kind'),
+		desk: areaCode,
+		by: accountId,
+		dev: text('Device; absent when it came by HTTP'),
+		at: text('Clock of the device, ISO 8601 with offset'),
+		hlc: text('Hybrid logical clock: 15 digits of ms, -, 4 hex digits'),
+		about: entryId,
+		re: entryId,
+		body: { type: 'object', additionalProperties: true },
+	},
+	['dev', 'about', 're'],
+);
+export const outcome = object({
+	accepted: list(entryId),
+	refused: list(object({ id: nullable({ type: 'string' }), code: text('Reason'), message: text('Reason in words') })),
+});
+
+export const record = {
+	...object(
+		{
+			id: entryId,
+			page: text('Page id'),
+			desk: areaCode,
+			deskName: text('Name of the desk'),
+			kind: text('Kind'),
+			about: entryId,
+			by: accountId,
+			byName: text('Name of the author'),
+			at: text('Clock of the device'),
+			hlc: text('Hybrid logical clock'),
+			changed: text('Clock of the latest entry'),
+			arrived: ms,
+			state: text('State', { enum: ['open', 'seen', 'returned', 'withdrawn'] }),
+			body: { type: 'object', additionalProperties: true },
+			open: { type: 'boolean', description: 'A problem that waits for others to settle it' },
+			hints: list(text('Why it is worth a second look')),
+			subject: object({ id: entryId, kind: text('Kind'), label: text('What people call it') }),
+		},
+		['about', 'subject'],
+	),
+	additionalProperties: true,
+};
+export const recordQuery = query({
+	area: areaCode,
+	kind: text('Kinds, separated by commas', { maxLength: 200 }),
+	state: text('States, separated by commas', {
+		pattern: '^(open|seen|returned|withdrawn)(,(open|seen|returned|withdrawn))*$',
+	}),
+	by: accountId,
+	about: entryId,
+	from: day,
+	to: day,
+	alarm: { ...flag, description: '1: only check-ins whose alarm nobody has answered' },
+	routine: { ...flag, description: '1: only those without anything abnormal; 0: the others' },
+	worth: { ...flag, description: '1: only those worth a second look' },
+	open: { ...flag, description: '1: only problems that wait for others' },
+	cursor: text('What the page before gave', { maxLength: 80 }),
+	limit: integer('How many', { minimum: 1, maximum: 500, default: 50 }),
+});
+export const records = object({
+	records: list(record),
+	cursor: nullable(text('For the next page; null at the end')),
+	total: integer('How many there are in all'),
+});
+export const recordWithHistory = object({
+	record,
+	entries: list({ ...entry, additionalProperties: true }),
+	subject: nullable(record),
+	people: list(record),
+});
+
+const counts = { type: 'object', additionalProperties: { type: 'integer' } };
+const tier = object({
+	total: integer('On the list'),
+	due: integer('Due today or before'),
+	overdue: integer('Due before today'),
+});
+export const progress = object({
+	day,
+	round: object({ from: day, next: day }),
+	grids: list(
+		object(
+			{
+				desk: areaCode,
+				name: text('Name'),
+				households: object({ total: integer('Doors'), done: integer('Reached in this round') }),
+				elders: object({ high: tier, key: tier, general: tier }),
+				alarms: integer('Elders not seen and not yet found'),
+				problems: object({
+					open: integer('Waiting for others'),
+					byAge: object({ week: integer('Up to 7 days'), month: integer('Up to 31'), older: integer('Older') }),
+				}),
+				today: counts,
+			},
+			['elders', 'alarms'],
+		),
+	),
+	days: list({ type: 'object', properties: { day }, additionalProperties: { type: 'integer' } }),
+});
+
+const areaFields = {
+	code: areaCode,
+	name: text('Name'),
+	level: text('Level', { enum: ['city', 'district', 'street', 'community', 'grid'] }),
+};
+export const areas = object({ areas: list(object(areaFields)) });
+export const area = object({ ...areaFields, path: list(object(areaFields)) });
+export const people = object({ people: list(object({ account: accountId, name: text('Name'), grants: list(grant) })) });
+
+export const imported = object({ ok: { type: 'boolean' }, counts });
+export const notImported = object({
+	ok: { type: 'boolean' },
+	errors: list(
+		object(
+			{
+				sheet: text('Sheet'),
+				row: integer('Row; 1 is the heading, 0 the file itself'),
+				column: nullable(text('Column')),
+				message: object({ zh: text('Chinese'), en: text('English') }),
+			},
+			['sheet'],
+		),
+	),
+});
+export const health = object({ status: text('ok'), generation: text('Changes when a backup is restored') });

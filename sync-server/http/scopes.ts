@@ -1,0 +1,22 @@
+/** What a session may read by HTTP: the desks of its grants, and those below where the role reaches below. */
+import { isInForce, may, type Grant } from '#lib/access/policy.ts';
+import { isWithin } from '#lib/access/areas/area-tree.ts';
+import { textToPage, type PageId } from '#lib/ledger/page.ts';
+import type { Scope } from '#server/store/reads.ts';
+
+const reading = ['worker', 'supervisor', 'viewer'];
+
+export function scopesOf(grants: readonly Grant[], day: string): readonly Scope[] {
+	return grants
+		.filter((grant) => reading.includes(grant.role) && isInForce(grant, day))
+		.map(({ role, desk, books }) => ({ desk, books, exact: role === 'worker' }));
+}
+
+/** Whether any of the area lies within the scopes. */
+export const touches = (scopes: readonly Scope[], area: string): boolean =>
+	scopes.some(({ desk, exact }) => isWithin(desk, area) || (!exact && isWithin(area, desk)));
+
+export function mayReadPage(grants: readonly Grant[], id: PageId, day: string): boolean {
+	const page = textToPage(id);
+	return page.ok && may(grants, 'read', page.value.desk, page.value.book, day);
+}

@@ -1,0 +1,67 @@
+/** The HTTP side as one Fastify instance, plugin by plugin; it does not listen yet, so that tests can inject. */
+import fastifyCookie from '@fastify/cookie';
+import fastifySwagger from '@fastify/swagger';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { LogLevel } from './config.ts';
+import { areaRoutes } from './http/areas.ts';
+import { compressJson } from './http/compression.ts';
+import type { Deps } from './http/deps.ts';
+import { fail, onError, pathOf } from './http/errors.ts';
+import { eventRoutes } from './http/events.ts';
+import { guard } from './http/guard.ts';
+import { healthRoutes } from './http/health.ts';
+import { openapi } from './http/openapi.ts';
+import { pageRoutes } from './http/pages.ts';
+import { progressRoutes } from './http/progress.ts';
+import { recordRoutes } from './http/records.ts';
+import { secure } from './http/security.ts';
+import { sessionRoutes } from './http/session.ts';
+import { serveApp } from './http/static.ts';
+
+export async function createServer(deps: Deps, log: LogLevel): Promise<FastifyInstance> {
+	const app = Fastify({
+		// The address of a request without its query, where tokens of other clients stand.
+		logger: {
+			level: log,
+			serializers: { req: ({ method, url }: { method: string; url: string }) => ({ method, path: pathOf(url) }) },
+		},
+		disableRequestLogging: true,
+		bodyLimit: 64 * 1024,
+		// Behind a proxy, whose address tells nothing, failed sign-ins are counted by what the proxy says.
+		trustProxy: deps.publicUrl ? 'loopback' : false,
+		frameworkErrors: (_error, _request, reply) => void fail(reply, 'request'),
+	});
+	app.setErrorHandler(onError);
+	// Answers are documented by their schemas, not cut to them.
+	app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
+	secure(app, deps.publicUrl);
+	logRequests(app);
+	guard(app, deps.callers);
+	await app.register(fastifyCookie);
+	await app.register(fastifySwagger, openapi);
+	await app.register(async (api) => {
+		api.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'));
+		compressJson(api);
+		healthRoutes(api, deps);
+		sessionRoutes(api, deps);
+		pageRoutes(api, deps);
+		recordRoutes(api, deps);
+		progressRoutes(api, deps);
+		eventRoutes(api, deps);
+		areaRoutes(api, deps);
+		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+	});
+	await serveApp(app, deps.buildDir);
+	return app;
+}
+
+function logRequests(app: FastifyInstance): void {
+	app.addHook('onResponse', async (request, reply) => {
+		const { method, url, caller } = request;
+		const took = Math.round(reply.elapsedTime);
+		request.log.debug(
+			{ method, path: pathOf(url), status: reply.statusCode, ms: took, by: caller?.session.account },
+			'request',
+		);
+	});
+}
