@@ -62,7 +62,7 @@ export interface StoredRecord {
 }
 
 /** A contact with a subject: what its standing is made of. */
-export type Contact = Pick<Projection, 'id' | 'hlc' | 'facts'>;
+export type Contact = Pick<Projection, 'id' | 'kind' | 'desk' | 'hlc' | 'facts'>;
 
 /** One record as it is kept for lists and counters. */
 export interface RecordRow {
@@ -104,19 +104,19 @@ export interface Append {
 	readonly devices: readonly { readonly device: string; readonly account: string }[];
 	/** Entries that were not there yet. */
 	readonly entries: readonly NewEntry[];
-	/** Author to whose quota of the day the entries count; null when they count to nobody's. */
-	readonly account: string | null;
+	/** Counts to the author's quota of the day; null when it counts to nobody's. */
+	readonly written: { readonly account: string; readonly entries: number } | null;
 	/** Records that it changed, for the event stream; no event when empty. */
 	readonly changed: readonly { readonly id: string; readonly kind: string }[];
+	/** Server time of arrival, unix ms, and its day. */
+	readonly now: number;
+	readonly day: string;
 }
 
 export interface AppendBatch {
 	readonly appends: readonly Append[];
 	/** Rows that the batch leaves behind, each record once. */
 	readonly rows: readonly RecordRow[];
-	/** Server time, unix ms, and its day. */
-	readonly now: number;
-	readonly day: string;
 }
 
 /** Numbers of the updates on their pages, in order, and of the latest event. */

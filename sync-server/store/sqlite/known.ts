@@ -105,7 +105,7 @@ export function entriesReader(db: DatabaseSync): (record: string) => StoredEntry
 }
 
 export function subjectsReader(db: DatabaseSync): (ids: readonly string[]) => Awaited<ReturnType<Store['subjects']>> {
-	const contacts = db.prepare('SELECT id, hlc, contact FROM records WHERE about = ? AND contact > 0');
+	const contacts = db.prepare('SELECT id, kind, desk, hlc, contact FROM records WHERE about = ? AND contact > 0');
 	const readRows = rowsReader(db);
 	return (ids) => {
 		const rows = readRows(ids);

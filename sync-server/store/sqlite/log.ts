@@ -23,13 +23,13 @@ export function logWriter(db: DatabaseSync): (batch: AppendBatch) => Appended {
 	const lastEvent = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM events');
 	return (batch) =>
 		transaction(db, () => {
-			const seqs = batch.appends.map((append) => writeAppend(append, batch));
+			const seqs = batch.appends.map((append) => writeAppend(append));
 			for (const row of batch.rows) writeRecord(row);
 			return { seqs, event: lastEvent.get()!.seq as number };
 		});
 }
 
-function appendWriter(db: DatabaseSync): (append: Append, at: { now: number; day: string }) => number {
+function appendWriter(db: DatabaseSync): (append: Append) => number {
 	const newPage = db.prepare('INSERT INTO pages (page, desk, book, period) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
 	const grow = db.prepare(
 		'UPDATE pages SET seq = seq + 1, entries = entries + ?, bytes = bytes + ? WHERE page = ? RETURNING n, seq',
@@ -44,7 +44,8 @@ function appendWriter(db: DatabaseSync): (append: Append, at: { now: number; day
 	const written = db.prepare(
 		'INSERT INTO written VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET entries = entries + excluded.entries',
 	);
-	return (append, { now, day }) => {
+	return (append) => {
+		const { now, day } = append;
 		const { desk, book, period } = partsOf(append.page);
 		newPage.run(append.page, desk, book, period);
 		const { n, seq } = grow.get(append.entries.length, append.update.length, append.page) as { n: number; seq: number };
@@ -56,7 +57,7 @@ function appendWriter(db: DatabaseSync): (append: Append, at: { now: number; day
 		}
 		for (const bound of append.devices) device.run(bound.device, bound.account, now);
 		for (const { record, id, sha256, text } of append.entries) entry.run(record, id, n, sha256, now, text);
-		if (append.account !== null && append.entries.length > 0) written.run(append.account, day, append.entries.length);
+		if (append.written) written.run(append.written.account, day, append.written.entries);
 		if (append.changed.length > 0) event.run(append.page, desk, book, JSON.stringify(append.changed));
 		return seq;
 	};

@@ -82,7 +82,7 @@ function toStanding({ last, alarm, due }: Row): Standing {
 
 export function toContact(row: Row): Contact {
 	const facts = row.contact === contacts.alarm ? { alarm: true } : { reached: true };
-	return { id: row.id as string, hlc: row.hlc as string, facts };
+	return { id: row.id as string, kind: row.kind as string, desk: row.desk as string, hlc: row.hlc as string, facts };
 }
 
 function bookOf(page: string): string {

@@ -1,0 +1,123 @@
+/** One batch through the gate and into the store: read, judge in order, fold, write once. */
+import { dayOf, textToPage, type PageId } from '#lib/ledger/page.ts';
+import { recordIdOf } from '#lib/ledger/fold.ts';
+import { recordRow, rowsWithStanding, touchedSubjects, type Calendar } from '#server/projections/refold.ts';
+import type { Append, Known, Quarantined, Question, RecordRow, Store } from '#server/store/store.ts';
+import type { Rules } from './gate.ts';
+import { judgePacket, type Judgement } from './judge.ts';
+import { readPacket, type Item, type Packet, type Reading } from './packet.ts';
+import { createPageWork, createWork, type OpenPage, type PageWork, type Work } from './work.ts';
+
+export interface BatchDeps {
+	readonly store: Store;
+	readonly rules: Rules;
+	readonly calendar: Calendar;
+	readonly random32: () => number;
+}
+
+export interface Settled {
+	/** In the order of the packets; null for one to be judged again, because one before it that it builds on was not taken. */
+	readonly judgements: readonly (Judgement | null)[];
+	/** Number of the latest event; null when nothing was written. */
+	readonly event: number | null;
+}
+
+/** What comes of the packets; when this returns, it is on the disk. @throws when the store fails; `pages` are unchanged then. */
+export async function settleBatch(packets: readonly Packet[], pages: ReadonlyMap<PageId, OpenPage>, deps: BatchDeps): Promise<Settled> {
+	const readings = readAll(packets, pages);
+	const known = await deps.store.known(questionOf(packets, readings, deps.rules));
+	const works = new Map([...pages].map(([id, page]) => [id, createPageWork(page)]));
+	const work = createWork(works, known);
+	const judgements = judgeAll(packets, readings, { work, ...deps });
+
+	const refused = packets.flatMap((packet, index) => quarantined(packet, judgements[index]!));
+	if (refused.length > 0) await deps.store.quarantine(refused);
+	const event = await write(judgements, work, known, deps);
+	for (const page of works.values()) page.settle();
+	return { judgements, event };
+}
+
+/** Each packet against the clocks as they will be when all before it have been taken. */
+function readAll(packets: readonly Packet[], pages: ReadonlyMap<PageId, OpenPage>): Reading[] {
+	const works = new Map<PageId, PageWork>();
+	return packets.map((packet) => {
+		const work = works.get(packet.page) ?? createPageWork(pages.get(packet.page)!);
+		works.set(packet.page, work);
+		const reading = readPacket(packet, work.clockOf);
+		for (const { client, clock, texts } of reading.runs) work.advance(client, { account: null, device: null }, clock + texts.length);
+		return reading;
+	});
+}
+
+function questionOf(packets: readonly Packet[], readings: readonly Reading[], { timeZone }: Rules): Question {
+	const items = readings.flatMap(({ items, known }) => [...items, ...known.flatMap((run) => run.items)]);
+	const entries = items.map(({ read }) => (read.ok ? read.value : null)).filter((entry) => entry !== null);
+	return {
+		ids: [...new Set(items.map(({ id }) => id).filter((id) => id !== null))],
+		records: [...new Set(entries.map(recordIdOf))],
+		devices: [...new Set(entries.map(({ dev }) => dev).filter((dev) => dev !== undefined))],
+		accounts: [...new Set(packets.map(({ author }) => author.account))],
+		day: dayOf(packets[0]!.now, timeZone),
+	};
+}
+
+function judgeAll(packets: readonly Packet[], readings: readonly Reading[], bench: { work: Work } & BatchDeps): (Judgement | null)[] {
+	// Client ids of refused packets: what was read as following on them was read wrongly.
+	const broken = new Map<PageId, Set<number>>();
+	return packets.map((packet, index) => {
+		const reading = readings[index]!;
+		const brokenHere = broken.get(packet.page) ?? new Set<number>();
+		const breakAll = () => broken.set(packet.page, new Set([...brokenHere, ...reading.runs.map(({ client }) => client)]));
+		if (buildsOn(reading, brokenHere)) {
+			breakAll();
+			return null;
+		}
+		const judgement = judgePacket(packet, reading, bench);
+		if (judgement.refused.length > 0 && packet.content.type === 'update') breakAll();
+		return judgement;
+	});
+}
+
+const buildsOn = ({ runs, known }: Reading, clients: ReadonlySet<number>): boolean =>
+	clients.size > 0 &&
+	(known.some(({ client }) => clients.has(client)) ||
+		runs.some(({ client, origin }) => clients.has(client) || (origin !== null && clients.has(origin.client))));
+
+function quarantined(packet: Packet, judgement: Judgement | null): Quarantined[] {
+	if (!judgement || judgement.refused.length === 0) return [];
+	const { page, author, now, content } = packet;
+	const ids = new Set(judgement.refused.map(({ id }) => id));
+	const bytes = content.type === 'update' ? content.bytes : textsToBytes(content.items.filter(({ id }) => ids.has(id)));
+	return [{ page, account: author.account, device: author.device, at: now, refusals: judgement.refused, bytes }];
+}
+
+const textsToBytes = (items: readonly Item[]): Uint8Array => new TextEncoder().encode(JSON.stringify(items.map(({ text }) => text)));
+
+async function write(judgements: readonly (Judgement | null)[], work: Work, known: Known, { store, calendar }: BatchDeps): Promise<number | null> {
+	const appends = judgements.map((judgement) => judgement?.append ?? null).filter((append) => append !== null);
+	if (appends.length === 0) return null;
+	const changed = new Set(appends.flatMap(({ entries }) => entries.map(({ record }) => record)));
+	const rows = new Map<string, RecordRow>();
+	for (const id of changed) {
+		const row = recordRow(work.records.get(id)!, calendar);
+		if (row) rows.set(id, row);
+	}
+	const before = [...changed].map((id) => known.records.get(id)?.row ?? null);
+	const subjects = await store.subjects(touchedSubjects(before, [...rows.values()]));
+	const batch = {
+		appends: appends.map((append): Append => ({ ...append, changed: changesOf(append.entries, rows) })),
+		rows: rowsWithStanding([...rows.values()], subjects, calendar),
+	};
+	return (await store.append(batch)).event;
+}
+
+function changesOf(entries: readonly { readonly record: string }[], rows: ReadonlyMap<string, RecordRow>): Append['changed'] {
+	const ids = [...new Set(entries.map(({ record }) => record))];
+	return ids.filter((id) => rows.has(id)).map((id) => ({ id, kind: rows.get(id)!.projection.kind }));
+}
+
+export const pageOf = (page: PageId) => {
+	const parsed = textToPage(page);
+	if (!parsed.ok) throw new Error(`not a page: ${page}`);
+	return parsed.value;
+};

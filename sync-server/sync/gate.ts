@@ -1,0 +1,112 @@
+/**
+ * The gate's word on one entry: may this author write it on this page now? Pure. What bytes may look like at all is
+ * judged in replica/inspect.ts; what belongs together in one update, in judge.ts.
+ */
+import { actionOf, denialOf, type Action, type Denial } from '#lib/access/policy.ts';
+import { kinds, belongsOn, entryFault, isKindName, type Fault } from '#lib/kinds/index.ts';
+import type { Kind } from '#lib/kinds/kind.ts';
+import { isLedgerKind } from '#lib/ledger/amend.ts';
+import { clockToleranceMs, hlcToMs } from '#lib/ledger/clock.ts';
+import type { Entry } from '#lib/ledger/entry.ts';
+import { dayOf, periodOf, registerPeriod, textToPage, type Page } from '#lib/ledger/page.ts';
+import { dayMs } from '#lib/registers/rounds.ts';
+import type { StoredEntry } from '#server/store/store.ts';
+import type { Author } from './rooms.ts';
+
+export interface Rules {
+	readonly timeZone: string;
+	/** New client ids of one device and day. */
+	readonly clientsPerDay: number;
+	/** Entries of one account and day. */
+	readonly entriesPerDay: number;
+	/** Days after the end of its month for which a page still takes entries. */
+	readonly lateDays: number;
+}
+
+export const defaultRules = { clientsPerDay: 50, entriesPerDay: 5000, lateDays: 45 } as const;
+
+/** What entries of one packet are judged by. */
+export interface Setting {
+	readonly page: Page;
+	readonly author: Author;
+	/** Server time, unix ms. */
+	readonly now: number;
+	readonly rules: Rules;
+}
+
+export type Judge = (entry: Entry, target: StoredEntry | undefined) => Fault | null;
+
+/** @returns judges one entry; `target` is the root of the record that it is about, when that is known. */
+export function createJudge(setting: Setting): Judge {
+	const denialOfAction = denials(setting);
+	const isMonthFit = monthCheck(setting);
+	const { page, author, now } = setting;
+	return (entry, target) => {
+		const fault = entryFault(entry);
+		if (fault) return fault;
+		if (entry.by !== author.account && !author.steward) return { code: 'author', detail: entry.by };
+		if (entry.desk !== page.desk) return { code: 'desk', detail: entry.desk };
+		if (!isBookFit(entry, page)) return { code: 'book', detail: entry.kind };
+		const denial = denialOfAction(actionOf(entry.kind));
+		if (denial) return { code: denial, detail: entry.kind };
+		if (hlcToMs(entry.hlc) > now + clockToleranceMs) return { code: 'clock', detail: entry.hlc };
+		if (!isMonthFit(entry)) return { code: 'period', detail: `${entry.at}, ${page.period}` };
+		return target ? targetFault(entry, target, page) : null;
+	};
+}
+
+/** A packet's entries need few actions, and each answer walks all grants. */
+function denials({ page, author, now, rules }: Setting): (action: Action) => Denial | null {
+	const known = new Map<Action, Denial | null>();
+	const day = dayOf(now, rules.timeZone);
+	return (action) => {
+		let denial = known.get(action);
+		if (denial === undefined) {
+			denial = denialOf(author.grants, action, page.desk, page.book, day);
+			known.set(action, denial);
+		}
+		return denial;
+	};
+}
+
+function isBookFit(entry: Entry, page: Page): boolean {
+	if (entry.kind === 'amend') {
+		const of = entry.body.of as string;
+		return isKindName(of) && (kinds[of] as Kind).book === page.book;
+	}
+	return isLedgerKind(entry.kind) || (kinds[entry.kind as keyof typeof kinds] as Kind).book === page.book;
+}
+
+/**
+ * Registers on the register page, the rest on the page of the month in which it was written down, by the corrected clock
+ * or the device's own; a day at the edges is forgiven. What comes after that month was closed goes to the month of
+ * arrival. Amendments, reviews and withdrawals go where their target lies.
+ */
+function monthCheck({ page, now, rules }: Setting): (entry: Entry) => boolean {
+	const near = (ms: number) => [-dayMs, 0, dayMs].some((shift) => periodOf(ms + shift, rules.timeZone) === page.period);
+	const isClosed = (period: string) => now > monthEnd(period) + rules.lateDays * dayMs;
+	const isPageClosed = page.period !== registerPeriod && isClosed(page.period);
+	return (entry) => {
+		if (isLedgerKind(entry.kind)) return true;
+		if (!belongsOn(entry.kind, page)) return false;
+		if (page.period === registerPeriod) return true;
+		if (isPageClosed) return false;
+		const written = hlcToMs(entry.hlc);
+		return near(written) || near(Date.parse(entry.at)) || (isClosed(periodOf(written, rules.timeZone)) && near(now));
+	};
+}
+
+/** The first moment after a month `yyyy-mm`, in UTC: the hours to the community's zone do not matter for closing. */
+function monthEnd(period: string): number {
+	const [year, month] = period.split('-').map(Number) as [number, number];
+	return Date.UTC(year, month, 1);
+}
+
+function targetFault(entry: Entry, target: StoredEntry, page: Page): Fault | null {
+	const targetPage = textToPage(target.page);
+	const isHere = targetPage.ok && targetPage.value.desk === page.desk && targetPage.value.book === page.book;
+	if (!isHere) return { code: 'book', detail: `its record lies on ${target.page}` };
+	if (entry.kind === 'withdraw' && target.entry.by !== entry.by) return { code: 'author', detail: `the record is of ${target.entry.by}` };
+	if (entry.kind === 'amend' && entry.body.of !== target.entry.kind) return { code: 'schema', detail: `of: ${target.entry.kind}` };
+	return null;
+}

@@ -1,0 +1,141 @@
+/**
+ * The intake: the one queue before the gate. While a batch is being written, what arrives gathers behind it and goes
+ * together with one sync of the disk; nothing ever waits for company. One writer, so that judging, folding and writing
+ * see one another's work without locks.
+ */
+import { dayOf, type PageId } from '#lib/ledger/page.ts';
+import { areaPath } from '#lib/access/areas/area-tree.ts';
+import type { FanOut } from '#server/fan-out/fan-out.ts';
+import { pageOf, settleBatch, type BatchDeps } from './batch.ts';
+import type { Judgement } from './judge.ts';
+import type { Packet, Verdict } from './packet.ts';
+import { toOpenPage, type OpenPage } from './work.ts';
+
+export interface Intake {
+	/** Verdicts come in the order of the packets of a page. Rejects when the store fails: then nothing is known of the packet. */
+	readonly submit: (packet: Packet) => Promise<Verdict>;
+	/** Epoch of a page. */
+	readonly epochOf: (page: PageId) => Promise<number>;
+	readonly clocksOf: (page: PageId) => Promise<Map<number, number>>;
+	/** Bytes waiting. */
+	readonly waiting: () => number;
+	/** Resolves when all that was submitted is settled. */
+	readonly idle: () => Promise<void>;
+}
+
+export interface IntakeDeps extends BatchDeps {
+	readonly fanOut: FanOut;
+}
+
+/** At most so much in one transaction, so that the first of a long queue does not wait for the last. */
+const batchLimits = { packets: 2000, bytes: 4 * 1024 * 1024 } as const;
+/** Pages whose clocks stay in memory. */
+const pagesInMemory = 2000;
+
+interface Waiting {
+	readonly packet: Packet;
+	readonly size: number;
+	readonly resolve: (verdict: Verdict) => void;
+	readonly reject: (error: unknown) => void;
+}
+
+export function createIntake(deps: IntakeDeps): Intake {
+	let queue: Waiting[] = [];
+	let running: Promise<void> | null = null;
+	const pages = createPages(deps);
+
+	const run = async () => {
+		while (queue.length > 0) {
+			// A turn of the event loop, so that what has arrived meanwhile comes along.
+			await new Promise((resolve) => setImmediate(resolve));
+			const count = batchSize(queue, deps.rules.timeZone);
+			const batch = queue.slice(0, count);
+			queue = queue.slice(count);
+			queue = [...(await settle(batch)), ...queue];
+		}
+		running = null;
+	};
+
+	/** @returns what must be judged again. */
+	const settle = async (batch: readonly Waiting[]): Promise<Waiting[]> => {
+		const packets = batch.map(({ packet }) => packet);
+		try {
+			const open = await pages.open(packets.map(({ page }) => page));
+			const { judgements, event } = await settleBatch(packets, open, deps);
+			judgements.forEach((judgement, index) => deliver(batch[index]!, judgement, event, deps.fanOut));
+			return batch.filter((_, index) => judgements[index] === null);
+		} catch (error) {
+			pages.forget(packets.map(({ page }) => page));
+			if (batch.length === 1) {
+				batch[0]!.reject(error);
+				return [];
+			}
+			// One packet that the store cannot take must not take the others with it.
+			for (const each of batch) await settle([each]);
+			return [];
+		}
+	};
+
+	return {
+		submit: (packet) =>
+			new Promise((resolve, reject) => {
+				queue.push({ packet, size: sizeOf(packet), resolve, reject });
+				running ??= run();
+			}),
+		epochOf: async (page) => (await pages.open([page])).get(page)!.epoch,
+		clocksOf: async (page) => new Map([...(await pages.open([page])).get(page)!.clients].map(([client, { clock }]) => [client, clock])),
+		waiting: () => queue.reduce((sum, { size }) => sum + size, 0),
+		idle: async () => {
+			while (running) await running;
+		},
+	};
+}
+
+function deliver({ packet, resolve }: Waiting, judgement: Judgement | null, event: number | null, fanOut: FanOut): void {
+	if (!judgement) return;
+	resolve({ accepted: judgement.accepted, refused: judgement.refused });
+	if (!judgement.append) return;
+	const { desk, book } = pageOf(packet.page);
+	fanOut.publish(areaPath(desk), { page: packet.page, desk, book, update: judgement.append.update, from: packet.from, event: event! });
+}
+
+/** Quotas go by the day, so a batch holds packets of one day. */
+function batchSize(queue: readonly Waiting[], timeZone: string): number {
+	const day = dayOf(queue[0]!.packet.now, timeZone);
+	let bytes = 0;
+	let count = 0;
+	while (count < queue.length && count < batchLimits.packets && (bytes < batchLimits.bytes || count === 0)) {
+		const { packet, size } = queue[count]!;
+		if (packet.now !== queue[0]!.packet.now && dayOf(packet.now, timeZone) !== day) break;
+		bytes += size;
+		count++;
+	}
+	return count;
+}
+
+const sizeOf = ({ content }: Packet): number =>
+	content.type === 'update' ? content.bytes.length : content.items.reduce((sum, { text }) => sum + text.length, 0);
+
+/** Open pages, the least recently used forgotten first. */
+function createPages({ store }: BatchDeps) {
+	const kept = new Map<PageId, OpenPage>();
+	return {
+		open: async (ids: readonly PageId[]): Promise<Map<PageId, OpenPage>> => {
+			const wanted = [...new Set(ids)];
+			const missing = wanted.filter((id) => !kept.has(id));
+			for (const [id, page] of missing.length > 0 ? await store.openPages(missing) : []) {
+				if (!kept.has(id)) kept.set(id, toOpenPage(page));
+			}
+			const open = new Map(wanted.map((id) => [id, kept.get(id)!]));
+			for (const [id, page] of open) {
+				kept.delete(id);
+				kept.set(id, page);
+			}
+			for (const id of [...kept.keys()].slice(0, Math.max(0, kept.size - pagesInMemory))) if (!open.has(id)) kept.delete(id);
+			return open;
+		},
+		forget: (ids: readonly PageId[]): void => {
+			for (const id of ids) kept.delete(id);
+		},
+	};
+}
