@@ -2,6 +2,7 @@ import type { Words } from '#lib/kinds/kind.ts';
 
 export const words = {
 	name: { zh: '居民', en: 'Resident' },
+	fullName: { zh: '姓名', en: 'Name' },
 	sex: { zh: '性别', en: 'Sex' },
 	f: { zh: '女', en: 'Female' },
 	m: { zh: '男', en: 'Male' },

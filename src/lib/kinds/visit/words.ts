@@ -25,3 +25,9 @@ export const phrases = {
 	zh: ['家中一切正常', '信息无变化', '已提醒用气用电安全', '已提醒防诈骗', '反映楼道堆物', '反映楼道灯不亮', '反映下水不畅'],
 	en: ['All is well at home', 'No change in details', 'Reminded of gas and power safety', 'Warned of fraud', 'Clutter in the stairwell', 'Stairwell light broken', 'Drain blocked']
 } as const;
+
+/** The same where nobody opened. */
+export const absentPhrases = {
+	zh: ['已留联系条', '电话没人接', '邻居说外出了', '晚上再来', '像是没人住'],
+	en: ['Left a note', 'No answer by phone', 'Neighbour says away', 'Come back in the evening', 'Looks empty'],
+} as const;
