@@ -11,7 +11,10 @@ export interface Difference {
 const recordsAtOnce = 500;
 
 /** All differences between the rows and the fold of the log; none when the projection is right. */
-export async function checkProjections(store: Store, calendar: Calendar): Promise<{ readonly records: number; readonly differences: readonly Difference[] }> {
+export async function checkProjections(
+	store: Store,
+	calendar: Calendar,
+): Promise<{ readonly records: number; readonly differences: readonly Difference[] }> {
 	const differences: Difference[] = [];
 	let records = 0;
 	for await (const chunk of scanned(store)) {
@@ -38,13 +41,16 @@ export async function rebuildProjections(store: Store, calendar: Calendar): Prom
 	}
 	for await (const chunk of scanned(store)) {
 		const wanted = await wantedRows(store, chunk, calendar);
-		await store.rewrite([...wanted.values()].filter((row) => row.standing !== null), []);
+		await store.rewrite(
+			[...wanted.values()].filter((row) => row.standing !== null),
+			[],
+		);
 	}
 	return records;
 }
 
 async function* scanned(store: Store): AsyncGenerator<readonly (StoredRecord & { readonly id: string })[]> {
-	for (let after = ''; ; ) {
+	for (let after = ''; ;) {
 		const chunk = await store.scan(after, recordsAtOnce);
 		if (chunk.length === 0) return;
 		yield chunk;
@@ -52,9 +58,15 @@ async function* scanned(store: Store): AsyncGenerator<readonly (StoredRecord & {
 	}
 }
 
-async function wantedRows(store: Store, chunk: readonly (StoredRecord & { readonly id: string })[], calendar: Calendar): Promise<Map<string, RecordRow>> {
+async function wantedRows(
+	store: Store,
+	chunk: readonly (StoredRecord & { readonly id: string })[],
+	calendar: Calendar,
+): Promise<Map<string, RecordRow>> {
 	const rows = chunk.map(({ entries }) => recordRow(entries, calendar)).filter((row) => row !== null);
-	const subjects = await store.subjects(rows.filter(({ projection }) => isSubject(projection)).map(({ projection }) => projection.id));
+	const subjects = await store.subjects(
+		rows.filter(({ projection }) => isSubject(projection)).map(({ projection }) => projection.id),
+	);
 	return new Map(
 		rows.map((row) => {
 			const subject = subjects.get(row.projection.id);

@@ -45,9 +45,11 @@ function bookOf(id: PageId): string {
 const isOpen = ({ kind, body, state }: Projection): boolean =>
 	kind === 'problem' && body.handling === 'report' && body.settled === undefined && state !== 'withdrawn';
 
-const hintsOf = ({ at, hlc }: Entry): Hint[] => (Math.abs(Date.parse(at) - hlcToMs(hlc)) > clockToleranceMs ? ['clock'] : []);
+const hintsOf = ({ at, hlc }: Entry): Hint[] =>
+	Math.abs(Date.parse(at) - hlcToMs(hlc)) > clockToleranceMs ? ['clock'] : [];
 
-export const isSubject = ({ kind }: Pick<Projection, 'kind'>): boolean => isKindName(kind) && (kinds[kind] as Kind).register;
+export const isSubject = ({ kind }: Pick<Projection, 'kind'>): boolean =>
+	isKindName(kind) && (kinds[kind] as Kind).register;
 
 const isContact = ({ facts }: Pick<Projection, 'facts'>): boolean => facts.reached === true || facts.alarm === true;
 
@@ -56,7 +58,12 @@ export function touchedSubjects(before: readonly (RecordRow | null)[], after: re
 	const rows = [...before.filter((row) => row !== null), ...after];
 	const contacts = rows.filter(({ projection }) => projection.about !== undefined && isContact(projection));
 	const subjects = after.filter(({ projection }) => isSubject(projection));
-	return [...new Set([...contacts.map(({ projection }) => projection.about!), ...subjects.map(({ projection }) => projection.id)])];
+	return [
+		...new Set([
+			...contacts.map(({ projection }) => projection.about!),
+			...subjects.map(({ projection }) => projection.id),
+		]),
+	];
 }
 
 /**
@@ -76,15 +83,25 @@ export function rowsWithStanding(
 		if (!subject || !isSubject(subject.projection)) continue;
 		const anew = (changedByAbout.get(id) ?? []).map(({ projection }) => projection).filter(isContact);
 		// A changed record may be a contact no longer, or one about somebody else.
-		const standing = standingFrom(subject.projection, [...contacts.filter((contact) => !rows.has(contact.id)), ...anew], calendar);
+		const standing = standingFrom(
+			subject.projection,
+			[...contacts.filter((contact) => !rows.has(contact.id)), ...anew],
+			calendar,
+		);
 		result.set(id, { ...subject, standing });
 	}
 	return [...result.values()];
 }
 
 /** Only what was written at the subject's own desk and in its own book counts: nobody answers an alarm from elsewhere. */
-export function standingFrom(subject: Projection, contacts: readonly Contact[], { round, timeZone }: Calendar): Standing {
-	const own = contacts.filter(({ desk, kind }) => desk === subject.desk && bookOfKind(kind) === bookOfKind(subject.kind));
+export function standingFrom(
+	subject: Projection,
+	contacts: readonly Contact[],
+	{ round, timeZone }: Calendar,
+): Standing {
+	const own = contacts.filter(
+		({ desk, kind }) => desk === subject.desk && bookOfKind(kind) === bookOfKind(subject.kind),
+	);
 	return standingOf(subject, own as readonly Projection[], round, timeZone);
 }
 

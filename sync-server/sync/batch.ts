@@ -23,7 +23,11 @@ export interface Settled {
 }
 
 /** What comes of the packets; when this returns, it is on the disk. @throws when the store fails; `pages` are unchanged then. */
-export async function settleBatch(packets: readonly Packet[], pages: ReadonlyMap<PageId, OpenPage>, deps: BatchDeps): Promise<Settled> {
+export async function settleBatch(
+	packets: readonly Packet[],
+	pages: ReadonlyMap<PageId, OpenPage>,
+	deps: BatchDeps,
+): Promise<Settled> {
 	const readings = readAll(packets, pages);
 	const known = await deps.store.known(questionOf(packets, readings, deps.rules));
 	const works = new Map([...pages].map(([id, page]) => [id, createPageWork(page)]));
@@ -44,7 +48,8 @@ function readAll(packets: readonly Packet[], pages: ReadonlyMap<PageId, OpenPage
 		const work = works.get(packet.page) ?? createPageWork(pages.get(packet.page)!);
 		works.set(packet.page, work);
 		const reading = readPacket(packet, work.clockOf);
-		for (const { client, clock, texts } of reading.runs) work.advance(client, { account: null, device: null }, clock + texts.length);
+		for (const { client, clock, texts } of reading.runs)
+			work.advance(client, { account: null, device: null }, clock + texts.length);
 		return reading;
 	});
 }
@@ -61,13 +66,18 @@ function questionOf(packets: readonly Packet[], readings: readonly Reading[], { 
 	};
 }
 
-function judgeAll(packets: readonly Packet[], readings: readonly Reading[], bench: { work: Work } & BatchDeps): (Judgement | null)[] {
+function judgeAll(
+	packets: readonly Packet[],
+	readings: readonly Reading[],
+	bench: { work: Work } & BatchDeps,
+): (Judgement | null)[] {
 	// Client ids of refused packets: what was read as following on them was read wrongly.
 	const broken = new Map<PageId, Set<number>>();
 	return packets.map((packet, index) => {
 		const reading = readings[index]!;
 		const brokenHere = broken.get(packet.page) ?? new Set<number>();
-		const breakAll = () => broken.set(packet.page, new Set([...brokenHere, ...reading.runs.map(({ client }) => client)]));
+		const breakAll = () =>
+			broken.set(packet.page, new Set([...brokenHere, ...reading.runs.map(({ client }) => client)]));
 		if (buildsOn(reading, brokenHere)) {
 			breakAll();
 			return null;
@@ -91,9 +101,15 @@ function quarantined(packet: Packet, judgement: Judgement | null): Quarantined[]
 	return [{ page, account: author.account, device: author.device, at: now, refusals: judgement.refused, bytes }];
 }
 
-const textsToBytes = (items: readonly Item[]): Uint8Array => new TextEncoder().encode(JSON.stringify(items.map(({ text }) => text)));
+const textsToBytes = (items: readonly Item[]): Uint8Array =>
+	new TextEncoder().encode(JSON.stringify(items.map(({ text }) => text)));
 
-async function write(judgements: readonly (Judgement | null)[], work: Work, known: Known, { store, calendar }: BatchDeps): Promise<number | null> {
+async function write(
+	judgements: readonly (Judgement | null)[],
+	work: Work,
+	known: Known,
+	{ store, calendar }: BatchDeps,
+): Promise<number | null> {
 	const appends = judgements.map((judgement) => judgement?.append ?? null).filter((append) => append !== null);
 	if (appends.length === 0) return null;
 	const changed = new Set(appends.flatMap(({ entries }) => entries.map(({ record }) => record)));
@@ -111,7 +127,10 @@ async function write(judgements: readonly (Judgement | null)[], work: Work, know
 	return (await store.append(batch)).event;
 }
 
-function changesOf(entries: readonly { readonly record: string }[], rows: ReadonlyMap<string, RecordRow>): Append['changed'] {
+function changesOf(
+	entries: readonly { readonly record: string }[],
+	rows: ReadonlyMap<string, RecordRow>,
+): Append['changed'] {
 	const ids = [...new Set(entries.map(({ record }) => record))];
 	return ids.filter((id) => rows.has(id)).map((id) => ({ id, kind: rows.get(id)!.projection.kind }));
 }

@@ -106,7 +106,9 @@ function targetFault(entry: Entry, target: StoredEntry, page: Page): Fault | nul
 	const targetPage = textToPage(target.page);
 	const isHere = targetPage.ok && targetPage.value.desk === page.desk && targetPage.value.book === page.book;
 	if (!isHere) return { code: 'book', detail: `its record lies on ${target.page}` };
-	if (entry.kind === 'withdraw' && target.entry.by !== entry.by) return { code: 'author', detail: `the record is of ${target.entry.by}` };
-	if (entry.kind === 'amend' && entry.body.of !== target.entry.kind) return { code: 'schema', detail: `of: ${target.entry.kind}` };
+	if (entry.kind === 'withdraw' && target.entry.by !== entry.by)
+		return { code: 'author', detail: `the record is of ${target.entry.by}` };
+	if (entry.kind === 'amend' && entry.body.of !== target.entry.kind)
+		return { code: 'schema', detail: `of: ${target.entry.kind}` };
 	return null;
 }

@@ -83,7 +83,8 @@ export function createIntake(deps: IntakeDeps): Intake {
 				running ??= run();
 			}),
 		epochOf: async (page) => (await pages.open([page])).get(page)!.epoch,
-		clocksOf: async (page) => new Map([...(await pages.open([page])).get(page)!.clients].map(([client, { clock }]) => [client, clock])),
+		clocksOf: async (page) =>
+			new Map([...(await pages.open([page])).get(page)!.clients].map(([client, { clock }]) => [client, clock])),
 		waiting: () => queue.reduce((sum, { size }) => sum + size, 0),
 		idle: async () => {
 			while (running) await running;
@@ -91,12 +92,24 @@ export function createIntake(deps: IntakeDeps): Intake {
 	};
 }
 
-function deliver({ packet, resolve }: Waiting, judgement: Judgement | null, event: number | null, fanOut: FanOut): void {
+function deliver(
+	{ packet, resolve }: Waiting,
+	judgement: Judgement | null,
+	event: number | null,
+	fanOut: FanOut,
+): void {
 	if (!judgement) return;
 	resolve({ accepted: judgement.accepted, refused: judgement.refused });
 	if (!judgement.append) return;
 	const { desk, book } = pageOf(packet.page);
-	fanOut.publish(areaPath(desk), { page: packet.page, desk, book, update: judgement.append.update, from: packet.from, event: event! });
+	fanOut.publish(areaPath(desk), {
+		page: packet.page,
+		desk,
+		book,
+		update: judgement.append.update,
+		from: packet.from,
+		event: event!,
+	});
 }
 
 /** Quotas go by the day, so a batch holds packets of one day. */
@@ -131,7 +144,8 @@ function createPages({ store }: BatchDeps) {
 				kept.delete(id);
 				kept.set(id, page);
 			}
-			for (const id of [...kept.keys()].slice(0, Math.max(0, kept.size - pagesInMemory))) if (!open.has(id)) kept.delete(id);
+			for (const id of [...kept.keys()].slice(0, Math.max(0, kept.size - pagesInMemory)))
+				if (!open.has(id)) kept.delete(id);
 			return open;
 		},
 		forget: (ids: readonly PageId[]): void => {

@@ -27,7 +27,9 @@ export interface Bench {
 export function judgePacket(packet: Packet, reading: Reading, bench: Bench): Judgement {
 	if (reading.fault) return refusal(reading.fault);
 	const page = bench.work.pages.get(packet.page)!;
-	return packet.content.type === 'update' ? judgeUpdate(packet, reading, page, bench) : judgeSingly(packet, reading, page, bench);
+	return packet.content.type === 'update'
+		? judgeUpdate(packet, reading, page, bench)
+		: judgeSingly(packet, reading, page, bench);
 }
 
 const refusal = (refused: readonly Refusal[]): Judgement => ({ accepted: [], refused, append: null });
@@ -42,7 +44,11 @@ function judgeUpdate(packet: Packet, reading: Reading, page: PageWork, bench: Be
 	if (reading.runs.length === 0) return { accepted: again.accepted, refused: [], append: null };
 	const judged = judgeItems(packet, reading.items, bench);
 	if (judged.refused.length > 0) return refusal(judged.refused);
-	return { accepted: [...again.accepted, ...judged.accepted], refused: [], append: take(packet, judged, reading.runs, owner, page, bench) };
+	return {
+		accepted: [...again.accepted, ...judged.accepted],
+		refused: [],
+		append: take(packet, judged, reading.runs, owner, page, bench),
+	};
 }
 
 /** The good ones go to the page under the server's own client id. */
@@ -50,13 +56,17 @@ function judgeSingly(packet: Packet, reading: Reading, page: PageWork, bench: Be
 	const judged = judgeItems(packet, reading.items, bench);
 	const { accepted, refused, entries } = judged;
 	if (entries.length === 0) return { accepted, refused, append: null };
-	const runs = ownRuns(entries.map(({ text }) => text), page, bench.random32);
+	const runs = ownRuns(
+		entries.map(({ text }) => text),
+		page,
+		bench.random32,
+	);
 	return { accepted, refused, append: take(packet, judged, runs, { account: null, device: null }, page, bench) };
 }
 
 function ownRuns(texts: readonly string[], page: PageWork, random32: () => number): Run[] {
 	const runs: Run[] = [];
-	for (let next = 0; next < texts.length; ) {
+	for (let next = 0; next < texts.length;) {
 		const { client, clock, room } = page.own(random32);
 		const part = texts.slice(next, next + room);
 		runs.push({ client, clock, origin: clock === 0 ? null : { client, clock: clock - 1 }, texts: part });
@@ -67,7 +77,13 @@ function ownRuns(texts: readonly string[], page: PageWork, random32: () => numbe
 }
 
 /** Client ids that belong to another account or device, or are too many for today. */
-function clientRefusals(packet: Packet, { runs, items }: Reading, page: PageWork, owner: Owner, { work, rules }: Bench): Refusal[] {
+function clientRefusals(
+	packet: Packet,
+	{ runs, items }: Reading,
+	page: PageWork,
+	owner: Owner,
+	{ work, rules }: Bench,
+): Refusal[] {
 	const today = work.clientsToday.get(ownerKey(packet.author.account, packet.author.device)) ?? new Set();
 	const unseen = new Set<number>();
 	const refused: Refusal[] = [];
@@ -88,7 +104,12 @@ function clientRefusals(packet: Packet, { runs, items }: Reading, page: PageWork
  * A stale resend is receipted again, when it says what stands here. When it does not, two holders of one client id have
  * gone apart (a cloned phone): without a word, the entry would be lost in silence.
  */
-function receiptsOfKnown({ known }: Reading, page: PageWork, owner: Owner, work: Work): { accepted: Receipt[]; refused: Refusal[] } {
+function receiptsOfKnown(
+	{ known }: Reading,
+	page: PageWork,
+	owner: Owner,
+	work: Work,
+): { accepted: Receipt[]; refused: Refusal[] } {
 	const accepted: Receipt[] = [];
 	const refused: Refusal[] = [];
 	for (const { client, items } of known) {
@@ -154,16 +175,27 @@ function judgeItems(packet: Packet, items: readonly Item[], bench: Bench): Judge
 }
 
 /** The root of a record: on the disk, earlier in the batch, or anywhere in this packet. */
-function rootsOf(packet: Packet, items: readonly Item[], work: Work): (id: string | undefined) => StoredEntry | undefined {
+function rootsOf(
+	packet: Packet,
+	items: readonly Item[],
+	work: Work,
+): (id: string | undefined) => StoredEntry | undefined {
 	const here = new Map<string, StoredEntry>();
 	for (const { read } of items) {
-		if (read.ok && read.value.re === undefined) here.set(read.value.id, { entry: read.value, page: packet.page, arrived: packet.now });
+		if (read.ok && read.value.re === undefined)
+			here.set(read.value.id, { entry: read.value, page: packet.page, arrived: packet.now });
 	}
-	return (id) => (id === undefined ? undefined : (work.records.get(id)?.find(({ entry }) => entry.id === id) ?? here.get(id)));
+	return (id) =>
+		id === undefined ? undefined : (work.records.get(id)?.find(({ entry }) => entry.id === id) ?? here.get(id));
 }
 
 /** A device belongs to the account that first wrote with it; a session that declared its device writes with no other. */
-function deviceFault({ author }: Packet, { dev, by }: { dev?: string; by: string }, bound: Map<string, string>, work: Work) {
+function deviceFault(
+	{ author }: Packet,
+	{ dev, by }: { dev?: string; by: string },
+	bound: Map<string, string>,
+	work: Work,
+) {
 	if (dev === undefined) return null;
 	if (author.device !== null && dev !== author.device) return { code: 'device' as const, detail: dev };
 	const account = author.steward ? by : author.account;
@@ -173,7 +205,14 @@ function deviceFault({ author }: Packet, { dev, by }: { dev?: string; by: string
 }
 
 /** Notes an accepted packet in the work, and says what is to be written. */
-function take(packet: Packet, judged: Judged, runs: readonly Run[], owner: Owner, page: PageWork, { work, rules }: Bench): Omit<Append, 'changed'> {
+function take(
+	packet: Packet,
+	judged: Judged,
+	runs: readonly Run[],
+	owner: Owner,
+	page: PageWork,
+	{ work, rules }: Bench,
+): Omit<Append, 'changed'> {
 	const { account, device } = packet.author;
 	const clients: (Owner & { client: number })[] = [];
 	const ranges = runs.map(({ client, clock, texts }) => {
@@ -191,7 +230,9 @@ function take(packet: Packet, judged: Judged, runs: readonly Run[], owner: Owner
 		else work.records.set(record, [stored]);
 	}
 	for (const [bound, holder] of judged.devices) work.devices.set(bound, holder);
-	const written = packet.author.steward ? null : { account, entries: runs.reduce((sum, { texts }) => sum + texts.length, 0) };
+	const written = packet.author.steward
+		? null
+		: { account, entries: runs.reduce((sum, { texts }) => sum + texts.length, 0) };
 	if (written) work.entriesToday.set(account, (work.entriesToday.get(account) ?? 0) + written.entries);
 	return {
 		page: packet.page,

@@ -51,7 +51,12 @@ export function readPacket({ content }: Packet, clockOf: (client: number) => num
 	if (!inspection.ok) {
 		const { code, detail, texts } = inspection.error;
 		const ids = [...new Set(texts.map((text) => textToItem(text).id))];
-		return { runs: [], items: [], known: [], fault: (ids.length > 0 ? ids : [null]).map((id) => ({ id, code, detail })) };
+		return {
+			runs: [],
+			items: [],
+			known: [],
+			fault: (ids.length > 0 ? ids : [null]).map((id) => ({ id, code, detail })),
+		};
 	}
 	const { fresh, known } = inspection.value;
 	return {

@@ -19,7 +19,11 @@ export interface OpenPage {
 	own: OwnRun | null;
 }
 
-export const toOpenPage = ({ epoch, clients }: StoredPage): OpenPage => ({ epoch, clients: new Map(clients), own: null });
+export const toOpenPage = ({ epoch, clients }: StoredPage): OpenPage => ({
+	epoch,
+	clients: new Map(clients),
+	own: null,
+});
 
 /** A page within a batch. */
 export interface PageWork {
