@@ -75,8 +75,8 @@ export interface Standing {
 	readonly due?: string | null;
 }
 
-/** @param about all projections whose `about` is the subject. */
-export function standingOf(subject: Pick<Projection, 'kind' | 'body' | 'state'>, about: readonly Projection[], round?: Round, timeZone?: string): Standing {
+/** @param about all projections whose `about` is the subject, or at least the latest that reached it and the latest alarm. */
+export function standingOf(subject: Pick<Projection, 'kind' | 'body' | 'state'>, about: readonly Pick<Projection, 'id' | 'hlc' | 'facts'>[], round?: Round, timeZone?: string): Standing {
 	const contacts = about.filter((record) => record.facts.reached || record.facts.alarm).sort((a, b) => (isLater(a, b) ? 1 : -1));
 	const lastReached = contacts.findLast((record) => record.facts.reached);
 	const lastAlarm = contacts.findLast((record) => record.facts.alarm);

@@ -1,0 +1,138 @@
+/**
+ * The one database of an account on this phone. Pages and outbox are the truth; `records` and `contacts` are computed
+ * from them and may be thrown away. Indexes hold ids, days, clocks and kinds only: personal data will be encrypted.
+ */
+import Dexie, { type EntityTable, type Table } from 'dexie';
+import { v7 } from 'uuid';
+import type { Grant } from '#lib/access/policy.ts';
+import type { PageId } from '#lib/ledger/page.ts';
+import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { readDevice, readIdentity } from './identity.ts';
+import { createPen, type Pen } from './pen.ts';
+import type { ContactRow, MetaRow, OrphanRow, OutboxRow, PageRow, RecordRow, RefusedRow, UpdateRow } from './rows.ts';
+
+export type { ContactRow, OutboxRow, PageRow, RecordRow, RefusalNote, RefusedRow } from './rows.ts';
+export type { Mark } from './marks.ts';
+
+export class Ledger extends Dexie {
+	declare pages: Table<PageRow, PageId>;
+	declare updates: EntityTable<UpdateRow, 'seq'>;
+	declare records: Table<RecordRow, string>;
+	declare contacts: Table<ContactRow, string>;
+	declare orphans: Table<OrphanRow, string>;
+	declare outbox: Table<OutboxRow, string>;
+	declare refused: Table<RefusedRow, string>;
+	declare meta: Table<MetaRow, string>;
+
+	constructor(account: string, durability: 'strict' | 'relaxed') {
+		super(databaseName(account), { chromeTransactionDurability: durability });
+		// A version that has been out is never changed: a phone may come from any of them.
+		this.version(1).stores({
+			pages: 'id',
+			updates: '++seq, [page+seq]',
+			records: 'id, page, about, [kind+hlc], [by+hlc], [kind+due]',
+			contacts: 'id',
+			outbox: 'id, state, [page+state], [record+state]',
+			refused: 'id, page, record',
+			meta: 'key',
+		});
+		// 2: entries that arrive before their root; alarms and returns found without reading all elders and records.
+		this.version(2).stores({
+			records: 'id, page, about, [kind+hlc], [by+hlc], [kind+due], alarm, returned.at',
+			orphans: 'id, target',
+		});
+	}
+}
+
+export const databaseName = (account: string): string => `linli-${account}`;
+
+/** An account's place on this phone, with all that writing there needs. */
+export interface Space {
+	readonly account: string;
+	readonly device: string;
+	/** Commits are on the disk when they resolve: for what a person does. */
+	readonly db: Ledger;
+	/** The same database for what was downloaded and can be downloaded again. */
+	readonly downloads: Ledger;
+	readonly pen: Pen;
+	/** Grants as last heard from the server. */
+	readonly grants: () => readonly Grant[];
+	/** ms of the phone's clock, uncorrected. */
+	readonly now: () => number;
+	readonly newId: () => string;
+	readonly random32: () => number;
+}
+
+const random32 = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!;
+
+/** Opens nothing yet: the database opens with the first question to it. */
+export function openSpace(account: string, given: Partial<Space> = {}): Space {
+	const device = given.device ?? readDevice(localStorage, account) ?? crypto.randomUUID();
+	const db = new Ledger(account, 'strict');
+	const downloads = new Ledger(account, 'relaxed');
+	return {
+		account,
+		device,
+		db,
+		downloads,
+		pen: createPen(random32),
+		grants: () => {
+			const identity = readIdentity(localStorage);
+			return identity?.account === account ? identity.grants : [];
+		},
+		now: Date.now,
+		newId: () => v7(),
+		random32,
+		...given,
+	};
+}
+
+/** The device id under which an account worked on this phone before; null when it never did. */
+export async function storedDevice(account: string): Promise<string | null> {
+	const kept = readDevice(localStorage, account);
+	if (kept || !(await Dexie.exists(databaseName(account)))) return kept;
+	const db = new Ledger(account, 'relaxed');
+	try {
+		return ((await db.meta.get('device'))?.value as string | undefined) ?? null;
+	} catch {
+		// A database that does not open is told of elsewhere; signing in must still be possible.
+		return null;
+	} finally {
+		db.close();
+	}
+}
+
+export function closeSpace({ db, downloads }: Space): void {
+	db.close();
+	downloads.close();
+}
+
+export type OpenFault = 'newer' | 'unreadable';
+
+/** Opens it, or says why not: `newer` when a later version of the app has been here, `unreadable` otherwise. */
+export async function openDatabase(db: Dexie): Promise<Result<void, OpenFault>> {
+	try {
+		await db.open();
+		return ok(undefined);
+	} catch (error) {
+		return err(error instanceof Error && error.name === 'VersionError' ? 'newer' : 'unreadable');
+	}
+}
+
+const lostConnection = new Set(['DatabaseClosedError', 'InvalidStateError', 'UnknownError']);
+
+/** Runs work; when the system took the connection away meanwhile, opens it again and runs it once more. */
+export async function reopening<Value>(db: Dexie, work: () => Promise<Value>): Promise<Value> {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof Error && lostConnection.has(error.name))) throw error;
+		db.close({ disableAutoOpen: false });
+		await db.open();
+		return work();
+	}
+}
+
+export const isFull = (error: unknown): boolean =>
+	error instanceof Error &&
+	(error.name === 'QuotaExceededError' || ('inner' in error && isFull((error as { inner: unknown }).inner)));

@@ -1,0 +1,34 @@
+/** Door numbers as people type them: `3-2-501`, `3号楼2门501`, `3栋2单元501室`, `501`, also half typed. Pure. */
+import type { Household } from '#lib/registers/register.ts';
+
+const marksOfParts = /号楼|单元|号|楼|栋|幢|座|门|室|户|[-–—－_#./、,，\s]+/g;
+
+/** The parts of what was typed, in order, lower-case; empty when it does not look like a door. */
+export function textToDoorParts(text: string): string[] {
+	const plain = text.normalize('NFKC').toLowerCase().trim();
+	const parts = plain.replace(marksOfParts, ' ').trim().split(/\s+/).filter(Boolean);
+	const isDoor = parts.length > 0 && parts.every((part) => /^[a-z]?\d+[a-z]?$/.test(part) || /^[a-z]$/.test(part));
+	return isDoor ? parts : [];
+}
+
+/** How well the parts fit a door: 0 exactly, higher is looser, null not at all. */
+export function doorFit(parts: readonly string[], { building, unit, door }: Household): number | null {
+	const own = [building, unit === undefined ? undefined : String(unit), door]
+		.filter((part) => part !== undefined)
+		.map((part) => part.toLowerCase());
+	if (parts.length === 0 || parts.length > own.length) return null;
+	const tail = own.slice(-parts.length);
+	if (parts.every((part, index) => part === tail[index])) return own.length - parts.length;
+	return isWithin(parts, own) ? 10 + own.length - parts.length : null;
+}
+
+/** Whether the parts occur in this order, the last one perhaps not typed to its end. */
+function isWithin(parts: readonly string[], own: readonly string[]): boolean {
+	let from = 0;
+	return parts.every((part, index) => {
+		const isLast = index === parts.length - 1;
+		const at = own.findIndex((candidate, place) => place >= from && (isLast ? candidate.startsWith(part) : candidate === part));
+		from = at + 1;
+		return at >= 0;
+	});
+}

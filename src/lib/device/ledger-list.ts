@@ -1,0 +1,71 @@
+/** 台账: records, latest first, filtered, a page at a time. */
+import { recordKinds } from '#lib/kinds/index.ts';
+import type { Ledger, Space } from './database.ts';
+import type { Mark } from './marks.ts';
+import { calledOf, type Called } from './records.ts';
+import type { RecordRow } from './rows.ts';
+import type { Item } from './today.ts';
+
+export interface LedgerQuery {
+	readonly kind?: string;
+	/** Words of the record, of the subject's name or door. */
+	readonly text?: string;
+	readonly mark?: Mark;
+	readonly limit: number;
+	/** Clock of the last row shown: the next page begins behind it. */
+	readonly before?: string;
+	/** Also what others recorded at the same desks; otherwise own records only. */
+	readonly everyone?: boolean;
+}
+
+const chunkRows = 200;
+
+export async function ledgerRows(space: Space, query: LedgerQuery): Promise<Item[]> {
+	const { db } = space;
+	const kinds = query.kind ? [query.kind] : recordKinds;
+	const lists = query.everyone
+		? kinds.map((kind) => rowsBefore(db, '[kind+hlc]', kind, () => true))
+		: [rowsBefore(db, '[by+hlc]', space.account, (row) => (kinds as readonly string[]).includes(row.kind))];
+	const found: Item[] = [];
+	let before = query.before;
+	for (;;) {
+		const chunks = await Promise.all(lists.map((list) => list(before)));
+		// Beyond the point to which every list has been read, rows of another list might still come between.
+		const reached = chunks.filter((chunk) => chunk.length >= chunkRows).map((chunk) => chunk.at(-1)!.hlc).sort().at(-1);
+		const rows = chunks.flat().filter((row) => reached === undefined || row.hlc >= reached).sort((a, b) => (a.hlc < b.hlc ? 1 : -1));
+		found.push(...(await matching(db, rows, query)));
+		if (reached === undefined || found.length >= query.limit) return upTo(found, query.limit);
+		before = reached;
+	}
+}
+
+/** The first `limit`, and those with the clock of the last one: the next page begins behind it. */
+function upTo(items: readonly Item[], limit: number): Item[] {
+	const last = items[limit - 1]?.row.hlc;
+	return items.filter(({ row }, index) => index < limit || row.hlc === last);
+}
+
+type RowsBefore = (before: string | undefined) => Promise<RecordRow[]>;
+
+function rowsBefore(db: Ledger, index: '[kind+hlc]' | '[by+hlc]', key: string, keep: (row: RecordRow) => boolean): RowsBefore {
+	return async (before) => {
+		const range = db.records.where(index).between([key, ''], [key, before ?? '\uffff'], true, false);
+		const rows = await range.reverse().filter(keep).limit(chunkRows).toArray();
+		if (rows.length < chunkRows) return rows;
+		// A chunk ends between two clocks, never between records of the same.
+		const last = rows.at(-1)!.hlc;
+		const ties = await db.records.where(index).equals([key, last]).filter(keep).toArray();
+		return [...rows.filter((row) => row.hlc > last), ...ties];
+	};
+}
+
+async function matching(db: Ledger, rows: readonly RecordRow[], { mark, text }: LedgerQuery): Promise<Item[]> {
+	const marked = mark ? rows.filter((row) => row.mark === mark) : rows;
+	const called = await calledOf(db, marked.map((row) => row.about));
+	const items = marked.map((row) => ({ row, called: called.get(row.about ?? '') }));
+	const typed = text?.trim().toLowerCase();
+	return typed ? items.filter(({ row, called }) => wordsOf(row, called).includes(typed)) : items;
+}
+
+const wordsOf = ({ body }: RecordRow, called: Called | undefined): string =>
+	[called?.label, called?.name, ...Object.values(body).filter((value) => typeof value === 'string')].join(' ').toLowerCase();

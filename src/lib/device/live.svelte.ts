@@ -1,0 +1,66 @@
+/** A question to the database whose answer stays true: asked again when what it read, or a rune it read, changes. */
+import { liveQuery } from 'dexie';
+
+export interface Live<Value> {
+	readonly value: Value;
+	/** The first answer has come. */
+	readonly ready: boolean;
+	/** The database could not answer. */
+	readonly failed: boolean;
+}
+
+/** Call during a component's initialisation. Runes that `query` reads before its first await are followed. */
+export function live<Value>(query: () => Promise<Value> | Value, initial: Value): Live<Value> {
+	let value = $state.raw(initial);
+	let ready = $state(false);
+	let failed = $state(false);
+	let turn = $state(0);
+
+	$effect(() => {
+		void turn;
+		let forget = () => {};
+		const asked = liveQuery(() => {
+			forget();
+			const { answer, stop } = following(query, () => turn++);
+			forget = stop;
+			return answer;
+		});
+		const subscription = asked.subscribe({
+			next: (next) => {
+				value = next;
+				ready = true;
+				failed = false;
+			},
+			error: () => (failed = true),
+		});
+		return () => {
+			subscription.unsubscribe();
+			forget();
+		};
+	});
+	return {
+		get value() {
+			return value;
+		},
+		get ready() {
+			return ready;
+		},
+		get failed() {
+			return failed;
+		},
+	};
+}
+
+/** Runs the query at once; calls back when a rune that it read has changed. Dexie asks outside of any effect. */
+function following<Value>(query: () => Value, onChange: () => void): { readonly answer: Value; readonly stop: () => void } {
+	let answer: Value;
+	let isFirst = true;
+	const stop = $effect.root(() => {
+		$effect.pre(() => {
+			if (isFirst) answer = query();
+			else onChange();
+			isFirst = false;
+		});
+	});
+	return { answer: answer!, stop };
+}

@@ -1,0 +1,108 @@
+/** What is unsent and what was not taken, and what a person can do about it. Rules D15–D17. */
+import { isAmend } from '#lib/ledger/amend.ts';
+import type { Body, Entry } from '#lib/ledger/entry.ts';
+import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { isKindName } from '#lib/kinds/index.ts';
+import type { Ledger, Space } from './database.ts';
+import { removeRows, withWhereabouts } from './project.ts';
+import { recordRow, writeMoved } from './records.ts';
+import type { RecordRow, RefusalNote, RefusedRow } from './rows.ts';
+import { answerTo, newRecord, plain, saveTables, write, type Draft, type Saved, type SaveFault } from './save.ts';
+
+export interface OutboxCounts {
+	/** Own entries without receipt. */
+	readonly waiting: number;
+	/** Records with an entry that was not taken. */
+	readonly refused: number;
+}
+
+export async function outboxCounts(db: Ledger): Promise<OutboxCounts> {
+	const [waiting, refused] = await Promise.all([db.outbox.where('state').equals('waiting').count(), db.refused.orderBy('record').uniqueKeys()]);
+	return { waiting, refused: refused.length };
+}
+
+export interface RefusedItem {
+	readonly refusal: RefusedRow;
+	readonly entry: Entry;
+	readonly row: RecordRow | undefined;
+}
+
+/** 未收下, latest first; entries that hang on a refused record are not listed beside it. */
+export async function refusedItems({ db }: Space): Promise<RefusedItem[]> {
+	const refused = await db.refused.toArray();
+	const roots = new Set(refused.filter((row) => row.id === row.record).map((row) => row.record));
+	const shown = refused.filter((row) => row.id === row.record || !roots.has(row.record)).sort((a, b) => b.at - a.at);
+	const rows = await db.records.bulkGet(shown.map((row) => row.record));
+	return shown.map((refusal, index) => ({ refusal, entry: entryOf(refusal), row: rows[index] }));
+}
+
+/**
+ * A refused entry corrected and sent again, as a new entry; for an amendment `body` is what it sets. The refused one goes
+ * in the same transaction, and what still holds the old record's id finds the new one.
+ */
+export function resend(space: Space, refusedId: string, body: object): Promise<Saved> {
+	const sent = async (db: Ledger, id: string) => {
+		const refusal = (await db.refused.get(refusedId))!;
+		await forget(db, refusal);
+		if (refusal.id === refusal.record) await writeMoved(db, refusal.record, id);
+	};
+	return write(space, (db) => correction(db, refusedId, plain(body)), sent);
+}
+
+async function correction(db: Ledger, refusedId: string, body: Body): Promise<Result<Draft, SaveFault>> {
+	const refusal = await db.refused.get(refusedId);
+	if (!refusal) return err('unknown-record');
+	const entry = entryOf(refusal);
+	if (entry.re !== undefined) {
+		const target = await recordRow(db, entry.re);
+		if (!target) return err('unknown-record');
+		const answer = isAmend(entry) ? { ...entry.body, set: body, base: target.heads } : body;
+		return ok(answerTo(target, entry.kind, answer));
+	}
+	if (!isKindName(entry.kind)) return err({ code: 'kind-unknown', detail: entry.kind });
+	return ok(newRecord({ kind: entry.kind, desk: entry.desk, about: entry.about, body }));
+}
+
+/** Lets go of a refused entry, and of the record when it was its root. A person said so. */
+export async function drop({ db }: Space, refusedId: string): Promise<void> {
+	await db.transaction('rw', saveTables(db), async () => {
+		const refusal = await db.refused.get(refusedId);
+		if (refusal) await forget(db, refusal);
+	});
+}
+
+async function forget(db: Ledger, refusal: RefusedRow): Promise<void> {
+	const row = await db.records.get(refusal.record);
+	if (refusal.id === refusal.record) {
+		await db.refused.where('record').equals(refusal.record).delete();
+		if (row) await removeRows(db, [row]);
+		return;
+	}
+	await db.refused.delete(refusal.id);
+	if (row) await db.records.put(withWhereabouts(row, { refusal: await refusalOf(db, row.id) }));
+}
+
+/** The refusal that a record shows: the first that is not dealt with. */
+export async function refusalOf(db: Ledger, record: string): Promise<RefusalNote | undefined> {
+	const refused = await db.refused.where('record').equals(record).sortBy('at');
+	const [first] = refused;
+	return first && { id: first.id, code: first.code, detail: first.detail };
+}
+
+/** All unsent work as a file that a person can carry out: the texts that the server would have been sent. */
+export async function rescueFile({ db, account, device, now }: Space): Promise<Blob> {
+	const [waiting, refused] = await Promise.all([db.outbox.where('state').anyOf('waiting', 'doubted').toArray(), db.refused.toArray()]);
+	const content = {
+		format: 'linli-rescue',
+		version: 1,
+		account,
+		device,
+		made: new Date(now()).toISOString(),
+		waiting: waiting.map(({ page, text }) => ({ page, text })),
+		refused: refused.map(({ page, text, code, detail }) => ({ page, text, code, detail })),
+	};
+	return new Blob([JSON.stringify(content, null, '\t')], { type: 'application/json' });
+}
+
+/** Own texts were written by `entryToText`, so they read back. */
+const entryOf = ({ text }: RefusedRow): Entry => JSON.parse(text) as Entry;

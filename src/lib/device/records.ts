@@ -1,0 +1,68 @@
+/** Finding one record, and what people call the subject that it is about. */
+import type { Household } from '#lib/registers/register.ts';
+import type { Ledger } from './database.ts';
+import type { RecordRow } from './rows.ts';
+
+const movedKey = (id: string): string => `moved:${id}`;
+
+/** A record by id; one whose entry had to be written anew is found under its old id too. */
+export async function recordRow(db: Ledger, id: string): Promise<RecordRow | undefined> {
+	const row = await db.records.get(id);
+	if (row) return row;
+	const moved = await db.meta.get(movedKey(id));
+	return moved ? recordRow(db, moved.value as string) : undefined;
+}
+
+/** Leads from an id that a screen may still hold to the one that the record has now. */
+export const writeMoved = (db: Ledger, from: string, to: string): PromiseLike<unknown> => db.meta.put({ key: movedKey(from), value: to });
+
+/** What people call a subject: a door and, for a person, the name. Names come from register pages only. */
+export interface Called {
+	readonly id: string;
+	readonly kind: string;
+	/** Door label, or the name of a place. */
+	readonly label: string;
+	/** Residents and elders. */
+	readonly name?: string;
+	/** The household, where there is one. */
+	readonly household?: string;
+	readonly caution?: string;
+	readonly phone?: string;
+}
+
+/** What the subjects with these ids are called; those that are not here are left out. */
+export async function calledOf(db: Ledger, ids: readonly (string | undefined)[]): Promise<Map<string, Called>> {
+	const rows = await rowsOf(db, ids);
+	const residents = await rowsOf(db, rows.filter((row) => row.kind === 'elder').map((row) => row.about));
+	const people = new Map([...rows, ...residents].map((row) => [row.id, row]));
+	const homes = await rowsOf(db, [...people.values()].map(householdOf));
+	const homesById = new Map(homes.map((row) => [row.id, row]));
+	return new Map(rows.map((row) => [row.id, calledAs(row, people, homesById)]));
+}
+
+const householdOf = (row: RecordRow): string | undefined => {
+	if (row.kind === 'household') return row.id;
+	return row.kind === 'elder' ? (row.body.household as string) : row.kind === 'resident' ? row.about : undefined;
+};
+
+async function rowsOf(db: Ledger, ids: readonly (string | undefined)[]): Promise<RecordRow[]> {
+	const known = [...new Set(ids.filter((id) => id !== undefined))];
+	return known.length === 0 ? [] : (await db.records.bulkGet(known)).filter((row) => row !== undefined);
+}
+
+function calledAs(row: RecordRow, people: ReadonlyMap<string, RecordRow>, homes: ReadonlyMap<string, RecordRow>): Called {
+	const { id, kind, body } = row;
+	if (kind === 'place') return { id, kind, label: body.name as string, phone: body.phone as string | undefined };
+	const household = householdOf(row);
+	const home = household === undefined ? undefined : (homes.get(household)?.body as Household | undefined);
+	const person = kind === 'elder' ? people.get(row.about!) : kind === 'resident' ? row : undefined;
+	return {
+		id,
+		kind,
+		label: home?.label ?? '',
+		name: person?.body.name as string | undefined,
+		household,
+		caution: home?.caution,
+		phone: (person?.body.phone as string | undefined) ?? home?.phone,
+	};
+}

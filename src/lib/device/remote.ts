@@ -1,0 +1,90 @@
+/** The server's HTTP addresses that a phone needs. A failing network is a value, never an exception. */
+import type { Grant } from '#lib/access/policy.ts';
+import type { PageId } from '#lib/ledger/page.ts';
+import type { RefusalCode } from '#lib/ledger/refusal.ts';
+import { err, ok, type Result } from '#lib/ledger/result.ts';
+
+export interface RemoteFault {
+	/** `offline`: no answer, or one that broke off; otherwise the server's own word. */
+	readonly code: string;
+	/** HTTP status; 0 when there was none. */
+	readonly status: number;
+}
+export type Answer<Value> = Promise<Result<Value, RemoteFault>>;
+
+export interface SignedIn {
+	readonly account: string;
+	readonly name: string;
+	readonly grants: readonly Grant[];
+	readonly demo: boolean;
+}
+export interface PageListing {
+	readonly id: PageId;
+	readonly epoch: number;
+	readonly entries: number;
+	readonly bytes: number;
+}
+export interface PageList {
+	/** ms. */
+	readonly serverTime: number;
+	readonly generation: string;
+	readonly pages: readonly PageListing[];
+}
+export interface PageCopy {
+	readonly bytes: Uint8Array;
+	readonly epoch: number;
+	readonly generation: string;
+}
+export interface Posted {
+	readonly accepted: readonly string[];
+	readonly refused: readonly { readonly id: string; readonly code: RefusalCode; readonly message?: string }[];
+}
+
+export type Remote = ReturnType<typeof createRemote>;
+
+/** @param origin '' is where the app came from. */
+export function createRemote(fetcher: typeof fetch = (...request) => fetch(...request), origin = '') {
+	const ask = async <Value>(path: string, init: RequestInit, read: (response: Response) => Promise<Value>): Answer<Value> => {
+		try {
+			const response = await fetcher(origin + path, { cache: 'no-store', credentials: 'same-origin', ...init });
+			if (response.ok) return ok(await read(response));
+			return err({ code: await codeOf(response), status: response.status });
+		} catch {
+			return err({ code: 'offline', status: 0 });
+		}
+	};
+	const post = (body: unknown): RequestInit => ({
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+	return {
+		signIn: (account: string, password: string, device: string) =>
+			ask<SignedIn>('/api/session', post({ account, password, device }), json),
+		session: () => ask<SignedIn>('/api/session', {}, json),
+		signOut: () => ask<void>('/api/session', { method: 'DELETE' }, nothing),
+		pages: () => ask<PageList>('/api/pages', {}, json),
+		snapshot: (page: PageId) => ask<PageCopy>(`/api/pages/${page}/snapshot`, {}, copy),
+		post: (page: PageId, entries: readonly unknown[]) => ask<Posted>(`/api/pages/${page}/entries`, post(entries), json),
+	};
+}
+
+const json = async <Value>(response: Response): Promise<Value> => (await response.json()) as Value;
+const nothing = async (): Promise<void> => undefined;
+
+async function copy(response: Response): Promise<PageCopy> {
+	return {
+		bytes: new Uint8Array(await response.arrayBuffer()),
+		epoch: Number(response.headers.get('x-epoch') ?? 1),
+		generation: response.headers.get('x-generation') ?? '',
+	};
+}
+
+async function codeOf(response: Response): Promise<string> {
+	try {
+		return ((await response.json()) as { code: string }).code;
+	} catch {
+		// A proxy in between answers in its own words.
+		return response.status >= 500 ? 'offline' : 'unknown';
+	}
+}

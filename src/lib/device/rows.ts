@@ -1,0 +1,106 @@
+/** What lies in the tables of the phone. Nothing here runs. */
+import type { Entry } from '#lib/ledger/entry.ts';
+import type { Hlc } from '#lib/ledger/clock.ts';
+import type { Book, PageId } from '#lib/ledger/page.ts';
+import type { RefusalCode } from '#lib/ledger/refusal.ts';
+import type { Projection } from '#lib/kinds/project.ts';
+import type { Mark } from './marks.ts';
+
+export interface PageRow {
+	readonly id: PageId;
+	/** 0 until the first copy has come from the server. */
+	readonly epoch: number;
+	/** Generation of the store that the copy came from. */
+	readonly generation: string;
+	/** The server's copy; absent while only own entries are here. */
+	readonly snapshot?: Uint8Array;
+	/** Counts the times own entries were appended again under a new client id: other tabs must then take a new one too. */
+	readonly rebuilt: number;
+	/** `records` shows all of the snapshot. */
+	readonly projected: boolean;
+	/** The copy must be fetched again before the page is opened. */
+	readonly stale?: boolean;
+	/** The server does not let this account open the page: 4403 not your desk or book, 4404 no such desk or book. */
+	readonly closed?: 4403 | 4404;
+}
+
+export interface UpdateRow {
+	readonly seq: number;
+	readonly page: PageId;
+	readonly bytes: Uint8Array;
+	/** 1: appended on this phone. */
+	readonly own: 0 | 1;
+}
+
+export interface RefusalNote {
+	/** The entry that was not taken. */
+	readonly id: string;
+	readonly code: RefusalCode;
+	readonly detail?: string;
+}
+
+/** One record as lists show it; see Projection for what it says. */
+export interface RecordRow extends Projection {
+	readonly page: PageId;
+	readonly book: Book;
+	/** Version of its kind that the root was written in. */
+	readonly v: number;
+	readonly mark: Mark;
+	readonly waiting: number;
+	readonly refusal?: RefusalNote;
+	/** Subjects: when last reached, in ms; null when never. */
+	readonly last?: number | null;
+	/** Subjects: when last tried in vain, in ms, if later than `last`. */
+	readonly tried?: number;
+	/** `yyyy-mm-dd` from which it asks for attention; '' is at once; absent is never. */
+	readonly due?: string;
+	/** Elders: the check-in that says 没见到 and that nothing answers yet. */
+	readonly alarm?: string;
+	/** All entries of the record, when they are more than its root as it stands in the row. */
+	readonly log?: readonly Entry[];
+	/** Residents: how the name is typed. */
+	readonly pinyin?: { readonly initials: string; readonly full: string };
+}
+
+/** The latest contacts with a subject; a clock and the record that says so. */
+export interface ContactRow {
+	readonly id: string;
+	readonly reached?: Contact;
+	readonly alarmed?: Contact;
+	readonly tried?: Contact;
+}
+export interface Contact {
+	readonly id: string;
+	readonly hlc: Hlc;
+}
+
+/** An own entry, kept also after its receipt: a server restored from a backup may have lost it. */
+export interface OutboxRow {
+	readonly id: string;
+	readonly page: PageId;
+	readonly record: string;
+	readonly text: string;
+	/** Where its bytes lie in `updates`. */
+	readonly seq: number;
+	/** `doubted`: receipted by a store that was since put back; asked again. */
+	readonly state: 'waiting' | 'received' | 'doubted';
+	/** Times the server sent it back for a reason that is repaired silently. */
+	readonly attempts: number;
+}
+
+export interface RefusedRow extends RefusalNote {
+	readonly page: PageId;
+	readonly record: string;
+	readonly text: string;
+	/** ms of the phone's clock. */
+	readonly at: number;
+}
+
+/** An entry whose root has not come yet. */
+export interface OrphanRow {
+	readonly id: string;
+	readonly target: string;
+	readonly entry: Entry;
+}
+
+export type MetaRow = { readonly key: string; readonly value: unknown };

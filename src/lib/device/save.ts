@@ -1,0 +1,148 @@
+/**
+ * One action of a person is one transaction, on the disk when it resolves: the entry, its bytes, the outbox and the rows
+ * that show it. Needs neither network nor Yjs, and touches no more rows with 50,000 records than with 500. Rules D1–D4.
+ */
+import { actionOf, denialOf } from '#lib/access/policy.ts';
+import { hlcToMs, type Hlc } from '#lib/ledger/clock.ts';
+import { entrySizeLimit, entryToText, utf8Length, type Body, type Entry } from '#lib/ledger/entry.ts';
+import { dayOf, pageToId, periodOf, registerPeriod, type Book, type PageId } from '#lib/ledger/page.ts';
+import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { entryFault, kinds, type Fault, type KindName } from '#lib/kinds/index.ts';
+import { isoWithOffset, nextReading, readClock, writeClock } from './clock.ts';
+import { isFull, reopening, type Ledger, type Space } from './database.ts';
+import { project, projectionTables } from './project.ts';
+import { recordRow } from './records.ts';
+import type { RecordRow } from './rows.ts';
+
+/**
+ * `full`: the phone has no room, nothing was written; `no-desk`: no grant in force; `unknown-record`: it is not here;
+ * `refused`: it stands in 未收下 and is corrected or let go of there.
+ */
+export type SaveFault = Fault | 'full' | 'no-desk' | 'unknown-record' | 'refused';
+export type Saved = Result<{ readonly id: string }, SaveFault>;
+
+export interface NewRecord {
+	readonly kind: KindName;
+	readonly desk: string;
+	readonly about?: string;
+	readonly body: object;
+}
+
+/** A new record, or a reason why not. */
+export const record = (space: Space, given: NewRecord): Promise<Saved> => write(space, async () => ok(newRecord(given)));
+
+/** Changes fields of a record; null takes a field away. `note` (说明) also answers a return. */
+export const amend = (space: Space, id: string, { set, note }: { set: object; note?: string }): Promise<Saved> =>
+	answer(space, id, 'amend', ({ kind, heads }) => ({ of: kind, base: heads, set: plain(set), ...(note ? { note } : {}) }));
+
+/** Takes a record back; the undo of the first ten seconds is the same with the reason `undo`. */
+export const withdraw = (space: Space, id: string, reason: string): Promise<Saved> =>
+	answer(space, id, 'withdraw', () => ({ reason }));
+
+const answer = (space: Space, id: string, kind: string, bodyFor: (target: RecordRow) => Body): Promise<Saved> =>
+	write(space, async (db) => {
+		const target = await recordRow(db, id);
+		if (!target) return err('unknown-record');
+		if (target.refusal?.id === target.id) return err('refused');
+		return ok(answerTo(target, kind, bodyFor(target)));
+	});
+
+export interface Draft {
+	readonly kind: string;
+	readonly v: number;
+	readonly desk: string;
+	readonly book: Book;
+	readonly about?: string;
+	readonly re?: string;
+	readonly body: Body;
+	/** A page's id or `register`; null is the month of writing. */
+	readonly page: PageId | null;
+	/** A reading that the entry must be later than. */
+	readonly after: Hlc | null;
+}
+
+export function newRecord({ kind, desk, about, body }: NewRecord): Draft {
+	const { version, book, register } = kinds[kind];
+	return { kind, v: version, desk, book, about, body: plain(body), page: register ? registerPeriod : null, after: null };
+}
+
+export const answerTo = (target: RecordRow, kind: string, body: Body): Draft => ({
+	kind,
+	v: 1,
+	desk: target.desk,
+	book: target.book,
+	re: target.id,
+	body,
+	page: target.page,
+	after: target.changed,
+});
+
+/** What a screen hands over may be a proxy, or hold undefined: an entry holds JSON. */
+export const plain = (body: object): Body => JSON.parse(JSON.stringify(body)) as Body;
+
+export const saveTables = (db: Ledger) => [db.meta, db.pages, db.updates, db.outbox, db.refused, ...projectionTables(db)];
+
+/**
+ * @param draw says, inside the transaction, what is to be written.
+ * @param sent what else belongs to the action, once the entry is written.
+ */
+export function write(
+	space: Space,
+	draw: (db: Ledger) => Promise<Result<Draft, SaveFault>>,
+	sent?: (db: Ledger, id: string) => Promise<void>,
+): Promise<Saved> {
+	const { db, pen } = space;
+	return pen.inTurn(() =>
+		reopening(db, async () => {
+			try {
+				return await db.transaction('rw', saveTables(db), async () => {
+					const draft = await draw(db);
+					const saved = draft.ok ? await store(space, draft.value) : draft;
+					if (saved.ok) await sent?.(db, saved.value.id);
+					return saved;
+				});
+			} catch (error) {
+				pen.giveUp();
+				if (isFull(error)) return err('full');
+				throw error;
+			}
+		}),
+	);
+}
+
+async function store(space: Space, draft: Draft): Promise<Saved> {
+	const { db } = space;
+	const clock = nextReading(await readClock(db), space.now(), draft.after);
+	const day = dayOf(hlcToMs(clock.hlc));
+	if (denialOf(space.grants(), actionOf(draft.kind), draft.desk, draft.book, day)) return err('no-desk');
+	const entry = entryOf(space, draft, clock.hlc);
+	const fault = entryFault(entry);
+	if (fault) return err(fault);
+	const text = entryToText(entry);
+	if (utf8Length(text) > entrySizeLimit) return err({ code: 'too-large', detail: `${utf8Length(text)} bytes` });
+	await writeClock(db, clock);
+	await append(space, pageOf(draft, clock.hlc), entry, text);
+	return ok({ id: entry.id });
+}
+
+function entryOf(space: Space, { kind, v, desk, about, re, body }: Draft, hlc: Hlc): Entry {
+	const { account: by, device: dev } = space;
+	return { id: space.newId(), v, kind, desk, by, dev, at: isoWithOffset(space.now()), hlc, about, re, body };
+}
+
+function pageOf({ desk, book, page }: Draft, hlc: Hlc): PageId {
+	if (page?.includes('/')) return page;
+	return pageToId({ desk, book, period: page ?? periodOf(hlcToMs(hlc)) });
+}
+
+/** Bytes, outbox and rows of one own entry. Inside a transaction over `saveTables`. */
+export async function append({ db, pen }: Space, page: PageId, entry: Entry, text: string): Promise<void> {
+	const row = await db.pages.get(page);
+	if (!row) await db.pages.put(newPage(page));
+	const bytes = pen.append(page, row?.rebuilt ?? 0, text);
+	const seq = await db.updates.add({ page, bytes, own: 1 });
+	await db.outbox.put({ id: entry.id, page, record: entry.re ?? entry.id, text, seq, state: 'waiting', attempts: 0 });
+	await project(db, page, [entry], 1);
+}
+
+export const newPage = (id: PageId) => ({ id, epoch: 0, generation: '', rebuilt: 0, projected: true });

@@ -1,0 +1,72 @@
+/**
+ * Who uses this phone now. Kept on the phone, so that it works without signal; what the server says of it since is
+ * learnt by the way. Signing out ends the session and keeps everything unsent where it is.
+ */
+import { isInForce, type Grant, type Role } from '#lib/access/policy.ts';
+import { dayOf } from '#lib/ledger/page.ts';
+import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { storedDevice } from './database.ts';
+import { readIdentity, writeIdentity, type Identity } from './identity.ts';
+import { createRemote, type SignedIn } from './remote.ts';
+
+export const session = $state({
+	state: 'unknown' as 'unknown' | 'out' | 'in',
+	account: '',
+	name: '',
+	grants: [] as readonly Grant[],
+	device: '',
+	demo: false,
+	/** Signed in here, but the server asks for the password again; everything stays and works. */
+	expired: false,
+});
+
+export type SignInFault = 'sign-in' | 'slow-down' | 'offline' | 'demo-loopback';
+
+/** From the phone alone; asks no network. */
+export async function restore(): Promise<void> {
+	show(readIdentity(localStorage));
+}
+
+export async function signIn(account: string, password: string): Promise<Result<void, SignInFault>> {
+	const name = account.trim().toLowerCase();
+	const device = (await storedDevice(name)) ?? crypto.randomUUID();
+	const answer = await createRemote().signIn(name, password, device);
+	if (!answer.ok) return err(faultOf(answer.error.code));
+	learn(answer.value, device);
+	return ok(undefined);
+}
+
+/** Takes over what the server says of the session now. */
+export function learn({ account, name, grants, demo }: SignedIn, device: string = session.device): void {
+	const identity = { account, name, grants, demo, device };
+	writeIdentity(localStorage, identity);
+	show(identity);
+}
+
+export function expire(): void {
+	session.expired = true;
+}
+
+/** The space with what is unsent stays. Without network the server's session ends by itself later. */
+export async function signOut(): Promise<void> {
+	await createRemote().signOut();
+	writeIdentity(localStorage, null);
+	show(null);
+}
+
+/** Grants in force today, by role. */
+export function seated(nowMs: number = Date.now()): Record<Role, Grant[]> {
+	const seats: Record<Role, Grant[]> = { worker: [], supervisor: [], viewer: [], admin: [] };
+	const day = dayOf(nowMs);
+	for (const grant of session.grants) if (isInForce(grant, day)) seats[grant.role].push(grant);
+	return seats;
+}
+
+function show(identity: Identity | null): void {
+	const { account = '', name = '', grants = [], device = '', demo = false } = identity ?? {};
+	Object.assign(session, { state: identity ? 'in' : 'out', account, name, grants, device, demo, expired: false });
+}
+
+function faultOf(code: string): SignInFault {
+	return code === 'sign-in' || code === 'slow-down' || code === 'demo-loopback' ? code : 'offline';
+}

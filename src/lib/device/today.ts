@@ -1,0 +1,93 @@
+/** 今日: what is due, most urgent first. Each pile is counted over an index and shows its first rows. */
+import { dayOf } from '#lib/ledger/page.ts';
+import { correctedNow } from './clock.ts';
+import type { Ledger, Space } from './database.ts';
+import { calledOf, type Called } from './records.ts';
+import type { RecordRow } from './rows.ts';
+
+export interface Item {
+	readonly row: RecordRow;
+	/** The subject: of an elder or household itself, of a record the one it is about. */
+	readonly called?: Called;
+}
+export interface Pile {
+	readonly count: number;
+	readonly rows: readonly Item[];
+}
+export interface Today {
+	readonly day: string;
+	/** Elders not seen and not found since. */
+	readonly alarms: Pile;
+	/** Own records that a supervisor sent back (打回). */
+	readonly returned: Pile;
+	/** Records with an entry that the server did not take (未收下). */
+	readonly refused: Pile;
+	readonly elders: Pile;
+	readonly promises: Pile;
+	readonly problems: Pile;
+	readonly households: Pile;
+}
+
+/** How many rows a pile shows. */
+export const shownRows = 20;
+
+/** @param nowMs the phone's clock; due days use the server's time. */
+export async function today(space: Space, nowMs: number = space.now()): Promise<Today> {
+	const { db, account } = space;
+	return db.transaction('r', [db.records, db.refused, db.meta], async () => {
+		const day = dayOf(await correctedNow(db, nowMs));
+		const [alarmed, returned, refused, elders, promises, problems, households] = await Promise.all([
+			db.records.orderBy('alarm').toArray(),
+			db.records.orderBy('returned.at').reverse().filter((row) => row.by === account).toArray(),
+			db.refused.toArray().then((rows) => db.records.bulkGet([...new Set(rows.map((row) => row.record))])),
+			dueElders(db, day),
+			pileOf(db, 'visit', day),
+			pileOf(db, 'problem', day),
+			pileOf(db, 'household', day),
+		]);
+		const all = (rows: (RecordRow | undefined)[]) => {
+			const known = rows.filter((row) => row !== undefined);
+			return { count: known.length, rows: known.slice(0, shownRows) };
+		};
+		const piles = { alarms: all(alarmed), returned: all(returned), refused: all(refused), elders, promises, problems, households };
+		return { day, ...(await withCalled(db, piles)) };
+	});
+}
+
+interface Rows {
+	readonly count: number;
+	readonly rows: readonly RecordRow[];
+}
+
+async function pileOf(db: Ledger, kind: string, day: string): Promise<Rows> {
+	const due = () => db.records.where('[kind+due]').between([kind, ''], [kind, day], true, true);
+	const [count, rows] = await Promise.all([due().count(), due().limit(shownRows).toArray()]);
+	return { count, rows };
+}
+
+/** Those who stand first with an alarm are not told a second time. */
+async function dueElders(db: Ledger, day: string): Promise<Rows> {
+	const rows = await db.records.where('[kind+due]').between(['elder', ''], ['elder', day], true, true).toArray();
+	const calm = rows.filter((row) => row.alarm === undefined);
+	return { count: calm.length, rows: calm.slice(0, shownRows) };
+}
+
+async function withCalled<Name extends string>(db: Ledger, piles: Record<Name, Rows>): Promise<Record<Name, Pile>> {
+	const entries = Object.entries<Rows>(piles) as [Name, Rows][];
+	const subjectOf = (row: RecordRow) => (isSubject(row) ? row.id : row.about);
+	const called = await calledOf(db, entries.flatMap(([, { rows }]) => rows.map(subjectOf)));
+	const items = ({ count, rows }: Rows): Pile => ({ count, rows: rows.map((row) => ({ row, called: called.get(subjectOf(row) ?? '') })) });
+	return Object.fromEntries(entries.map(([name, rows]) => [name, items(rows)])) as unknown as Record<Name, Pile>;
+}
+
+const isSubject = ({ kind }: RecordRow): boolean => kind === 'elder' || kind === 'household';
+
+export type DueState = 'alarm' | 'overdue' | 'due' | 'later' | 'never';
+
+/** Where a row stands on a day; `never` is a row that is never due. */
+export function dueState({ alarm, due }: Pick<RecordRow, 'alarm' | 'due'>, day: string): DueState {
+	if (alarm) return 'alarm';
+	if (due === undefined) return 'never';
+	if (due === '' || due === day) return 'due';
+	return due < day ? 'overdue' : 'later';
+}
