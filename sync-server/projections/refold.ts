@@ -102,7 +102,7 @@ export function standingFrom(
 	const own = contacts.filter(
 		({ desk, kind }) => desk === subject.desk && bookOfKind(kind) === bookOfKind(subject.kind),
 	);
-	return standingOf(subject, own as readonly Projection[], round, timeZone);
+	return standingOf(subject, own as Pick<Projection, keyof Contact>[] as Projection[], round, timeZone);
 }
 
 const bookOfKind = (kind: string): string | null => (isKindName(kind) ? kinds[kind].book : null);

@@ -82,10 +82,11 @@ function isBookFit(entry: Entry, page: Page): boolean {
  * or the device's own; a day at the edges is forgiven. What comes after that month was closed goes to the month of
  * arrival. Amendments, reviews and withdrawals go where their target lies.
  */
-function monthCheck({ page, now, rules }: Setting): (entry: Entry) => boolean {
+function monthCheck({ page, author, now, rules }: Setting): (entry: Entry) => boolean {
 	const near = (ms: number) => [-dayMs, 0, dayMs].some((shift) => periodOf(ms + shift, rules.timeZone) === page.period);
 	const isClosed = (period: string) => now > monthEnd(period) + rules.lateDays * dayMs;
-	const isPageClosed = page.period !== registerPeriod && isClosed(page.period);
+	// A community that begins brings its past along.
+	const isPageClosed = page.period !== registerPeriod && isClosed(page.period) && !author.steward;
 	return (entry) => {
 		if (isLedgerKind(entry.kind)) return true;
 		if (!belongsOn(entry.kind, page)) return false;

@@ -6,7 +6,7 @@ import type { Refusal } from '#lib/ledger/refusal.ts';
 import { runsToUpdate, type Run } from '#lib/replica/runs.ts';
 import type { Receipt } from '#lib/replica/messages.ts';
 import type { Append, NewEntry, Owner, StoredEntry } from '#server/store/store.ts';
-import { createJudge, type Judge, type Rules } from './gate.ts';
+import { createJudge, type Rules } from './gate.ts';
 import type { Item, Packet, Reading } from './packet.ts';
 import { ownerKey, type PageWork, type Work } from './work.ts';
 

@@ -11,7 +11,7 @@ export interface Author {
 	readonly grants: readonly Grant[];
 	/** The device that the session declared; null when none. */
 	readonly device: string | null;
-	/** For the seed and the roster: writes for others (`by` is not compared) and without a quota. */
+	/** For the seed and the roster: writes for others (`by` is not compared), without a quota, and on months long closed. */
 	readonly steward?: true;
 }
 
@@ -30,6 +30,8 @@ export interface Connection {
 export interface Rooms {
 	/** Any number of entries for one page; each is judged by itself. @throws when the store fails: nothing is known of them then. */
 	readonly add: (page: PageId, entries: readonly Entry[], author: Author, now?: number) => Promise<Outcome>;
+	/** Raised when a page was rewritten; 1 at first. */
+	readonly epochOf: (page: PageId) => Promise<number>;
 	/** All of a page as one Yjs update. */
 	readonly snapshot: (page: PageId) => Promise<{ readonly update: Uint8Array; readonly epoch: number }>;
 	/** Takes over an upgraded socket of someone who may read the page. */

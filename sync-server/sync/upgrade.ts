@@ -1,0 +1,100 @@
+/** Who may open a socket, and on which page. The address is never logged: other clients put their token into its query. */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { denialOf } from '#lib/access/policy.ts';
+import { dayOf, pageToId, textToPage, type Page } from '#lib/ledger/page.ts';
+import { err, ok, type Result } from '#lib/ledger/result.ts';
+import type { Areas } from '#server/areas/areas.ts';
+import type { Auth, Session } from '#server/auth/auth.ts';
+import type { Callers } from '#server/auth/caller.ts';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { closes, type Close } from './closes.ts';
+import type { Author, Rooms } from './rooms.ts';
+
+export interface UpgradeDeps {
+	readonly rooms: Rooms;
+	readonly callers: Pick<Callers, 'callerOf' | 'isOwnOrigin'>;
+	readonly auth: Pick<Auth, 'current' | 'whenEnded'>;
+	readonly areas: Pick<Areas, 'get'>;
+	readonly timeZone: string;
+	readonly now: () => number;
+}
+
+/** Hard limit of a message, in bytes; the room closes politely (4413) well below it. */
+const messageLimit = 4 * 1024 * 1024;
+/** How old the knowledge may be that a session still stands, in ms; asking costs a look into a file. */
+const sessionAgeMs = 1000;
+
+/** Takes over every upgrade of `server`: there are no other sockets than those of pages. */
+export function handleUpgrades(server: Server, deps: UpgradeDeps): { readonly close: () => void } {
+	// Compression of messages costs 22 times the memory of an idle socket.
+	const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimit, perMessageDeflate: false });
+	server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+		stream.on('error', () => stream.destroy());
+		const url = addressOf(request);
+		if (!url?.pathname.startsWith('/sync/')) return refuse(stream, '404 Not Found');
+		const caller = deps.callers.callerOf(request);
+		// Another site's page must not even learn that somebody is signed in here.
+		if (caller?.by === 'cookie' && !deps.callers.isOwnOrigin(request)) return refuse(stream, '403 Forbidden');
+		sockets.handleUpgrade(request, stream, head, (socket) => void seat(socket, url, caller?.session ?? null, deps));
+	});
+	return { close: () => sockets.close() };
+}
+
+function addressOf({ url = '' }: IncomingMessage): URL | null {
+	return URL.canParse(url, 'http://host') ? new URL(url, 'http://host') : null;
+}
+
+function refuse(stream: Duplex, status: string): void {
+	stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+async function seat(socket: WebSocket, url: URL, session: Session | null, deps: UpgradeDeps): Promise<void> {
+	// What the client says meanwhile stays unread until the room listens.
+	socket.pause();
+	const page = await placeOf(url, session, deps).catch(() => err(closes.failed));
+	socket.resume();
+	if (!page.ok) {
+		socket.on('error', () => undefined);
+		return socket.close(page.error.code, page.error.reason);
+	}
+	const author = authorOf(session!, deps);
+	const stopWatching = deps.auth.whenEnded(session!.id, () => socket.close(closes.session.code, closes.session.reason));
+	socket.once('close', stopWatching);
+	deps.rooms.connect(socket, pageToId(page.value), { receipts: url.searchParams.get('receipts') === '1', author });
+}
+
+async function placeOf(
+	url: URL,
+	session: Session | null,
+	{ rooms, areas, timeZone, now }: UpgradeDeps,
+): Promise<Result<Page, Close>> {
+	if (!session) return err(closes.session);
+	const page = textToPage(decoded(url.pathname.slice('/sync/'.length)));
+	if (!page.ok || !areas.get(page.value.desk)) return err(closes.absent);
+	const { desk, book } = page.value;
+	if (denialOf(session.grants, 'read', desk, book, dayOf(now(), timeZone))) return err(closes.denied);
+	const epoch = Number(url.searchParams.get('epoch') ?? 1);
+	return epoch === (await rooms.epochOf(pageToId(page.value))) ? ok(page.value) : err(closes.epoch);
+}
+
+function decoded(path: string): string {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		// No page id has a stray percent sign.
+		return '';
+	}
+}
+
+function authorOf(session: Session, { auth, now }: UpgradeDeps): () => Author | null {
+	let current: Session | null = session;
+	let asked = now();
+	return () => {
+		if (now() - asked > sessionAgeMs) {
+			current = auth.current(session.id);
+			asked = now();
+		}
+		return current && { account: current.account, grants: current.grants, device: current.device };
+	};
+}
