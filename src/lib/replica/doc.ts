@@ -22,7 +22,15 @@ export function watchDoc(doc: PageDoc, listener: (update: Uint8Array, origin: un
 }
 
 export const docToTexts = (doc: PageDoc): string[] => doc.getArray<string>(rootName).toArray();
-export const docToSnapshot = (doc: PageDoc): Uint8Array => Y.encodeStateAsUpdate(doc);
+
+/** The page's bytes, without what still waits for something that has not come: Yjs would write the gap into them. */
+export function docToSnapshot(doc: PageDoc): Uint8Array {
+	const { pendingStructs } = doc.store;
+	doc.store.pendingStructs = null;
+	const snapshot = Y.encodeStateAsUpdate(doc);
+	doc.store.pendingStructs = pendingStructs;
+	return snapshot;
+}
 
 /** The texts of stored bytes without opening a Y.Doc: about the cost of reading the strings. */
 export const snapshotToTexts = (snapshot: Uint8Array): string[] => snapshotToRuns(snapshot).flatMap((run) => run.texts);

@@ -13,6 +13,7 @@ import {
 	textsOf,
 } from '#tests/support/pages.ts';
 import { createRandom, shuffled } from '#tests/support/entries.ts';
+import { createAppender } from './append.ts';
 import { openDoc, docToSnapshot, docToTexts, snapshotToClocks, snapshotToTexts, watchDoc, applyToDoc } from './doc.ts';
 import { clocksOf, joinRuns, runsToUpdate, snapshotToRuns, tailOfRun, updateToRuns, type Run } from './runs.ts';
 
@@ -218,6 +219,16 @@ describe('a page as a Y.Doc', () => {
 				expect(sorted(snapshotToTexts(docToSnapshot(opened)))).toEqual(sorted(docToTexts(opened)));
 			}),
 		);
+	});
+
+	it('[R2] is stored without what waits for a part that has not come, and takes that in when it comes', () => {
+		const session = createAppender(3);
+		const [first, second, third] = [session.append(['a']), session.append(['b']), session.append(['c'])];
+		const doc = openDoc([first, third]);
+		expect(snapshotToTexts(docToSnapshot(doc))).toEqual(['a']);
+		expect(snapshotToClocks(docToSnapshot(doc))).toEqual(clocksOfDoc(doc));
+		applyToDoc(doc, second, 'server');
+		expect(snapshotToTexts(docToSnapshot(doc))).toEqual(['a', 'b', 'c']);
 	});
 
 	it('tells of each change, and whose it was', () => {
