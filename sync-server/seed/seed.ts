@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hlcToMs } from '#lib/ledger/clock.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { gridOf, type Areas } from '#server/areas/areas.ts';
 import type { Accounts, NewAccount } from '#server/auth/accounts.ts';
@@ -25,9 +26,12 @@ export interface SeedDeps {
 
 const begunFile = (dataDir: string): string => join(dataDir, 'seeding.json');
 
+/** Whether a seeding was cut short here. */
+export const seedWasBegun = (dataDir: string): boolean => existsSync(begunFile(dataDir));
+
 /** Whether the folder is empty, or was left half seeded. */
 export const needsSeed = ({ accounts, dataDir }: Pick<SeedDeps, 'accounts' | 'dataDir'>): boolean =>
-	accounts.list().length === 0 || existsSync(begunFile(dataDir));
+	accounts.list().length === 0 || seedWasBegun(dataDir);
 
 /** @returns the accounts, to be printed. @throws when the gate refuses an entry: then the generator is wrong. */
 export async function seedDemo({ rooms, accounts, areas, dataDir, now }: SeedDeps): Promise<readonly NewAccount[]> {
@@ -41,7 +45,8 @@ export async function seedDemo({ rooms, accounts, areas, dataDir, now }: SeedDep
 		steward: true,
 	} as const;
 	for (const [page, entries] of newCommunity(begun).entriesByPage) {
-		const { refused } = await rooms.add(page, entries, author);
+		// As if it had come when the last of them was written: a page closes some weeks after its month.
+		const { refused } = await rooms.add(page, entries, author, hlcToMs(entries.at(-1)!.hlc));
 		if (refused.length > 0) throw new Error(`Seed refused on ${page}: ${JSON.stringify(refused.slice(0, 3))}`);
 	}
 	// 'taken' is an account of the run that was cut short.
