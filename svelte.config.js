@@ -8,7 +8,7 @@ export default {
 	preprocess: vitePreprocess(),
 	compilerOptions: { runes: true },
 	kit: {
-		adapter: adapter({ fallback: '200.html' }),
+		adapter: adapter({ fallback: '200.html', precompress: true }),
 		serviceWorker: { register: false },
 		version: { name: appVersion(fileURLToPath(new URL('.', import.meta.url))), pollInterval: 0 },
 		// Written into the page as a meta element; the server sends the same as a header, with frame-ancestors.

@@ -6,6 +6,9 @@ import { openAuth } from './auth/auth.ts';
 import { openAreas } from './areas/areas.ts';
 import { readConfig } from './config.ts';
 
+// As in main.ts: what is made here is for the owner alone.
+process.umask(0o077);
+
 const config = readConfig(process.env);
 if (!config.ok) {
 	console.error(config.error.join('\n'));

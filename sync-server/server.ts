@@ -1,7 +1,7 @@
 /** The HTTP side as one Fastify instance, plugin by plugin; it does not listen yet, so that tests can inject. */
 import fastifyCookie from '@fastify/cookie';
 import fastifySwagger from '@fastify/swagger';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { LogLevel } from './config.ts';
 import { areaRoutes } from './http/areas.ts';
 import { compressJson } from './http/compression.ts';
@@ -14,18 +14,26 @@ import { openapi } from './http/openapi.ts';
 import { pageRoutes } from './http/pages.ts';
 import { progressRoutes } from './http/progress.ts';
 import { recordRoutes } from './http/records.ts';
+import { rosterRoutes } from './http/roster.ts';
 import { secure } from './http/security.ts';
 import { sessionRoutes } from './http/session.ts';
 import { serveApp } from './http/static.ts';
 
-export async function createServer(deps: Deps, log: LogLevel): Promise<FastifyInstance> {
+export interface Log {
+	readonly level: LogLevel;
+	/** Takes each line; the standard output when absent. */
+	readonly write?: (line: string) => void;
+}
+
+export async function createServer(deps: Deps, { level, write }: Log): Promise<FastifyInstance> {
 	const app = Fastify({
 		// The address of a request without its query, where tokens of other clients stand.
 		logger: {
-			level: log,
+			level,
+			...(write ? { stream: { write } } : {}),
 			serializers: { req: ({ method, url }: { method: string; url: string }) => ({ method, path: pathOf(url) }) },
 		},
-		disableRequestLogging: true,
+		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: 64 * 1024,
 		// Behind a proxy, whose address tells nothing, failed sign-ins are counted by what the proxy says.
 		trustProxy: deps.publicUrl ? 'loopback' : false,
@@ -49,6 +57,7 @@ export async function createServer(deps: Deps, log: LogLevel): Promise<FastifyIn
 		progressRoutes(api, deps);
 		eventRoutes(api, deps);
 		areaRoutes(api, deps);
+		await api.register(async (scope) => rosterRoutes(scope, deps));
 		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 	});
 	await serveApp(app, deps.buildDir);

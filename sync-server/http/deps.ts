@@ -15,6 +15,8 @@ export interface Deps {
 	readonly areas: Areas;
 	/** Folder of the built app. */
 	readonly buildDir: string;
+	/** Folder of the data. */
+	readonly dataDir: string;
 	readonly publicUrl: URL | null;
 	readonly timeZone: string;
 	/** Unix ms. */

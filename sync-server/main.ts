@@ -1,0 +1,103 @@
+/** The composition root: configuration, stores, accounts, rooms, HTTP; then it listens until it is told to stop. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { openAreas } from './areas/areas.ts';
+import { openAuth } from './auth/auth.ts';
+import { createCallers } from './auth/caller.ts';
+import { readConfig, type Config } from './config.ts';
+import { createFanOut } from './fan-out/in-process.ts';
+import { isBuilt } from './http/static.ts';
+import { finishImport } from './roster/roster.ts';
+import { demoPassword } from './seed/accounts.ts';
+import { needsSeed, seedDemo, seedWasBegun } from './seed/seed.ts';
+import { createServer } from './server.ts';
+import { demonstration, folderTaken, greeting, notBuilt, startFault } from './startup.ts';
+import { lockFolder } from './store/sqlite-lock.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+import { createRooms } from './sync/room.ts';
+import { handleUpgrades } from './sync/upgrade.ts';
+
+/** How long closing waits for connections to end. */
+const patienceMs = 5_000;
+const buildDir = resolve(import.meta.dirname, '../build');
+
+// The data folder holds people's names and health: nobody else on the machine reads what is made here.
+process.umask(0o077);
+
+const read = readConfig(process.env);
+if (read.ok) await start(read.value).catch((error: unknown) => giveUp(startFault(error, read.value) ?? error));
+else giveUp(read.error.join('\n'));
+
+async function start(config: Config): Promise<void> {
+	const { dataDir, timeZone, publicUrl } = config;
+	prepareFolder(dataDir);
+	const lock = lockFolder(join(dataDir, 'lock.sqlite'));
+	if (!lock.ok) return giveUp(folderTaken(dataDir));
+
+	const now = Date.now;
+	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
+	const areas = openAreas(join(dataDir, 'areas.json'));
+	const store = openSqliteStore(join(dataDir, 'ledger.sqlite'));
+	const fanOut = createFanOut();
+	const rooms = createRooms({ store, fanOut, timeZone, now, onError: (err) => app.log.error({ err }, 'sync failed') });
+	const callers = createCallers(auth.sessionOf, publicUrl);
+	const app = await createServer(
+		{ store, rooms, fanOut, auth, callers, areas, buildDir, dataDir, publicUrl, timeZone, now },
+		{ level: config.log },
+	);
+	handleUpgrades(app.server, { rooms, auth, callers, areas, timeZone, now });
+	// Sockets hold the port open, so they go first.
+	app.addHook('preClose', () => rooms.close());
+	closeOnSignal(async () => {
+		// A phone that is gone never answers a close; by then all is committed.
+		await Promise.race([app.close(), setTimeout(patienceMs)]);
+		await store.close();
+		auth.close();
+		lock.value();
+	});
+
+	await finishImport({ rooms, areas, dataDir });
+	// A ledger whose accounts were lost must not be filled with invented people.
+	const isSeedable = (await store.reads.lastEvent()) === 0 || seedWasBegun(dataDir);
+	if (config.demo && isSeedable && needsSeed({ accounts: auth.accounts, dataDir })) {
+		say('\n  Making the demonstration community; this takes a moment …');
+		await seedDemo({ rooms, accounts: auth.accounts, areas, dataDir, now });
+	}
+	const origin = await app.listen({ host: config.host, port: config.port });
+	say(greeting(origin, config));
+	const demo = auth.accounts.list().filter((account) => account.demo);
+	if (demo.length > 0) say(demonstration(demo, demoPassword, publicUrl));
+	if (!isBuilt(buildDir)) say(`  ${notBuilt}\n`);
+}
+
+/** @throws when the folder cannot be made or written. */
+function prepareFolder(dataDir: string): void {
+	mkdirSync(dataDir, { recursive: true });
+	const probe = join(dataDir, '.writable');
+	writeFileSync(probe, '');
+	rmSync(probe);
+}
+
+function closeOnSignal(close: () => Promise<void>): void {
+	let isClosing = false;
+	const onSignal = () => {
+		if (isClosing) process.exit(1);
+		isClosing = true;
+		close().then(() => process.exit(0), giveUp);
+	};
+	process.on('SIGTERM', onSignal);
+	process.on('SIGINT', onSignal);
+}
+
+function say(text: string): void {
+	process.stdout.write(`${text}\n`);
+}
+
+/** A string is for a person; anything else is a bug, with its stack. */
+function giveUp(reason: unknown): void {
+	process.stderr.write(
+		`${typeof reason === 'string' ? reason : reason instanceof Error ? reason.stack : String(reason)}\n`,
+	);
+	process.exit(1);
+}

@@ -1,0 +1,128 @@
+/** The server's HTTP side over real stores in a folder of its own, with a clock that the test turns. */
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Grant } from '#lib/access/policy.ts';
+import type { Entry } from '#lib/ledger/entry.ts';
+import { gridOf, openAreas, type Areas } from '#server/areas/areas.ts';
+import { openAuth, type Auth } from '#server/auth/auth.ts';
+import { createCallers } from '#server/auth/caller.ts';
+import { createFanOut } from '#server/fan-out/in-process.ts';
+import { createServer } from '#server/server.ts';
+import { openSqliteStore } from '#server/store/sqlite.ts';
+import type { Store } from '#server/store/store.ts';
+import { createRooms } from '#server/sync/room.ts';
+import type { Rooms } from '#server/sync/rooms.ts';
+import { grid, morning, otherGrid } from './entries.ts';
+
+export const community = '120101004010';
+export const password = 'right-password';
+
+export interface App {
+	readonly app: FastifyInstance;
+	readonly auth: Auth;
+	readonly store: Store;
+	readonly rooms: Rooms;
+	readonly areas: Areas;
+	readonly clock: { ms: number };
+	/** The token of a new session. */
+	readonly signIn: (account: string, device?: string) => Promise<string>;
+	/** An injected request with a token, answered as JSON. */
+	readonly ask: (token: string, options: InjectOptions | string) => Promise<{ status: number; body: any }>; // eslint-disable-line @typescript-eslint/no-explicit-any -- what a test looks into
+	/** Writes entries as the server's own seed does. */
+	readonly write: (page: string, ...entries: readonly Entry[]) => Promise<void>;
+	readonly close: () => Promise<void>;
+}
+
+const books = ['field', 'care'] as const;
+const grants: Record<string, readonly Grant[]> = {
+	grid01: [{ role: 'worker', desk: grid, books }],
+	grid02: [{ role: 'worker', desk: otherGrid, books: ['field'] }],
+	super01: [{ role: 'supervisor', desk: community, books }],
+	street01: [{ role: 'viewer', desk: '120101004', books: ['field'] }],
+	admin01: [{ role: 'admin', desk: '120101', books: [] }],
+};
+const names: Record<string, string> = {
+	grid01: '王芳',
+	grid02: '李国强',
+	super01: '张桂芬',
+	street01: '马建平',
+	admin01: '韩晓东',
+};
+
+/** Small stand-ins for what the build writes. */
+const builtFiles = {
+	'200.html': '<!doctype html><title>邻里</title><script>start()</script><script src="/_app/immutable/a.js"></script>',
+	'service-worker.js': 'self.x = 1',
+	'manifest.webmanifest': '{}',
+	'_app/version.json': '{"version":"test-1"}',
+	'_app/immutable/a.js': 'export {}',
+};
+
+export interface AppOptions {
+	readonly publicUrl?: URL | null;
+	readonly isBuilt?: boolean;
+	/** Takes each line of the log, of every level; otherwise there is none. */
+	readonly log?: (line: string) => void;
+}
+
+export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOptions = {}): Promise<App> {
+	const folder = mkdtempSync(join(tmpdir(), 'app-'));
+	const buildDir = join(folder, 'build');
+	if (isBuilt) for (const [path, text] of Object.entries(builtFiles)) writeInto(join(buildDir, path), text);
+	const clock = { ms: morning };
+	const failed: unknown[] = [];
+	const now = () => clock.ms;
+	const auth = await openAuth(join(folder, 'accounts.sqlite'), now);
+	const areas = openAreas(join(folder, 'areas.json'));
+	areas.put([gridOf(community, 1, '第一网格'), gridOf(community, 2, '第二网格')]);
+	for (const id of Object.keys(grants))
+		await auth.accounts.add({ id, name: names[id]!, password, grants: grants[id]! });
+	await auth.accounts.add({ id: 'demo01', name: '演示', password, demo: true, grants: grants.grid01! });
+	const store = openSqliteStore(join(folder, 'ledger.sqlite'));
+	const fanOut = createFanOut();
+	const timeZone = 'Asia/Shanghai';
+	const rooms = createRooms({ store, fanOut, timeZone, now, onError: (error) => failed.push(error) });
+	const callers = createCallers(auth.sessionOf, publicUrl);
+	const deps = { store, rooms, fanOut, auth, callers, areas, buildDir, dataDir: folder, publicUrl, timeZone, now };
+	const app = await createServer(deps, log ? { level: 'debug', write: log } : { level: 'silent' });
+
+	const ask: App['ask'] = async (token, options) => {
+		const given = typeof options === 'string' ? { url: options } : options;
+		const answer = await app.inject({ ...given, headers: { authorization: `Bearer ${token}`, ...given.headers } });
+		return { status: answer.statusCode, body: answer.body === '' ? null : answer.json() };
+	};
+	return {
+		app,
+		auth,
+		store,
+		rooms,
+		areas,
+		clock,
+		ask,
+		signIn: async (account, device) => {
+			const payload = { account, password, ...(device ? { device } : {}) };
+			const answer = await app.inject({ method: 'POST', url: '/api/session', payload });
+			return (answer.json() as { token: string }).token;
+		},
+		write: async (page, ...entries) => {
+			const author = { account: 'super01', grants: grants.super01!, device: null, steward: true } as const;
+			const { refused } = await rooms.add(page, entries, author);
+			if (refused.length > 0) throw new Error(JSON.stringify(refused));
+		},
+		close: async () => {
+			await app.close();
+			await rooms.close();
+			await store.close();
+			auth.close();
+			rmSync(folder, { recursive: true });
+			if (failed.length > 0) throw new AggregateError(failed, 'the rooms failed');
+		},
+	};
+}
+
+function writeInto(path: string, text: string): void {
+	mkdirSync(dirname(path), { recursive: true });
+	writeFileSync(path, text);
+}
