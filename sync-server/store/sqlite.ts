@@ -11,7 +11,9 @@ import type { Store } from './store.ts';
 /** @throws when the file cannot be opened, is damaged, or was written by a newer server. */
 export function openSqliteStore(file: string): Store {
 	const db = new DatabaseSync(file, { timeout: 5000 });
-	db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON');
+	db.exec(
+		'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536',
+	);
 	migrate(db, randomUUID);
 	const numberOf = pageNumbers(db);
 	const readPage = pageReader(db);

@@ -83,7 +83,10 @@ function isBookFit(entry: Entry, page: Page): boolean {
  * arrival. Amendments, reviews and withdrawals go where their target lies.
  */
 function monthCheck({ page, author, now, rules }: Setting): (entry: Entry) => boolean {
-	const near = (ms: number) => [-dayMs, 0, dayMs].some((shift) => periodOf(ms + shift, rules.timeZone) === page.period);
+	const near = (ms: number) =>
+		// No zone is a day away from UTC, so within the month of UTC the zone need not be asked, which is dear.
+		new Date(ms).toISOString().startsWith(page.period) ||
+		[-dayMs, 0, dayMs].some((shift) => periodOf(ms + shift, rules.timeZone) === page.period);
 	const isClosed = (period: string) => now > monthEnd(period) + rules.lateDays * dayMs;
 	// A community that begins brings its past along.
 	const isPageClosed = page.period !== registerPeriod && isClosed(page.period) && !author.steward;
