@@ -4,7 +4,7 @@
  */
 import type { Grant } from '#lib/access/policy.ts';
 import type { AreaLevel } from '#lib/access/areas/area-tree.ts';
-import type { Projection } from '#lib/kinds/project.ts';
+import type { Projection, Standing } from '#lib/kinds/project.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Tier } from '#lib/registers/register.ts';
@@ -22,8 +22,10 @@ export interface RecordView extends Projection {
 	readonly byName: string;
 	readonly subject?: { readonly id: string; readonly kind: string; readonly label: string };
 	readonly open?: boolean;
-	/** Why it is worth a second look; a hint, never a verdict. */
-	readonly worth?: readonly string[];
+	/** Households and elders: when last reached, and from when due. */
+	readonly standing?: Standing;
+	/** Why it is worth a second look, as names of `hintWords`; never a verdict. */
+	readonly hints?: readonly string[];
 }
 export type NamedEntry = Entry & { readonly byName?: string };
 
@@ -96,7 +98,7 @@ export interface Posted {
 export interface ImportFault {
 	readonly sheet?: string;
 	readonly row: number;
-	readonly column?: string;
+	readonly column?: string | null;
 	readonly message: { readonly zh: string; readonly en: string };
 }
 export type ImportAnswer =
@@ -123,7 +125,7 @@ export const api = {
 			{ method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file },
 			[422],
 		),
-	templateUrl: (format: 'xlsx' | 'csv', part?: string) => `/api/import/template?${search({ format, part })}`,
+	templateUrl: (format: 'xlsx' | 'csv') => `/api/import/template?${search({ format })}`,
 };
 
 const get = <Value>(path: string) => ask<Value>(path, {});

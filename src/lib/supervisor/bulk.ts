@@ -2,13 +2,13 @@
  * Routine records become 已阅 together. First they are collected and counted, so that the question names exactly what
  * will be marked; then they go to their pages in batches, each batch taken or refused by itself.
  */
+import type { Entry } from '#lib/ledger/entry.ts';
 import { err, ok } from '#lib/ledger/result.ts';
 import type { Answer, Posted, RecordPage, RecordQuery, RecordView } from './api.ts';
+import { gather } from './gather.ts';
 import { reviewEntry } from './verdict.ts';
-import type { Entry } from '#lib/ledger/entry.ts';
 
-/** Records asked for at once, and entries posted at once. */
-const askSize = 200;
+/** Entries posted at once. */
 export const batchSize = 100;
 
 export interface Routine {
@@ -24,13 +24,8 @@ interface Asking {
 /** All open records of the filter, divided into routine ones and those that want a decision. */
 export async function collectRoutine(api: Asking, query: RecordQuery): Promise<Answer<Routine>> {
 	const all: RecordView[] = [];
-	let cursor: string | undefined;
-	do {
-		const answer = await api.records({ ...query, state: 'open', limit: String(askSize), cursor });
-		if (!answer.ok) return err(answer.error);
-		all.push(...answer.value.records);
-		cursor = answer.value.cursor ?? undefined;
-	} while (cursor !== undefined);
+	const answer = await gather(api, { ...query, state: 'open' }, (records) => all.push(...records) >= 0);
+	if (!answer.ok) return err(answer.error);
 	return ok(divide(all));
 }
 
@@ -40,7 +35,7 @@ export function divide(records: readonly RecordView[]): Routine {
 	for (const record of records) {
 		if (record.state !== 'open') continue;
 		if (record.facts.alarm) left.notSeen++;
-		else if (record.worth?.length) left.worth++;
+		else if (record.hints?.length) left.worth++;
 		else if (!isRoutine(record)) left.other++;
 		else routine.push(record);
 	}

@@ -4,10 +4,12 @@
  */
 import { isInForce, may, type Grant } from '#lib/access/policy.ts';
 import { dayOf, isBook } from '#lib/ledger/page.ts';
+import { expire } from '#lib/device/session.svelte.ts';
 import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import { api, type AreaView, type Failure, type RecordView } from './api.ts';
 import { listen, type Arrival } from './events.ts';
+import { createRegister } from './register.svelte.ts';
 
 const areaKey = 'linli-desk-area';
 
@@ -49,6 +51,7 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 
 	/** Every screen tells the desk how its last question went, so that one banner says it. */
 	function note(next: Failure | null): void {
+		if (next === 'signed-out') expire();
 		failure = next === 'missing' ? null : next;
 	}
 
@@ -77,6 +80,8 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 		get isLive() {
 			return isLive;
 		},
+		/** Households of the area, kept while the desk is open. */
+		register: createRegister(),
 		now,
 		day,
 		note,

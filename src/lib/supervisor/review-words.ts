@@ -96,6 +96,15 @@ export const reviewWords = {
 	keyEscape: { zh: '关闭、取消', en: 'close, cancel' },
 } as const;
 
+/** Why a record may be worth a second look: always a reason, never a verdict. */
+export const hintWords = {
+	clock: { zh: '手机时间不准，差十分钟以上', en: 'The phone’s clock was off by more than ten minutes' },
+	burst: { zh: '几分钟内记了很多条', en: 'Many records within a few minutes' },
+	far: { zh: '记录时的位置离住户较远', en: 'Recorded far from the building' },
+} as const;
+export const hintText = (hint: string, language: 'zh' | 'en'): string =>
+	hintWords[hint as keyof typeof hintWords]?.[language] ?? reviewWords.worth[language];
+
 /** Reasons often given; a tap writes them into the field. */
 export const quickReasons = {
 	zh: ['请补充具体情况', '门号或对象不对', '结果和情况对不上', '请再去一次', '类别选错了', '请写明怎么处理的'],

@@ -7,24 +7,9 @@ import { SvelteSet } from 'svelte/reactivity';
 import { api, type Answer, type Failure, type RecordDetail, type RecordPage, type RecordQuery, type RecordView } from './api.ts';
 import type { Desk } from './desk.svelte.ts';
 import type { Arrival } from './events.ts';
+import { emptyFilter, type Filter } from './filter.ts';
 import { mergeRows, nextOpenRow, nextRow } from './rows.ts';
 import { reviewEntry, type Verdict } from './verdict.ts';
-
-export const tabs = ['open', 'returned', 'seen', 'all'] as const;
-export type Tab = (typeof tabs)[number];
-
-export interface Filter {
-	readonly tab: Tab;
-	/** Code of a grid, or empty for the whole area. */
-	readonly grid: string;
-	readonly by: string;
-	readonly kind: string;
-	readonly from: string;
-	readonly to: string;
-	/** Only what is worth a second look. */
-	readonly worth: boolean;
-}
-export const emptyFilter: Filter = { tab: 'open', grid: '', by: '', kind: '', from: '', to: '', worth: false };
 
 const pageSize = '50';
 /** Arrivals that touch at most so many known rows are fetched one by one; more, and the list is asked as a whole. */
@@ -49,6 +34,7 @@ export function createReview(desk: Desk) {
 	let rows = $state.raw<readonly RecordView[]>([]);
 	let cursor = $state<string | null>(null);
 	let total = $state<number | null>(null);
+	let routineCount = $state<number | null>(null);
 	let alarms = $state.raw<readonly RecordDetail[]>([]);
 	let selectedId = $state<string | null>(null);
 	let detail = $state.raw<RecordDetail | null>(null);
@@ -82,6 +68,13 @@ export function createReview(desk: Desk) {
 		isLoading = false;
 		desk.note(answer.ok ? null : answer.error);
 		if (answer.ok) takePage(answer.value, mergeRows(rows, answer.value.records));
+	}
+
+	/** How many of the filter could be marked together: the routine ones without a reason to look again. */
+	async function countRoutine(): Promise<void> {
+		const asked: RecordQuery = { ...query(), state: 'open', routine: '1', limit: '1' };
+		const [routine, worth] = await Promise.all([api.records(asked), api.records({ ...asked, worth: '1' })]);
+		if (routine.ok && worth.ok) routineCount = filter.worth ? 0 : routine.value.total - worth.value.total;
 	}
 
 	function takePage(page: RecordPage, next: readonly RecordView[]): void {
@@ -126,7 +119,7 @@ export function createReview(desk: Desk) {
 			while (pending.size > 0) {
 				const ids = [...pending];
 				pending.clear();
-				await Promise.all([refresh(ids), loadAlarms()]);
+				await Promise.all([refresh(ids), loadAlarms(), countRoutine()]);
 			}
 		} finally {
 			refreshing = false;
@@ -175,12 +168,16 @@ export function createReview(desk: Desk) {
 			rows = [];
 			total = null;
 			void load();
+			void countRoutine();
 		},
 		get rows() {
 			return rows;
 		},
 		get total() {
 			return total;
+		},
+		get routineCount() {
+			return routineCount;
 		},
 		get hasMore() {
 			return cursor !== null;
@@ -208,7 +205,8 @@ export function createReview(desk: Desk) {
 		nextOpen: (id: string) => nextOpenRow(rows, id),
 		give,
 		more,
-		load: () => Promise.all([load(), loadAlarms()]),
+		load: () => Promise.all([load(), loadAlarms(), countRoutine()]),
+		loadAlarms,
 		onArrival: (arrival: Arrival) => void onArrival(arrival),
 	};
 }

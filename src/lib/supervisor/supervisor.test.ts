@@ -58,7 +58,7 @@ describe('routine ones together', () => {
 			record(1),
 			record(2, { facts: { alarm: true } }),
 			record(3, { facts: { routine: false } }),
-			record(4, { worth: ['far'] }),
+			record(4, { hints: ['clock'] }),
 			record(5, { rivals: { note: [] } }),
 			record(6, { unreadable: true, facts: {} }),
 			record(7, { state: 'seen' }),

@@ -1,0 +1,14 @@
+import type { IconName } from '#lib/ui/icons.ts';
+
+const icons: { readonly [kind: string]: IconName } = {
+	visit: 'door',
+	'check-in': 'heart',
+	patrol: 'walk',
+	problem: 'flag',
+	household: 'door',
+	resident: 'person',
+	elder: 'heart',
+	place: 'place',
+};
+
+export const kindIcon = (kind: string): IconName => icons[kind] ?? 'ledger';

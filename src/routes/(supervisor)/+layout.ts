@@ -1,0 +1,10 @@
+import { resolve } from '$app/paths';
+import { restore, session } from '#lib/device/session.svelte.ts';
+import { redirect } from '@sveltejs/kit';
+import type { LayoutLoad } from './$types';
+
+/** Who sits here, as this device knows it: without a network the screens still open and say what is missing. */
+export const load: LayoutLoad = async ({ url }) => {
+	if (session.state === 'unknown') await restore();
+	if (session.state === 'out') redirect(307, `${resolve('/sign-in')}?to=${encodeURIComponent(url.pathname + url.search)}`);
+};
