@@ -23,6 +23,9 @@ export function watchDoc(doc: PageDoc, listener: (update: Uint8Array, origin: un
 
 export const docToTexts = (doc: PageDoc): string[] => doc.getArray<string>(rootName).toArray();
 
+/** For each client id, the clock that the page expects next. */
+export const docToClocks = (doc: PageDoc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc));
+
 /** The page's bytes, without what still waits for something that has not come: Yjs would write the gap into them. */
 export function docToSnapshot(doc: PageDoc): Uint8Array {
 	const { pendingStructs } = doc.store;
