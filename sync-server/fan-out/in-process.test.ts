@@ -11,7 +11,7 @@ const committed: Committed = {
 	event: 1,
 };
 
-it('[S20] reaches those who listen to the subject or to an area above it, and nobody else', () => {
+it('[S42] reaches those who listen to the subject or to an area above it, and nobody else', () => {
 	const fanOut = createFanOut();
 	const heard: string[] = [];
 	for (const prefix of ['', '1201', '1201.01.004', '1201.01.004.010.001', '1201.01.004.010.002', '1201.0']) {
@@ -21,7 +21,7 @@ it('[S20] reaches those who listen to the subject or to an area above it, and no
 	expect(heard).toEqual(['', '1201', '1201.01.004', '1201.01.004.010.001']);
 });
 
-it('[S20] stops when told, without stopping the others', () => {
+it('[S42] stops when told, without stopping the others', () => {
 	const fanOut = createFanOut();
 	const heard: string[] = [];
 	const stop = fanOut.subscribe('1201', () => heard.push('first'));

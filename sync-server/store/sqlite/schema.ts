@@ -119,8 +119,7 @@ const steps: readonly string[] = [
 /** @throws when the file was written by a newer server. */
 export function migrate(db: DatabaseSync, newGeneration: () => string): void {
 	const taken = db.prepare('PRAGMA user_version').get()!.user_version as number;
-	if (taken > steps.length)
-		throw new Error(`the store is of a newer version (${taken}) than this server (${steps.length})`);
+	if (taken > steps.length) throw new Error(`the ledger is of version ${taken}; this program knows ${steps.length}`);
 	for (const [index, step] of steps.entries()) {
 		if (index < taken) continue;
 		transaction(db, () => {

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, it } from 'vitest';
+import { openSqliteStore } from './sqlite.ts';
+import { storeContract } from './store.contract.ts';
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'linli-store-'));
+
+storeContract('sqlite', async () => {
+	const folder = newFolder();
+	const file = join(folder, 'ledger.sqlite');
+	return {
+		open: async () => openSqliteStore(file),
+		destroy: async () => rmSync(folder, { recursive: true }),
+		// A full disk as SQLite sees it: no page can be added.
+		breakDisk: () => {
+			const db = new DatabaseSync(file);
+			db.exec(
+				`CREATE TRIGGER full BEFORE INSERT ON updates BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
+			);
+			db.close();
+		},
+	};
+});
+
+it('[S1] writes ahead, syncs at every commit and overwrites what is deleted', async () => {
+	const folder = newFolder();
+	const file = join(folder, 'ledger.sqlite');
+	const store = openSqliteStore(file);
+	expect(statSync(`${file}-wal`).isFile()).toBe(true);
+	await store.close();
+	const db = new DatabaseSync(file);
+	expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+	db.close();
+	rmSync(folder, { recursive: true });
+});
+
+it('does not open a store of a newer version', () => {
+	const folder = newFolder();
+	const file = join(folder, 'ledger.sqlite');
+	const db = new DatabaseSync(file);
+	db.exec('PRAGMA user_version = 99');
+	db.close();
+	expect(() => openSqliteStore(file)).toThrow(/is of version 99; /);
+	rmSync(folder, { recursive: true });
+});
