@@ -28,8 +28,12 @@ else await runImport(config.value, order.value);
 
 async function writeTemplate(file: string): Promise<void> {
 	const { bytes } = await rosterTemplate(file.toLowerCase().endsWith('.csv') ? 'csv' : 'xlsx');
-	writeFileSync(file, bytes, { flag: 'wx' });
-	console.log(file);
+	try {
+		writeFileSync(file, bytes, { flag: 'wx' });
+		console.log(file);
+	} catch (error) {
+		giveUp(`The template cannot be written: ${(error as Error).message}`);
+	}
 }
 
 async function runImport(config: Config, order: Order): Promise<void> {

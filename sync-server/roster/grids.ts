@@ -6,7 +6,7 @@ const digits = '零一二三四五六七八九';
 
 /** 第十二网格 → 12; null for other names. */
 function numberOfName(name: string): number | null {
-	const numeral = /^第(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?(?:\d+)?网格$/.exec(name);
+	const numeral = /^第(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?网格$/.exec(name);
 	const arabic = /^(?:第)?(\d{1,3})(?:号)?网格$/.exec(name);
 	if (arabic) return Number(arabic[1]);
 	if (!numeral || (!numeral[2] && !numeral[3])) return null;
@@ -33,7 +33,8 @@ export function readGrid(
 	if (number === null || number < 1) return null;
 	const fresh = gridOf(community, number, nameOfNumber(number));
 	const numbered = known.find(({ code }) => code === fresh.code);
-	// A name that says another grid than the one of its number is a slip of the pen, not a new grid.
-	if (numbered) return suffix === text && !/^\d+$/.test(text) ? null : { grid: numbered, isNew: false };
-	return { grid: fresh, isNew: true };
+	if (!numbered) return { grid: fresh, isNew: true };
+	// A name that says another grid than the one of its number is a slip of the pen.
+	const isMeant = /^\d+$/.test(text) || numberOfName(numbered.name) === number;
+	return isMeant ? { grid: numbered, isNew: false } : null;
 }

@@ -1,0 +1,147 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Grant } from '#lib/access/policy.ts';
+import { openAreas, type Areas } from '#server/areas/areas.ts';
+import { createFanOut } from '#server/fan-out/in-process.ts';
+import { openSqliteStore } from '#server/store/sqlite.ts';
+import type { Store } from '#server/store/store.ts';
+import { createRooms } from '#server/sync/room.ts';
+import type { Rooms } from '#server/sync/rooms.ts';
+import { finishImport, importRoster, parseRoster, type RowError } from './roster.ts';
+
+const community = '120101004010';
+const timeZone = 'Asia/Shanghai';
+const nowMs = Date.parse('2026-11-23T10:00:00+08:00');
+const now = () => nowMs;
+const supervisor: Grant = { role: 'supervisor', desk: community, books: ['field', 'care'] };
+
+let dataDir: string;
+let store: Store;
+let rooms: Rooms;
+let areas: Areas;
+
+beforeEach(() => {
+	dataDir = mkdtempSync(join(tmpdir(), 'import-'));
+	areas = openAreas(join(dataDir, 'areas.json'));
+	store = openSqliteStore(join(dataDir, 'ledger.sqlite'));
+	const onError = (error: unknown) => {
+		throw error;
+	};
+	rooms = createRooms({ store, fanOut: createFanOut(), timeZone, now, onError });
+});
+afterEach(async () => {
+	await rooms.close();
+	await store.close();
+	rmSync(dataDir, { recursive: true });
+});
+
+const head = '网格,楼栋,门,门号,居住情况,姓名,出生,老人等级,老人类别,联系人1关系,联系人1姓名,联系人1电话';
+const lines = [
+	'第一网格,3,2,501,自有,张桂兰,1946-05-03,高风险,独居,女儿,丽华,12900220003',
+	',,,,,王浩,2011,,,,,',
+	'002,4,,1801,空户,,,,,,,',
+];
+async function run(
+	rows: readonly string[],
+	options: { grants?: readonly Grant[]; dry?: boolean; through?: Rooms; at?: string } = {},
+) {
+	const roster = await parseRoster(new TextEncoder().encode([head, ...rows].join('\n')), 'a.csv');
+	if (!roster.ok) throw new Error(JSON.stringify(roster.error));
+	const author = { account: 'super01', grants: options.grants ?? [supervisor], device: null };
+	const deps = { rooms: options.through ?? rooms, areas, reads: store.reads, dataDir, timeZone, now };
+	return importRoster(deps, {
+		community: options.at ?? community,
+		roster: roster.value,
+		author,
+		dry: options.dry ?? false,
+	});
+}
+const wordsOf = (outcome: Awaited<ReturnType<typeof run>>) =>
+	outcome.ok ? [] : outcome.error.map(({ row, message }: RowError) => `${row} ${message.zh}`);
+const rowsOf = async (...kinds: string[]) => {
+	const rows = await store.reads.records({
+		scopes: [{ desk: community, books: ['field', 'care'] }],
+		kinds,
+		limit: 100,
+	});
+	return rows.map(({ projection }) => projection);
+};
+
+it('writes buildings, households, residents and elders to their grids, and makes the grids that are new', async () => {
+	expect(await run(lines)).toEqual({
+		ok: true,
+		value: { grids: 2, buildings: 2, households: 2, residents: 2, elders: 1 },
+	});
+	expect(areas.children(community).map(({ code, name }) => [code.slice(-3), name])).toEqual([
+		['001', '第一网格'],
+		['002', '第二网格'],
+	]);
+	const [elder] = await rowsOf('elder');
+	const household = (await rowsOf('household')).find(({ body }) => body.label === '3-2-501')!;
+	expect(household).toMatchObject({
+		desk: `${community}001`,
+		by: 'super01',
+		body: { building: '3', unit: 2, floor: 5, door: '501', tenure: 'owner' },
+	});
+	expect(elder).toMatchObject({
+		desk: `${community}001`,
+		body: { household: household.id, tier: 'high', types: ['alone'] },
+	});
+	const people = await rowsOf('resident');
+	expect(people.map(({ body, about }) => [body.name, about === household.id]).sort()).toEqual([
+		['张桂兰', true],
+		['王浩', true],
+	]);
+	expect((await rowsOf('place')).map(({ id, body }) => [body.name, id === household.about]).sort()).toEqual([
+		['3号楼', true],
+		['4号楼', false],
+	]);
+	expect(existsSync(join(dataDir, 'import.json'))).toBe(false);
+});
+
+it('changes nothing when it is dry, or when a single row is wrong', async () => {
+	expect((await run(lines, { dry: true })).ok).toBe(true);
+	expect(wordsOf(await run([...lines, '北网格,5,1,101,自有,甲,,,,,,']))).toEqual(['5 没有网格“北网格”']);
+	expect(await rowsOf('household', 'place')).toEqual([]);
+	expect(areas.children(community)).toEqual([]);
+});
+
+it('refuses a door that is there already, and puts new doors into the building that stands', async () => {
+	await run(lines);
+	expect(wordsOf(await run(['001,3,2,502,自有,李强,,,,,,', ...lines]))).toEqual([
+		'3 3-2-501 已存在',
+		'5 4-1801 已存在',
+	]);
+	expect(await run(['001,3,2,502,自有,李强,,,,,,'])).toMatchObject({
+		ok: true,
+		value: { buildings: 0, households: 1 },
+	});
+	expect(await rowsOf('place')).toHaveLength(2);
+});
+
+it('takes it from the supervisor of the community only, with the books that it needs', async () => {
+	const denied = ['0 你的岗位不能导入这个社区的名册'];
+	expect(
+		wordsOf(await run(lines, { grants: [{ role: 'worker', desk: `${community}001`, books: ['field', 'care'] }] })),
+	).toEqual(denied);
+	expect(wordsOf(await run(lines, { grants: [{ ...supervisor, books: ['field'] }] }))).toEqual(denied);
+	expect(wordsOf(await run(lines, { grants: [{ ...supervisor, to: '2026-11-22' }] }))).toEqual(denied);
+	expect(wordsOf(await run(lines, { at: '120101004999' }))).toEqual(['0 没有社区 120101004999']);
+	expect(await rowsOf('household')).toEqual([]);
+});
+
+it('is finished at the next start when the machine stopped in the middle', async () => {
+	let left = 1;
+	const stopping: Rooms = {
+		...rooms,
+		add: async (...args) => (left-- > 0 ? rooms.add(...args) : Promise.reject(new Error('power cut'))),
+	};
+	await expect(run(lines, { through: stopping })).rejects.toThrow('power cut');
+	const before = (await rowsOf('household', 'resident', 'elder', 'place')).length;
+	expect(before).toBeLessThan(7);
+	expect(await finishImport({ rooms, areas, dataDir })).toBe(true);
+	expect(await rowsOf('household', 'resident', 'elder', 'place')).toHaveLength(7);
+	expect(await finishImport({ rooms, areas, dataDir })).toBe(false);
+});
