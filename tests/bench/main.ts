@@ -1,0 +1,43 @@
+/**
+ * `npm run bench` measures what DESIGN.md promises, each against a floor taken in the same run; nothing is asserted.
+ *   npm run bench                          everything
+ *   npm run bench -- page-load accept      some of it
+ *   npm run bench -- --sizes 1000,10000    other sizes
+ */
+import { writeFileSync } from 'node:fs';
+import { arch, cpus, platform, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { accept } from './accept.ts';
+import { pageLoad } from './page-load.ts';
+import { isMet, printTable, ratioOf, type Row } from './table.ts';
+
+const benches: Record<string, (size: number) => Promise<Row[]>> = { 'page-load': pageLoad, accept };
+
+const { values, positionals } = parseArgs({ options: { sizes: { type: 'string' } }, allowPositionals: true });
+const sizes = (values.sizes ?? '1000,10000,50000').split(',').map(Number);
+const wanted = positionals.length > 0 ? positionals : Object.keys(benches);
+
+const rows: Row[] = [];
+for (const name of wanted) {
+	const bench = benches[name];
+	if (!bench) throw new Error(`no bench '${name}'; there are: ${Object.keys(benches).join(', ')}`);
+	for (const size of sizes) {
+		process.stderr.write(`${name}, ${size.toLocaleString('en')} …\n`);
+		rows.push(...(await bench(size)));
+	}
+}
+console.log(`\n${printTable(rows)}\n`);
+const machine = {
+	cpu: cpus()[0]?.model ?? '',
+	cores: cpus().length,
+	memoryGiB: Math.round(totalmem() / 2 ** 30),
+	node: process.version,
+	system: `${platform()} ${arch()}`,
+};
+const results = rows.map((row) => ({
+	...row,
+	ratio: row.floor ? ratioOf(row) : undefined,
+	met: isMet(row) ?? undefined,
+}));
+writeFileSync(join(import.meta.dirname, 'results.json'), `${JSON.stringify({ machine, rows: results }, null, '\t')}\n`);
