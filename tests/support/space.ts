@@ -9,8 +9,16 @@ export const worker: Grant = { role: 'worker', desk: grid, books: ['field', 'car
 let spaces = 0;
 
 /** Another tab of the same phone when given an account. */
-export function openTestSpace(account = `grid${String(++spaces).padStart(2, '0')}`, given: Partial<Space> = {}): Space & { clock: { ms: number } } {
+export function openTestSpace(
+	account = `grid${String(++spaces).padStart(2, '0')}`,
+	given: Partial<Space> = {},
+): Space & { clock: { ms: number } } {
 	const clock = { ms: morning };
-	const space = openSpace(account, { device: `device-${account}`, grants: () => [worker], now: () => clock.ms, ...given });
+	const space = openSpace(account, {
+		device: `device-${account}`,
+		grants: () => [worker],
+		now: () => clock.ms,
+		...given,
+	});
 	return { ...space, clock };
 }

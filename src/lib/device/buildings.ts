@@ -50,13 +50,16 @@ export interface BuildingMatrix {
 }
 
 const urgency: readonly DueState[] = ['alarm', 'overdue', 'due', 'later', 'never'];
-const moreUrgent = (a: DueState | undefined, b: DueState): DueState => (a === undefined || urgency.indexOf(b) < urgency.indexOf(a) ? b : a);
+const moreUrgent = (a: DueState | undefined, b: DueState): DueState =>
+	a === undefined || urgency.indexOf(b) < urgency.indexOf(a) ? b : a;
 
 export async function buildings(space: Space): Promise<BuildingSummary[]> {
 	const { db } = space;
 	const day = dayOf(await correctedNow(db, space.now()));
 	const [places, homes, elders] = await Promise.all([
-		ofKind(db, 'place').filter((row) => row.body.sort === 'building' && row.state !== 'withdrawn').toArray(),
+		ofKind(db, 'place')
+			.filter((row) => row.body.sort === 'building' && row.state !== 'withdrawn')
+			.toArray(),
 		ofKind(db, 'household').toArray(),
 		elderStates(db, day),
 	]);
@@ -77,7 +80,9 @@ export async function building(space: Space, id: string): Promise<BuildingMatrix
 	const place = await db.records.get(id);
 	if (place?.kind !== 'place') return null;
 	const day = dayOf(await correctedNow(db, space.now()));
-	const homes = (await db.records.where('about').equals(id).toArray()).filter((row) => row.kind === 'household' && isThere(row));
+	const homes = (await db.records.where('about').equals(id).toArray()).filter(
+		(row) => row.kind === 'household' && isThere(row),
+	);
 	const elders = await elderStates(db, day);
 	const units = [...new Set(homes.map(unitOf))].sort((a, b) => (a ?? 0) - (b ?? 0));
 	const homesByFloor = Map.groupBy(homes, floorOf);
@@ -99,7 +104,8 @@ const bodyOf = (row: RecordRow) => row.body as unknown as Household;
 const isThere = (row: RecordRow): boolean => row.state !== 'withdrawn';
 const unitOf = (row: RecordRow): number | null => bodyOf(row).unit ?? null;
 const floorOf = (row: RecordRow): number | null => bodyOf(row).floor ?? floorOfDoor(bodyOf(row).door);
-const inOrder = (rows: readonly RecordRow[]) => [...rows].sort((a, b) => (doorOrder(bodyOf(a)) < doorOrder(bodyOf(b)) ? -1 : 1));
+const inOrder = (rows: readonly RecordRow[]) =>
+	[...rows].sort((a, b) => (doorOrder(bodyOf(a)) < doorOrder(bodyOf(b)) ? -1 : 1));
 
 function cellOf(row: RecordRow, day: string, elder: DueState | undefined): DoorCell {
 	const { door, label, tenure } = bodyOf(row);

@@ -14,9 +14,11 @@ export interface ClockRow {
 
 const unset: ClockRow = { hlc: null, offset: 0 };
 
-export const readClock = async (db: Ledger): Promise<ClockRow> => ((await db.meta.get('clock'))?.value as ClockRow | undefined) ?? unset;
+export const readClock = async (db: Ledger): Promise<ClockRow> =>
+	((await db.meta.get('clock'))?.value as ClockRow | undefined) ?? unset;
 
-export const writeClock = (db: Ledger, clock: ClockRow): PromiseLike<unknown> => db.meta.put({ key: 'clock', value: clock });
+export const writeClock = (db: Ledger, clock: ClockRow): PromiseLike<unknown> =>
+	db.meta.put({ key: 'clock', value: clock });
 
 /** The phone's time as the server would say it, in ms. */
 export const correctedNow = async (db: Ledger, nowMs: number): Promise<number> => nowMs + (await readClock(db)).offset;
@@ -25,7 +27,11 @@ export const correctedNow = async (db: Ledger, nowMs: number): Promise<number> =
 export function nextReading(clock: ClockRow, nowMs: number, after: Hlc | null): ClockRow & { readonly hlc: Hlc } {
 	const now = nowMs + clock.offset;
 	const sane = (hlc: Hlc | null) => (hlc !== null && hlcToMs(hlc) <= now + clockToleranceMs ? hlc : null);
-	const last = [sane(clock.hlc), after].filter((hlc) => hlc !== null).sort().at(-1) ?? null;
+	const last =
+		[sane(clock.hlc), after]
+			.filter((hlc) => hlc !== null)
+			.sort()
+			.at(-1) ?? null;
 	return { hlc: tick(last, now), offset: clock.offset };
 }
 

@@ -27,7 +27,9 @@ function isWithin(parts: readonly string[], own: readonly string[]): boolean {
 	let from = 0;
 	return parts.every((part, index) => {
 		const isLast = index === parts.length - 1;
-		const at = own.findIndex((candidate, place) => place >= from && (isLast ? candidate.startsWith(part) : candidate === part));
+		const at = own.findIndex(
+			(candidate, place) => place >= from && (isLast ? candidate.startsWith(part) : candidate === part),
+		);
 		from = at + 1;
 		return at >= 0;
 	});

@@ -30,7 +30,10 @@ export async function findPlaces({ db }: Space, text: string, limit: number, sor
 	const typed = text.trim().toLowerCase();
 	const holds = (value: unknown) => typeof value === 'string' && value.toLowerCase().includes(typed);
 	return ofKind(db, 'place')
-		.filter(({ body, state }) => state !== 'withdrawn' && (!sort || body.sort === sort) && (holds(body.name) || holds(body.address)))
+		.filter(
+			({ body, state }) =>
+				state !== 'withdrawn' && (!sort || body.sort === sort) && (holds(body.name) || holds(body.address)),
+		)
 		.limit(limit)
 		.toArray();
 }
@@ -44,15 +47,22 @@ export async function recentHouseholds({ db, account }: Space, limit: number): P
 		.filter((row) => row.about !== undefined && !registerKinds.has(row.kind))
 		.limit(limit * 5)
 		.toArray();
-	const subjects = (await db.records.bulkGet([...new Set(own.map((row) => row.about!))])).filter((row) => row !== undefined);
+	const subjects = (await db.records.bulkGet([...new Set(own.map((row) => row.about!))])).filter(
+		(row) => row !== undefined,
+	);
 	const ids = [...new Set(subjects.map((row) => (row.kind === 'elder' ? (row.body.household as string) : row.id)))];
 	const rows = (await db.records.bulkGet(ids)).filter((row) => row?.kind === 'household') as RecordRow[];
-	return withPeople(db, rows.map((row) => ({ row })), limit);
+	return withPeople(
+		db,
+		rows.map((row) => ({ row })),
+		limit,
+	);
 }
 
 const registerKinds = new Set(['household', 'resident', 'elder', 'place']);
 
-export const ofKind = (db: Ledger, kind: string) => db.records.where('[kind+hlc]').between([kind, ''], [kind, '\uffff']);
+export const ofKind = (db: Ledger, kind: string) =>
+	db.records.where('[kind+hlc]').between([kind, ''], [kind, '\uffff']);
 
 interface Match {
 	readonly row: RecordRow;
@@ -101,7 +111,11 @@ async function withPeople(db: Ledger, matches: readonly Match[], limit: number):
 		if (firstByHome.size === limit) break;
 	}
 	const shown = [...firstByHome.values()];
-	const residents = await db.records.where('about').anyOf(shown.map(({ row }) => row.id)).filter((row) => row.kind === 'resident').toArray();
+	const residents = await db.records
+		.where('about')
+		.anyOf(shown.map(({ row }) => row.id))
+		.filter((row) => row.kind === 'resident')
+		.toArray();
 	return shown.map(({ row, resident }) => ({
 		id: row.id,
 		label: row.body.label as string,

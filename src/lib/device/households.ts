@@ -22,16 +22,28 @@ export async function household({ db }: Space, id: string): Promise<HouseholdVie
 	if (row?.kind !== 'household') return null;
 	const about = await aboutThese(db, [row.id]);
 	const people = about.filter((record) => record.kind === 'resident' && isThere(record));
-	const elders = (await aboutThese(db, people.map((person) => person.id))).filter((record) => record.kind === 'elder' && isThere(record));
-	const checkIns = await aboutThese(db, elders.map((elder) => elder.id));
-	const timeline = [...about.filter((record) => record.kind !== 'resident'), ...checkIns].sort((a, b) => (a.hlc < b.hlc ? 1 : -1));
+	const elders = (
+		await aboutThese(
+			db,
+			people.map((person) => person.id),
+		)
+	).filter((record) => record.kind === 'elder' && isThere(record));
+	const checkIns = await aboutThese(
+		db,
+		elders.map((elder) => elder.id),
+	);
+	const timeline = [...about.filter((record) => record.kind !== 'resident'), ...checkIns].sort((a, b) =>
+		a.hlc < b.hlc ? 1 : -1,
+	);
 	return { household: row, people, elders, timeline, open: timeline.filter(isOpen) };
 }
 
 const isThere = (row: RecordRow): boolean => row.state !== 'withdrawn';
 
 const isOpen = ({ state, kind, body, due }: RecordRow): boolean =>
-	state === 'returned' || due !== undefined || (kind === 'problem' && state !== 'withdrawn' && body.handling === 'report' && !body.settled);
+	state === 'returned' ||
+	due !== undefined ||
+	(kind === 'problem' && state !== 'withdrawn' && body.handling === 'report' && !body.settled);
 
 const aboutThese = async (db: Ledger, ids: string[]): Promise<RecordRow[]> =>
 	ids.length === 0 ? [] : db.records.where('about').anyOf(ids).toArray();

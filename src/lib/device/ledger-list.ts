@@ -31,8 +31,15 @@ export async function ledgerRows(space: Space, query: LedgerQuery): Promise<Item
 	for (;;) {
 		const chunks = await Promise.all(lists.map((list) => list(before)));
 		// Beyond the point to which every list has been read, rows of another list might still come between.
-		const reached = chunks.filter((chunk) => chunk.length >= chunkRows).map((chunk) => chunk.at(-1)!.hlc).sort().at(-1);
-		const rows = chunks.flat().filter((row) => reached === undefined || row.hlc >= reached).sort((a, b) => (a.hlc < b.hlc ? 1 : -1));
+		const reached = chunks
+			.filter((chunk) => chunk.length >= chunkRows)
+			.map((chunk) => chunk.at(-1)!.hlc)
+			.sort()
+			.at(-1);
+		const rows = chunks
+			.flat()
+			.filter((row) => reached === undefined || row.hlc >= reached)
+			.sort((a, b) => (a.hlc < b.hlc ? 1 : -1));
 		found.push(...(await matching(db, rows, query)));
 		if (reached === undefined || found.length >= query.limit) return upTo(found, query.limit);
 		before = reached;
@@ -47,7 +54,12 @@ function upTo(items: readonly Item[], limit: number): Item[] {
 
 type RowsBefore = (before: string | undefined) => Promise<RecordRow[]>;
 
-function rowsBefore(db: Ledger, index: '[kind+hlc]' | '[by+hlc]', key: string, keep: (row: RecordRow) => boolean): RowsBefore {
+function rowsBefore(
+	db: Ledger,
+	index: '[kind+hlc]' | '[by+hlc]',
+	key: string,
+	keep: (row: RecordRow) => boolean,
+): RowsBefore {
 	return async (before) => {
 		const range = db.records.where(index).between([key, ''], [key, before ?? '\uffff'], true, false);
 		const rows = await range.reverse().filter(keep).limit(chunkRows).toArray();
@@ -61,11 +73,16 @@ function rowsBefore(db: Ledger, index: '[kind+hlc]' | '[by+hlc]', key: string, k
 
 async function matching(db: Ledger, rows: readonly RecordRow[], { mark, text }: LedgerQuery): Promise<Item[]> {
 	const marked = mark ? rows.filter((row) => row.mark === mark) : rows;
-	const called = await calledOf(db, marked.map((row) => row.about));
+	const called = await calledOf(
+		db,
+		marked.map((row) => row.about),
+	);
 	const items = marked.map((row) => ({ row, called: called.get(row.about ?? '') }));
 	const typed = text?.trim().toLowerCase();
 	return typed ? items.filter(({ row, called }) => wordsOf(row, called).includes(typed)) : items;
 }
 
 const wordsOf = ({ body }: RecordRow, called: Called | undefined): string =>
-	[called?.label, called?.name, ...Object.values(body).filter((value) => typeof value === 'string')].join(' ').toLowerCase();
+	[called?.label, called?.name, ...Object.values(body).filter((value) => typeof value === 'string')]
+		.join(' ')
+		.toLowerCase();

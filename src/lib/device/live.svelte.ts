@@ -52,7 +52,10 @@ export function live<Value>(query: () => Promise<Value> | Value, initial: Value)
 }
 
 /** Runs the query at once; calls back when a rune that it read has changed. Dexie asks outside of any effect. */
-function following<Value>(query: () => Value, onChange: () => void): { readonly answer: Value; readonly stop: () => void } {
+function following<Value>(
+	query: () => Value,
+	onChange: () => void,
+): { readonly answer: Value; readonly stop: () => void } {
 	let answer: Value;
 	let isFirst = true;
 	const stop = $effect.root(() => {

@@ -17,7 +17,10 @@ export interface OutboxCounts {
 }
 
 export async function outboxCounts(db: Ledger): Promise<OutboxCounts> {
-	const [waiting, refused] = await Promise.all([db.outbox.where('state').equals('waiting').count(), db.refused.orderBy('record').uniqueKeys()]);
+	const [waiting, refused] = await Promise.all([
+		db.outbox.where('state').equals('waiting').count(),
+		db.refused.orderBy('record').uniqueKeys(),
+	]);
 	return { waiting, refused: refused.length };
 }
 
@@ -91,7 +94,10 @@ export async function refusalOf(db: Ledger, record: string): Promise<RefusalNote
 
 /** All unsent work as a file that a person can carry out: the texts that the server would have been sent. */
 export async function rescueFile({ db, account, device, now }: Space): Promise<Blob> {
-	const [waiting, refused] = await Promise.all([db.outbox.where('state').anyOf('waiting', 'doubted').toArray(), db.refused.toArray()]);
+	const [waiting, refused] = await Promise.all([
+		db.outbox.where('state').anyOf('waiting', 'doubted').toArray(),
+		db.refused.toArray(),
+	]);
 	const content = {
 		format: 'linli-rescue',
 		version: 1,

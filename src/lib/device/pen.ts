@@ -40,27 +40,33 @@ export function createPen(random32: () => number): Pen {
 	};
 }
 
-/** Texts as updates under fresh client ids, each of at most `maxBytes` (but at least one text). */
-export function textsToUpdates(texts: readonly string[], random32: () => number, maxBytes: number): Uint8Array[] {
-	const updates: Uint8Array[] = [];
+export interface Batch {
+	readonly texts: readonly string[];
+	readonly bytes: Uint8Array;
+}
+
+/** Texts as updates under fresh client ids, each of about `maxBytes` at most, and of one text at least. */
+export function textsToBatches(texts: readonly string[], random32: () => number, maxBytes: number): Batch[] {
+	const batches: Batch[] = [];
 	let appender = createAppender(newClientId(random32));
-	let batch: string[] = [];
-	let bytes = 0;
-	const flush = () => {
-		if (batch.length > 0) updates.push(appender.append(batch));
-		batch = [];
-		bytes = 0;
+	let open: string[] = [];
+	let size = 0;
+	const close = () => {
+		if (open.length > 0) batches.push({ texts: open, bytes: appender.append(open) });
+		open = [];
+		size = 0;
 	};
 	for (const text of texts) {
-		const size = text.length * 3;
-		if (batch.length > 0 && bytes + size > maxBytes) flush();
-		if (appender.room() === batch.length) {
-			flush();
+		// Three bytes a character is the most that UTF-8 takes for one unit of a text.
+		const bytes = text.length * 3;
+		if (size + bytes > maxBytes) close();
+		if (appender.room() === open.length) {
+			close();
 			appender = createAppender(newClientId(random32));
 		}
-		batch.push(text);
-		bytes += size;
+		open.push(text);
+		size += bytes;
 	}
-	flush();
-	return updates;
+	close();
+	return batches;
 }

@@ -47,7 +47,12 @@ export async function unproject(db: Ledger, record: string, ids: ReadonlySet<str
 	await db.orphans.bulkDelete([...ids]);
 	const old = await db.records.get(record);
 	if (!old) return;
-	const row = rowOf(logOf(old).filter((entry) => !ids.has(entry.id)), old.page, old, 0);
+	const row = rowOf(
+		logOf(old).filter((entry) => !ids.has(entry.id)),
+		old.page,
+		old,
+		0,
+	);
 	if (row) await putChanges(db, [{ old, row }]);
 	else await removeRows(db, [old]);
 }
@@ -67,9 +72,23 @@ export function withWhereabouts(row: RecordRow, change: Partial<Pick<RecordRow, 
 /** The entries that a row stands for. */
 export const logOf = (row: RecordRow): readonly Entry[] => row.log ?? [rootOf(row)];
 
-const rootOf = ({ id, v, kind, desk, by, at, hlc, about, body }: RecordRow): Entry => ({ id, v, kind, desk, by, at, hlc, about, body });
+const rootOf = ({ id, v, kind, desk, by, at, hlc, about, body }: RecordRow): Entry => ({
+	id,
+	v,
+	kind,
+	desk,
+	by,
+	at,
+	hlc,
+	about,
+	body,
+});
 
-async function knownRows(db: Ledger, page: PageId, records: ReadonlyMap<string, readonly Entry[]>): Promise<Map<string, RecordRow>> {
+async function knownRows(
+	db: Ledger,
+	page: PageId,
+	records: ReadonlyMap<string, readonly Entry[]>,
+): Promise<Map<string, RecordRow>> {
 	let ids = [...records.keys()];
 	if (ids.length > fewRecords) {
 		const here = new Set(await db.records.where('page').equals(page).primaryKeys());
@@ -127,13 +146,25 @@ const isSubject = (row: Pick<Projection, 'kind'>): boolean => row.kind === 'hous
 const isContact = (row: Projection): boolean => row.about !== undefined && row.facts.reached !== undefined;
 
 /** Writes rows and, through the contacts that changed, the standing of subjects in the batch and outside of it. */
-async function putSubjects(db: Ledger, rows: ReadonlyMap<string, RecordRow>, contacts: ReadonlyMap<string, ContactRow>): Promise<void> {
+async function putSubjects(
+	db: Ledger,
+	rows: ReadonlyMap<string, RecordRow>,
+	contacts: ReadonlyMap<string, ContactRow>,
+): Promise<void> {
 	const subjects = [...rows.values()].filter((row) => isSubject(row) && !contacts.has(row.id));
-	const stored = subjects.length > 0 && (await db.contacts.count()) > 0 ? await db.contacts.bulkGet(subjects.map((row) => row.id)) : [];
-	const standing = new Map([...contacts, ...stored.filter((contact) => contact !== undefined).map((contact) => [contact.id, contact] as const)]);
+	const stored =
+		subjects.length > 0 && (await db.contacts.count()) > 0
+			? await db.contacts.bulkGet(subjects.map((row) => row.id))
+			: [];
+	const standing = new Map([
+		...contacts,
+		...stored.filter((contact) => contact !== undefined).map((contact) => [contact.id, contact] as const),
+	]);
 	const outside = await db.records.bulkGet([...contacts.keys()].filter((id) => !rows.has(id)));
 	const touched = outside.filter((row) => row !== undefined);
-	const put = [...rows.values(), ...touched].map((row) => (isSubject(row) ? withStanding(row, standing.get(row.id)) : row));
+	const put = [...rows.values(), ...touched].map((row) =>
+		isSubject(row) ? withStanding(row, standing.get(row.id)) : row,
+	);
 	await db.records.bulkPut(put);
 	if (contacts.size > 0) await db.contacts.bulkPut([...contacts.values()]);
 }
@@ -164,7 +195,10 @@ async function contactsAnew(
 	changed: ReadonlyMap<string, RecordRow>,
 ): Promise<Map<string, ContactRow>> {
 	if (subjects.size === 0) return new Map();
-	const stored = await db.records.where('about').anyOf([...subjects]).toArray();
+	const stored = await db.records
+		.where('about')
+		.anyOf([...subjects])
+		.toArray();
 	const all = [...stored.filter((row) => !changed.has(row.id)), ...changed.values()].filter(isContact);
 	const rowsBySubject = Map.groupBy(all, (row) => row.about!);
 	return new Map([...subjects].map((id) => [id, contactOf(id, rowsBySubject.get(id) ?? [], undefined)]));
@@ -172,7 +206,8 @@ async function contactsAnew(
 
 function contactOf(id: string, rows: readonly RecordRow[], before: ContactRow | undefined): ContactRow {
 	let { reached, alarmed, tried } = before ?? {};
-	const later = (now: Contact | undefined, row: RecordRow) => (now && !isLater(row, now) ? now : { id: row.id, hlc: row.hlc });
+	const later = (now: Contact | undefined, row: RecordRow) =>
+		now && !isLater(row, now) ? now : { id: row.id, hlc: row.hlc };
 	for (const row of rows) {
 		if (row.facts.reached) reached = later(reached, row);
 		else tried = later(tried, row);

@@ -14,7 +14,8 @@ export async function recordRow(db: Ledger, id: string): Promise<RecordRow | und
 }
 
 /** Leads from an id that a screen may still hold to the one that the record has now. */
-export const writeMoved = (db: Ledger, from: string, to: string): PromiseLike<unknown> => db.meta.put({ key: movedKey(from), value: to });
+export const writeMoved = (db: Ledger, from: string, to: string): PromiseLike<unknown> =>
+	db.meta.put({ key: movedKey(from), value: to });
 
 /** What people call a subject: a door and, for a person, the name. Names come from register pages only. */
 export interface Called {
@@ -33,7 +34,10 @@ export interface Called {
 /** What the subjects with these ids are called; those that are not here are left out. */
 export async function calledOf(db: Ledger, ids: readonly (string | undefined)[]): Promise<Map<string, Called>> {
 	const rows = await rowsOf(db, ids);
-	const residents = await rowsOf(db, rows.filter((row) => row.kind === 'elder').map((row) => row.about));
+	const residents = await rowsOf(
+		db,
+		rows.filter((row) => row.kind === 'elder').map((row) => row.about),
+	);
 	const people = new Map([...rows, ...residents].map((row) => [row.id, row]));
 	const homes = await rowsOf(db, [...people.values()].map(householdOf));
 	const homesById = new Map(homes.map((row) => [row.id, row]));
@@ -50,7 +54,11 @@ async function rowsOf(db: Ledger, ids: readonly (string | undefined)[]): Promise
 	return known.length === 0 ? [] : (await db.records.bulkGet(known)).filter((row) => row !== undefined);
 }
 
-function calledAs(row: RecordRow, people: ReadonlyMap<string, RecordRow>, homes: ReadonlyMap<string, RecordRow>): Called {
+function calledAs(
+	row: RecordRow,
+	people: ReadonlyMap<string, RecordRow>,
+	homes: ReadonlyMap<string, RecordRow>,
+): Called {
 	const { id, kind, body } = row;
 	if (kind === 'place') return { id, kind, label: body.name as string, phone: body.phone as string | undefined };
 	const household = householdOf(row);

@@ -44,7 +44,11 @@ export type Remote = ReturnType<typeof createRemote>;
 
 /** @param origin '' is where the app came from. */
 export function createRemote(fetcher: typeof fetch = (...request) => fetch(...request), origin = '') {
-	const ask = async <Value>(path: string, init: RequestInit, read: (response: Response) => Promise<Value>): Answer<Value> => {
+	const ask = async <Value>(
+		path: string,
+		init: RequestInit,
+		read: (response: Response) => Promise<Value>,
+	): Answer<Value> => {
 		try {
 			const response = await fetcher(origin + path, { cache: 'no-store', credentials: 'same-origin', ...init });
 			if (response.ok) return ok(await read(response));

@@ -28,7 +28,14 @@ describe('saving', () => {
 	it('[D1] writes entry, bytes, outbox and row in one go', async () => {
 		const id = await saved(visit(idOf(7)));
 		const row = await space.db.records.get(id);
-		expect(row).toMatchObject({ id, kind: 'visit', mark: 'phone', waiting: 1, page: `${grid}/field/2026-11`, about: idOf(7) });
+		expect(row).toMatchObject({
+			id,
+			kind: 'visit',
+			mark: 'phone',
+			waiting: 1,
+			page: `${grid}/field/2026-11`,
+			about: idOf(7),
+		});
 		const outbox = (await space.db.outbox.get(id))!;
 		const entry = textToEntry(outbox.text);
 		expect(entry.ok && entry.value).toMatchObject({ by: space.account, dev: space.device, desk: grid });
@@ -52,10 +59,18 @@ describe('saving', () => {
 	});
 
 	it('[D1] refuses a body that its kind does not take, and a desk that is not held', async () => {
-		expect(await record(space, { kind: 'visit', desk: grid, body: { outcome: 'maybe' } })).toMatchObject({ error: { code: 'schema' } });
-		expect(await record(space, { kind: 'visit', desk: '120101004010099', body: { outcome: 'met' } })).toEqual({ ok: false, error: 'no-desk' });
+		expect(await record(space, { kind: 'visit', desk: grid, body: { outcome: 'maybe' } })).toMatchObject({
+			error: { code: 'schema' },
+		});
+		expect(await record(space, { kind: 'visit', desk: '120101004010099', body: { outcome: 'met' } })).toEqual({
+			ok: false,
+			error: 'no-desk',
+		});
 		const ended = openTestSpace(undefined, { grants: () => [{ ...worker, to: '2026-11-22' }] });
-		expect(await record(ended, { kind: 'visit', desk: grid, body: { outcome: 'met' } })).toEqual({ ok: false, error: 'no-desk' });
+		expect(await record(ended, { kind: 'visit', desk: grid, body: { outcome: 'met' } })).toEqual({
+			ok: false,
+			error: 'no-desk',
+		});
 		expect(await space.db.outbox.count()).toBe(0);
 	});
 
@@ -83,7 +98,13 @@ describe('saving', () => {
 		const first = await saved(amend(space, id, { set: { note: '门口有狗' } }));
 		const second = await saved(amend(space, id, { set: { note: null, outcome: 'phone' } }));
 		const row = (await space.db.records.get(id))!;
-		expect(row).toMatchObject({ page: `${grid}/field/2026-10`, body: { outcome: 'phone' }, rivals: {}, heads: [second], waiting: 3 });
+		expect(row).toMatchObject({
+			page: `${grid}/field/2026-10`,
+			body: { outcome: 'phone' },
+			rivals: {},
+			heads: [second],
+			waiting: 3,
+		});
 		expect(row.body.note).toBeUndefined();
 		expect(row.amends).toEqual([first, second]);
 		await saved(withdraw(space, id, 'undo'));
@@ -93,7 +114,9 @@ describe('saving', () => {
 
 	it('[D3] keeps two tabs apart: each appends under a client id of its own', async () => {
 		const other = openTestSpace(space.account);
-		const ids = await Promise.all([visit(), visit(), record(other, { kind: 'visit', desk: grid, body: { outcome: 'met' } })].map(saved));
+		const ids = await Promise.all(
+			[visit(), visit(), record(other, { kind: 'visit', desk: grid, body: { outcome: 'met' } })].map(saved),
+		);
 		const texts = await textsOf(`${grid}/field/2026-11`);
 		expect(texts.map((text) => (JSON.parse(text) as { id: string }).id).sort()).toEqual([...ids].sort());
 	});

@@ -12,7 +12,7 @@ import { isoWithOffset, nextReading, readClock, writeClock } from './clock.ts';
 import { isFull, reopening, type Ledger, type Space } from './database.ts';
 import { project, projectionTables } from './project.ts';
 import { recordRow } from './records.ts';
-import type { RecordRow } from './rows.ts';
+import type { PageRow, RecordRow } from './rows.ts';
 
 /**
  * `full`: the phone has no room, nothing was written; `no-desk`: no grant in force; `unknown-record`: it is not here;
@@ -29,11 +29,17 @@ export interface NewRecord {
 }
 
 /** A new record, or a reason why not. */
-export const record = (space: Space, given: NewRecord): Promise<Saved> => write(space, async () => ok(newRecord(given)));
+export const record = (space: Space, given: NewRecord): Promise<Saved> =>
+	write(space, async () => ok(newRecord(given)));
 
 /** Changes fields of a record; null takes a field away. `note` (说明) also answers a return. */
 export const amend = (space: Space, id: string, { set, note }: { set: object; note?: string }): Promise<Saved> =>
-	answer(space, id, 'amend', ({ kind, heads }) => ({ of: kind, base: heads, set: plain(set), ...(note ? { note } : {}) }));
+	answer(space, id, 'amend', ({ kind, heads }) => ({
+		of: kind,
+		base: heads,
+		set: plain(set),
+		...(note ? { note } : {}),
+	}));
 
 /** Takes a record back; the undo of the first ten seconds is the same with the reason `undo`. */
 export const withdraw = (space: Space, id: string, reason: string): Promise<Saved> =>
@@ -63,7 +69,16 @@ export interface Draft {
 
 export function newRecord({ kind, desk, about, body }: NewRecord): Draft {
 	const { version, book, register } = kinds[kind];
-	return { kind, v: version, desk, book, about, body: plain(body), page: register ? registerPeriod : null, after: null };
+	return {
+		kind,
+		v: version,
+		desk,
+		book,
+		about,
+		body: plain(body),
+		page: register ? registerPeriod : null,
+		after: null,
+	};
 }
 
 export const answerTo = (target: RecordRow, kind: string, body: Body): Draft => ({
@@ -80,7 +95,14 @@ export const answerTo = (target: RecordRow, kind: string, body: Body): Draft => 
 /** What a screen hands over may be a proxy, or hold undefined: an entry holds JSON. */
 export const plain = (body: object): Body => JSON.parse(JSON.stringify(body)) as Body;
 
-export const saveTables = (db: Ledger) => [db.meta, db.pages, db.updates, db.outbox, db.refused, ...projectionTables(db)];
+export const saveTables = (db: Ledger) => [
+	db.meta,
+	db.pages,
+	db.updates,
+	db.outbox,
+	db.refused,
+	...projectionTables(db),
+];
 
 /**
  * @param draw says, inside the transaction, what is to be written.
@@ -145,4 +167,4 @@ export async function append({ db, pen }: Space, page: PageId, entry: Entry, tex
 	await project(db, page, [entry], 1);
 }
 
-export const newPage = (id: PageId) => ({ id, epoch: 0, generation: '', rebuilt: 0, projected: true });
+export const newPage = (id: PageId): PageRow => ({ id, epoch: 0, generation: '', rebuilt: 0, projected: true });

@@ -16,7 +16,12 @@ export async function room(storage: StorageManager | undefined = navigator.stora
 	const { usage = null, quota = null } = estimate;
 	const persistent = (await storage?.persisted?.()) ?? false;
 	const left = usage === null || quota === null ? null : quota - usage;
-	return { used: usage, quota, persistent, short: left !== null && (left < shortBytes || usage! / quota! > shortShare) };
+	return {
+		used: usage,
+		quota,
+		persistent,
+		short: left !== null && (left < shortBytes || usage! / quota! > shortShare),
+	};
 }
 
 /** Asks the system not to clear what is here; gives what it said. */

@@ -32,7 +32,9 @@ export async function spellResidents({ downloads: db }: Space): Promise<number> 
 		const spellings = await spell(unspelt.map((row) => row.body.name as string));
 		await db.transaction('rw', db.records, async () => {
 			const rows = await db.records.bulkGet(unspelt.map((row) => row.id));
-			const same = rows.map((row, index) => (row?.body.name === unspelt[index]!.body.name ? { ...row!, pinyin: spellings[index] } : null));
+			const same = rows.map((row, index) =>
+				row?.body.name === unspelt[index]!.body.name ? { ...row!, pinyin: spellings[index] } : null,
+			);
 			await db.records.bulkPut(same.filter((row) => row !== null));
 		});
 		done += unspelt.length;

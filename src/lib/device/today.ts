@@ -38,7 +38,11 @@ export async function today(space: Space, nowMs: number = space.now()): Promise<
 		const day = dayOf(await correctedNow(db, nowMs));
 		const [alarmed, returned, refused, elders, promises, problems, households] = await Promise.all([
 			db.records.orderBy('alarm').toArray(),
-			db.records.orderBy('returned.at').reverse().filter((row) => row.by === account).toArray(),
+			db.records
+				.orderBy('returned.at')
+				.reverse()
+				.filter((row) => row.by === account)
+				.toArray(),
 			db.refused.toArray().then((rows) => db.records.bulkGet([...new Set(rows.map((row) => row.record))])),
 			dueElders(db, day),
 			pileOf(db, 'visit', day),
@@ -49,7 +53,15 @@ export async function today(space: Space, nowMs: number = space.now()): Promise<
 			const known = rows.filter((row) => row !== undefined);
 			return { count: known.length, rows: known.slice(0, shownRows) };
 		};
-		const piles = { alarms: all(alarmed), returned: all(returned), refused: all(refused), elders, promises, problems, households };
+		const piles = {
+			alarms: all(alarmed),
+			returned: all(returned),
+			refused: all(refused),
+			elders,
+			promises,
+			problems,
+			households,
+		};
 		return { day, ...(await withCalled(db, piles)) };
 	});
 }
@@ -75,8 +87,14 @@ async function dueElders(db: Ledger, day: string): Promise<Rows> {
 async function withCalled<Name extends string>(db: Ledger, piles: Record<Name, Rows>): Promise<Record<Name, Pile>> {
 	const entries = Object.entries<Rows>(piles) as [Name, Rows][];
 	const subjectOf = (row: RecordRow) => (isSubject(row) ? row.id : row.about);
-	const called = await calledOf(db, entries.flatMap(([, { rows }]) => rows.map(subjectOf)));
-	const items = ({ count, rows }: Rows): Pile => ({ count, rows: rows.map((row) => ({ row, called: called.get(subjectOf(row) ?? '') })) });
+	const called = await calledOf(
+		db,
+		entries.flatMap(([, { rows }]) => rows.map(subjectOf)),
+	);
+	const items = ({ count, rows }: Rows): Pile => ({
+		count,
+		rows: rows.map((row) => ({ row, called: called.get(subjectOf(row) ?? '') })),
+	});
 	return Object.fromEntries(entries.map(([name, rows]) => [name, items(rows)])) as unknown as Record<Name, Pile>;
 }
 

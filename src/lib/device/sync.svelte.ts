@@ -1,0 +1,110 @@
+/**
+ * How synchronisation stands, for every tab; run by the one that holds the lock. Its code, with Yjs in it, loads after
+ * the first paint.
+ */
+import { liveQuery } from 'dexie';
+import { readClock, isClockOff } from './clock.ts';
+import type { Space } from './database.ts';
+import { outboxCounts } from './outbox.ts';
+import { createRemote } from './remote.ts';
+import { expire, learn, session } from './session.svelte.ts';
+import type { Engine } from './sync/engine.ts';
+import type { SyncStatus } from './sync/status.ts';
+
+export const sync = $state({
+	state: 'connecting' as SyncStatus['state'],
+	/** Own entries without receipt. */
+	waiting: 0,
+	/** Records in 未收下. */
+	refused: 0,
+	/** ms; null before the first contact. */
+	lastContact: null as number | null,
+	/** The phone's clock is more than ten minutes off. */
+	clockOff: false,
+	progress: undefined as SyncStatus['progress'],
+});
+
+/** Begins in this tab; give what it returns to end. Call again after another account has signed in. */
+export function startSync(space: Space): () => void {
+	const end = new AbortController();
+	let engine: Engine | null = null;
+
+	const counted = liveQuery(() => outboxCounts(space.db)).subscribe({ next: (counts) => Object.assign(sync, counts) });
+	const told = liveQuery(() => readTold(space)).subscribe({
+		next: ({ status, ...told }) => {
+			Object.assign(sync, told);
+			// The tab that syncs knows better than what it last wrote down.
+			if (!engine && status) Object.assign(sync, { progress: undefined, ...status });
+		},
+	});
+	const wake = (isSuspect: boolean) => {
+		if (!navigator.onLine) sync.state = 'offline';
+		else engine?.wake(isSuspect);
+	};
+	addEventListener('online', () => wake(true), { signal: end.signal });
+	addEventListener('offline', () => wake(false), { signal: end.signal });
+	document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake(false), {
+		signal: end.signal,
+	});
+
+	const lead = async () => {
+		if (end.signal.aborted) return;
+		engine = await startHere(space);
+		await new Promise((done) => end.signal.addEventListener('abort', done));
+		await engine.stop();
+	};
+	navigator.locks.request(`linli-sync-${space.account}`, { signal: end.signal }, lead).catch((error: unknown) => {
+		if (!end.signal.aborted) console.error('sync', error);
+	});
+	const stopResuming = $effect.root(() => {
+		let wasExpired = session.expired;
+		$effect(() => {
+			if (wasExpired && !session.expired) engine?.wake(true);
+			wasExpired = session.expired;
+		});
+	});
+	return () => {
+		end.abort();
+		counted.unsubscribe();
+		told.unsubscribe();
+		stopResuming();
+	};
+}
+
+async function startHere(space: Space): Promise<Engine> {
+	const remote = createRemote();
+	const { startEngine } = await import('./sync/engine.ts');
+	void refreshSession();
+	return startEngine(space, {
+		remote,
+		server: location.origin.replace(/^http/, 'ws'),
+		onSignedOut: expire,
+		later: (ms, work) => {
+			const timer = setTimeout(work, ms);
+			return () => clearTimeout(timer);
+		},
+		report: (status) => {
+			Object.assign(sync, { progress: undefined, ...status });
+			void space.downloads.meta.put({ key: 'status', value: $state.snapshot(status) });
+		},
+	});
+}
+
+/** Grants change while a phone is out of reach; the screens go by the latest known. */
+export async function refreshSession(): Promise<void> {
+	const { account } = session;
+	const answer = await createRemote().session();
+	// Someone may have signed out, or in as another, while the answer was on its way.
+	if (session.account !== account) return;
+	if (answer.ok && answer.value.account === account) learn(answer.value);
+	else if (answer.ok || answer.error.status === 401) expire();
+}
+
+async function readTold({ db }: Space) {
+	const [clock, contact, status] = await Promise.all([readClock(db), db.meta.get('contact'), db.meta.get('status')]);
+	return {
+		clockOff: isClockOff(clock),
+		lastContact: (contact?.value as number | undefined) ?? null,
+		status: status?.value as SyncStatus | undefined,
+	};
+}

@@ -1,0 +1,149 @@
+/**
+ * A page as the server has it, taken in place of what is here. Own entries come through: those without receipt are
+ * appended again from the outbox, under a client id that has never been used. Rules D18–D21.
+ */
+import { isEntry, type Entry } from '#lib/ledger/entry.ts';
+import { recordIdOf } from '#lib/ledger/fold.ts';
+import type { PageId } from '#lib/ledger/page.ts';
+import { snapshotToTexts } from '#lib/replica/doc.ts';
+import type { Ledger, Space } from '#lib/device/database.ts';
+import { refusalOf } from '#lib/device/outbox.ts';
+import { textsToBatches } from '#lib/device/pen.ts';
+import { project, projectionTables, removeRows, withWhereabouts } from '#lib/device/project.ts';
+import type { PageCopy } from '#lib/device/remote.ts';
+import type { OutboxRow, PageRow } from '#lib/device/rows.ts';
+import { newPage } from '#lib/device/save.ts';
+
+/** Bytes of one update that we send; the gate takes four times as much. */
+export const batchBytes = 256 * 1024;
+/** Entries projected in one transaction: the screen stays alive between them. */
+const chunkEntries = 2000;
+
+export const syncTables = (db: Ledger) => [
+	db.pages,
+	db.updates,
+	db.outbox,
+	db.refused,
+	db.meta,
+	...projectionTables(db),
+];
+
+/** @throws when the copy cannot be read; then nothing has changed. */
+export async function takeCopy(space: Space, page: PageId, copy: PageCopy): Promise<void> {
+	const texts = snapshotToTexts(copy.bytes);
+	const db = space.downloads;
+	await db.transaction('rw', syncTables(db), async () => {
+		const row = (await db.pages.get(page)) ?? newPage(page);
+		const isAnother = row.snapshot !== undefined && (row.epoch !== copy.epoch || row.generation !== copy.generation);
+		if (isAnother) await leaveOld(db, row, copy, texts);
+		// A first copy only goes underneath: what was appended here so far has never been judged.
+		const replaces = row.snapshot !== undefined || row.stale === true;
+		await db.pages.put({
+			id: page,
+			epoch: copy.epoch,
+			generation: copy.generation,
+			snapshot: copy.bytes,
+			rebuilt: row.rebuilt + (replaces ? 1 : 0),
+			projected: false,
+		});
+		if (!replaces) return;
+		await db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).delete();
+		await appendAnew(space, page, await db.outbox.where('[page+state]').equals([page, 'waiting']).toArray());
+	});
+	await projectPage(space, page);
+}
+
+/** Another epoch or another store: the rows are computed anew, and what the server may have lost is doubted. */
+async function leaveOld(db: Ledger, row: PageRow, copy: PageCopy, texts: readonly string[]): Promise<void> {
+	const page = row.id;
+	const received = await db.outbox.where('[page+state]').equals([page, 'received']).toArray();
+	if (row.generation !== copy.generation) {
+		await db.outbox.bulkPut(received.map((own) => ({ ...own, state: 'doubted' as const })));
+	} else {
+		// The page was rewritten: what is gone from it was erased, and must not come back from here.
+		const kept = new Set(texts);
+		await db.outbox.bulkDelete(received.filter(({ text }) => !kept.has(text)).map(({ id }) => id));
+	}
+	await removeRows(db, await db.records.where('page').equals(page).toArray());
+	const own = await db.outbox.where('[page+state]').between([page, 'doubted'], [page, 'waiting'], true, true).toArray();
+	const refused = await db.refused.where('page').equals(page).toArray();
+	const roots = new Set(refused.filter(({ id, record }) => id === record).map(({ record }) => record));
+	const shown = [...own, ...refused.filter(({ record }) => roots.has(record))];
+	await project(db, page, textsToEntries(shown.map(({ text }) => text)));
+}
+
+/** Own entries once more, under a new client id. One by one when some were sent back before: then each is judged alone. */
+export async function appendAnew(space: Space, page: PageId, own: readonly OutboxRow[]): Promise<void> {
+	const db = space.downloads;
+	const sorted = [...own].sort((a, b) => (a.id < b.id ? -1 : 1));
+	const maxBytes = sorted.some(({ attempts }) => attempts > 0) ? 0 : batchBytes;
+	const rowsByText = new Map(sorted.map((row) => [row.text, row]));
+	for (const { texts, bytes } of textsToBatches([...rowsByText.keys()], space.random32, maxBytes)) {
+		const seq = await db.updates.add({ page, bytes, own: 1 });
+		await db.outbox.bulkPut(texts.map((text) => ({ ...rowsByText.get(text)!, seq, state: 'waiting' as const })));
+	}
+}
+
+/** Brings `records` in step with a page's copy; goes on where a closed tab left off. */
+export async function projectPage({ downloads: db }: Space, page: PageId): Promise<void> {
+	const row = await db.pages.get(page);
+	if (!row?.snapshot || row.projected) return;
+	const entriesByRecord = Map.groupBy(textsToEntries(snapshotToTexts(row.snapshot)), recordIdOf);
+	for (const entries of chunksOf(entriesByRecord.values())) {
+		await db.transaction('rw', projectionTables(db), () => project(db, page, entries));
+	}
+	await db.transaction('rw', syncTables(db), async () => {
+		await restoreWhereabouts(db, page);
+		await db.pages.update(page, { projected: true });
+	});
+}
+
+/** Entries of texts; what is none of them is left in the page, unread. */
+export function textsToEntries(texts: readonly string[]): Entry[] {
+	return texts.flatMap((text) => {
+		try {
+			const value: unknown = JSON.parse(text);
+			return isEntry(value) ? [value] : [];
+		} catch {
+			return [];
+		}
+	});
+}
+
+/** Groups of entries in chunks that keep each group whole. */
+function* chunksOf(groups: Iterable<readonly Entry[]>): Generator<Entry[]> {
+	let chunk: Entry[] = [];
+	for (const group of groups) {
+		for (const entry of group) chunk.push(entry);
+		if (chunk.length < chunkEntries) continue;
+		yield chunk;
+		chunk = [];
+	}
+	if (chunk.length > 0) yield chunk;
+}
+
+/** Says on the rows again what of them is unsent or refused, from the outbox. */
+async function restoreWhereabouts(db: Ledger, page: PageId): Promise<void> {
+	const waiting = await db.outbox.where('[page+state]').equals([page, 'waiting']).toArray();
+	const refused = await db.refused.where('page').equals(page).toArray();
+	const ids = [...new Set([...waiting, ...refused].map(({ record }) => record))];
+	for (const row of await db.records.bulkGet(ids)) {
+		if (!row) continue;
+		const count = waiting.filter(({ record }) => record === row.id).length;
+		await db.records.put(withWhereabouts(row, { waiting: count, refusal: await refusalOf(db, row.id) }));
+	}
+}
+
+/** Forgets a page that this account may no longer read. Call it only when nothing of it is unsent. */
+export async function dropPage({ downloads: db }: Space, page: PageId): Promise<void> {
+	await db.transaction('rw', syncTables(db), async () => {
+		const rows = await db.records.where('page').equals(page).toArray();
+		await db.pages.delete(page);
+		await db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).delete();
+		await db.outbox.where('[page+state]').equals([page, 'received']).delete();
+		await removeRows(
+			db,
+			rows.filter((row) => !row.refusal),
+		);
+	});
+}

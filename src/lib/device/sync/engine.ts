@@ -1,0 +1,297 @@
+/**
+ * Synchronisation, run by one tab: which pages to keep, their first copies, their sockets, and what to do when the
+ * server says no. Everything it needs from outside comes as arguments. Rules D18–D30.
+ */
+import { liveQuery } from 'dexie';
+import type { PageId } from '#lib/ledger/page.ts';
+import { readClock, writeClock } from '#lib/device/clock.ts';
+import type { Space } from '#lib/device/database.ts';
+import type { PageList, PageListing, Remote, RemoteFault } from '#lib/device/remote.ts';
+import { spellResidents } from '#lib/device/spelling.ts';
+import { dropPage, projectPage, takeCopy } from './copies.ts';
+import { startPage, type PageEvents, type PageSync } from './page-sync.ts';
+import { receive, refuse } from './receipts.ts';
+import type { SyncProgress, SyncState } from './status.ts';
+
+export interface EngineEffects {
+	readonly remote: Remote;
+	/** `ws://host` or `wss://host`. */
+	readonly server: string;
+	readonly params?: { readonly [name: string]: string };
+	readonly report: (status: { readonly state: SyncState; readonly progress?: SyncProgress }) => void;
+	/** The server wants the password again. */
+	readonly onSignedOut: () => void;
+	/** Calls back after `ms`; gives what cancels it. */
+	readonly later: (ms: number, work: () => void) => () => void;
+}
+
+export interface Engine {
+	/** Comes back to life at once: the network is there, the app is looked at, someone has signed in again. */
+	readonly wake: (isSuspect: boolean) => void;
+	readonly stop: () => Promise<void>;
+}
+
+/** Grants, months and the clock are asked after this often, and what was barred is tried again. */
+const refreshMs = 10 * 60_000;
+/** Entries without receipt are asked after this often while their page is connected. */
+const verifyMs = 30_000;
+const retryMs = { first: 1000, most: 30_000 };
+const contactMs = 15_000;
+/** A page that the server closes this often is left alone until the next round. */
+const troubleLimit = 3;
+const emptyUpdate = new Uint8Array([0, 0]);
+
+export function startEngine(space: Space, effects: EngineEffects): Engine {
+	const db = space.downloads;
+	const { remote, later } = effects;
+	const pages = new Map<PageId, PageSync>();
+	const trouble = new Map<PageId, number>();
+	const timers = { round: () => {}, verify: () => {} };
+	let standing: 'asking' | 'listed' | 'offline' | 'signed-out' = 'asking';
+	let progress: SyncProgress | undefined;
+	let isStopped = false;
+	let running: Promise<void> | null = null;
+	let isAskedAgain = false;
+	let failures = 0;
+	let contactAt = 0;
+
+	/** One round at a time; asked for meanwhile, another follows. */
+	function refresh(): void {
+		timers.round();
+		if (isStopped) return;
+		isAskedAgain = running !== null;
+		running ??= round()
+			.catch((error: unknown) => {
+				console.error('sync', error);
+				retryLater();
+			})
+			.finally(() => {
+				running = null;
+				report();
+				if (isAskedAgain) refresh();
+			});
+	}
+
+	async function round(): Promise<void> {
+		report();
+		const sentAt = space.now();
+		const answer = await remote.pages();
+		if (isStopped) return;
+		if (!answer.ok) return failed(answer.error);
+		failures = 0;
+		standing = 'listed';
+		await noteTime(answer.value.serverTime - (sentAt + space.now()) / 2);
+		await noteContact();
+		const fault = await bring(answer.value);
+		if (fault) return failed(fault);
+		timers.round = later(refreshMs, () => {
+			trouble.clear();
+			refresh();
+		});
+		await spellResidents(space);
+	}
+
+	function failed({ status }: RemoteFault): void {
+		if (status === 401) return signedOut();
+		standing = 'offline';
+		retryLater();
+	}
+
+	function retryLater(): void {
+		timers.round();
+		timers.round = later(Math.min(retryMs.most, retryMs.first * 2 ** failures++), refresh);
+	}
+
+	function signedOut(): void {
+		standing = 'signed-out';
+		timers.round();
+		effects.onSignedOut();
+		report();
+	}
+
+	/** Brings every page that the server lists, register and latest months first; then sees to those it lists no more. */
+	async function bring(list: PageList): Promise<RemoteFault | null> {
+		const { listed, ended } = await pagesConcerned(list);
+		const lacking = [];
+		for (const listing of listed) if (await lacks(listing, list.generation)) lacking.push(listing);
+		const total = lacking.reduce((sum, { bytes }) => sum + bytes, 0);
+		for (const listing of listed) {
+			if (isStopped) return null;
+			if ((trouble.get(listing.id) ?? 0) >= troubleLimit) continue;
+			const fault = await ensure(listing, list.generation);
+			if (fault?.status === 403 || fault?.status === 404) await bar(listing.id, fault.status === 403 ? 4403 : 4404);
+			else if (fault) return fault;
+			if (total > 0 && lacking.includes(listing)) {
+				progress = { done: (progress?.done ?? 0) + listing.bytes, total };
+				report();
+			}
+		}
+		progress = undefined;
+		for (const page of ended) await settleEnded(page);
+		return null;
+	}
+
+	async function pagesConcerned(list: PageList): Promise<{ listed: PageListing[]; ended: PageId[] }> {
+		const ids = new Set(list.pages.map(({ id }) => id));
+		const books = new Set(list.pages.map(({ id }) => bookOf(id)));
+		const waiting = await waitingPages();
+		const here = new Set([...waiting, ...(await db.pages.toCollection().primaryKeys())]);
+		const unlisted = [...here].filter((id) => !ids.has(id));
+		// A month that begins here a moment before it begins there.
+		const early = unlisted
+			.filter((id) => books.has(bookOf(id)) && waiting.has(id))
+			.map((id) => ({ id, epoch: 1, entries: 0, bytes: 0 }));
+		const ended = unlisted.filter((id) => !books.has(bookOf(id)));
+		return { listed: [...list.pages, ...early].sort((a, b) => (rankOf(a.id) < rankOf(b.id) ? 1 : -1)), ended };
+	}
+
+	const waitingPages = async (): Promise<Set<PageId>> => {
+		const keys = (await db.outbox.orderBy('[page+state]').uniqueKeys()) as unknown as [PageId, string][];
+		return new Set(keys.filter(([, state]) => state === 'waiting').map(([page]) => page));
+	};
+
+	async function lacks({ id, epoch }: PageListing, generation: string): Promise<boolean> {
+		const row = await db.pages.get(id);
+		return !row?.snapshot || row.stale === true || row.epoch !== epoch || row.generation !== generation;
+	}
+
+	/** The page is here, shown, and connected. */
+	async function ensure(listing: PageListing, generation: string): Promise<RemoteFault | null> {
+		const { id, epoch, entries } = listing;
+		if (await lacks(listing, generation)) {
+			await close(id);
+			const isEmpty = entries === 0 && (await db.pages.get(id))?.snapshot === undefined;
+			const copy = isEmpty
+				? { ok: true as const, value: { bytes: emptyUpdate, epoch, generation } }
+				: await remote.snapshot(id);
+			if (!copy.ok) return copy.error;
+			await takeCopy(space, id, copy.value);
+		}
+		await projectPage(space, id);
+		if (pages.has(id) || isStopped) return null;
+		pages.set(id, await startPage(space, effects, id, events));
+		return null;
+	}
+
+	async function close(id: PageId): Promise<void> {
+		const page = pages.get(id);
+		pages.delete(id);
+		await page?.close();
+	}
+
+	/** Not ours to open: what is unsent stays, and says so. */
+	async function bar(id: PageId, code: 4403 | 4404): Promise<void> {
+		trouble.set(id, troubleLimit);
+		await close(id);
+		await db.pages.update(id, { closed: code });
+	}
+
+	/** A grant has ended: what was written under it is handed over by HTTP first, then the page goes. */
+	async function settleEnded(page: PageId): Promise<void> {
+		await close(page);
+		const waiting = await db.outbox.where('[page+state]').equals([page, 'waiting']).toArray();
+		if (waiting.length > 0) {
+			const answer = await remote.post(
+				page,
+				waiting.map(({ text }) => JSON.parse(text) as unknown),
+			);
+			if (!answer.ok) return void (await db.pages.update(page, { closed: 4403 }));
+			await receive(db, answer.value.accepted);
+			if (answer.value.refused.length > 0) await refuse(space, page, answer.value.refused);
+		}
+		const left = await db.outbox.where('[page+state]').equals([page, 'waiting']).count();
+		if (left === 0) await dropPage(space, page);
+	}
+
+	const events: PageEvents = {
+		onContact: () => void noteContact(),
+		onState: () => {
+			report();
+			// A broken socket may mean a server that is gone: one question tells, and says so on the screen.
+			if (standing === 'listed' && !running && [...pages.values()].some((page) => !page.isSynced())) {
+				timers.round();
+				timers.round = later(retryMs.first, refresh);
+			}
+		},
+		onStale: () => refresh(),
+		onLater: (page) => {
+			trouble.set(page, troubleLimit);
+			void close(page);
+		},
+		onClosed: (page, code) => void closed(page, code),
+	};
+
+	async function closed(page: PageId, code: number): Promise<void> {
+		if (code === 4401) return signedOut();
+		trouble.set(page, (trouble.get(page) ?? 0) + 1);
+		if (code === 4403 || code === 4404) await bar(page, code);
+		else if (code !== 4409) await refuse(space, page, [{ id: null, code: code === 4413 ? 'frame' : 'structure' }]);
+		await close(page);
+		refresh();
+	}
+
+	async function noteTime(offset: number): Promise<void> {
+		await db.transaction('rw', db.meta, async () =>
+			writeClock(db, { ...(await readClock(db)), offset: Math.round(offset) }),
+		);
+	}
+
+	async function noteContact(): Promise<void> {
+		const now = space.now();
+		if (now - contactAt < contactMs && now >= contactAt) return;
+		contactAt = now;
+		await db.meta.put({ key: 'contact', value: now });
+	}
+
+	function report(): void {
+		if (isStopped) return;
+		const isLive = standing === 'listed' && !progress && [...pages.values()].every((page) => page.isSynced());
+		const state =
+			standing === 'asking' ? 'connecting' : standing === 'listed' ? (isLive ? 'live' : 'connecting') : standing;
+		effects.report({ state, progress });
+	}
+
+	/** Something was written on this phone, in any tab. */
+	async function onLocal(): Promise<void> {
+		for (const page of pages.values()) void page.pump();
+		if (standing !== 'listed') return;
+		const isNew = [...(await waitingPages())].some(
+			(page) => !pages.has(page) && (trouble.get(page) ?? 0) < troubleLimit,
+		);
+		if (isNew) refresh();
+	}
+
+	const verifyAll = (): void => {
+		for (const page of pages.values()) if (page.isSynced()) void page.verify();
+		timers.verify = later(verifyMs, verifyAll);
+	};
+
+	const lastUpdate = liveQuery(() => space.db.updates.orderBy('seq').reverse().limit(1).primaryKeys());
+	const watching = lastUpdate.subscribe({ next: () => void onLocal(), error: (error) => console.error('sync', error) });
+	timers.verify = later(verifyMs, verifyAll);
+	void db.meta.put({ key: 'device', value: space.device });
+	refresh();
+
+	return {
+		wake: (isSuspect) => {
+			failures = 0;
+			trouble.clear();
+			if (standing !== 'listed') standing = 'asking';
+			for (const page of pages.values()) page.reconnect(isSuspect);
+			refresh();
+		},
+		stop: async () => {
+			isStopped = true;
+			timers.round();
+			timers.verify();
+			watching.unsubscribe();
+			await Promise.all([...pages.values()].map((page) => page.close()));
+			await running;
+		},
+	};
+}
+
+/** `desk/book`. */
+const bookOf = (page: PageId): string => page.slice(0, page.lastIndexOf('/'));
+/** `register` sorts behind every month, so it comes first when the order is turned round. */
+const rankOf = (page: PageId): string => page.slice(page.lastIndexOf('/') + 1);
