@@ -36,7 +36,8 @@ const personKeys = columns
 	.map(({ key }) => key)
 	.filter((key) => !['grid', 'building', 'unit', 'door', 'name', 'note', ...factKeys].includes(key));
 const elderKeys = personKeys.slice(personKeys.indexOf('types'));
-const idCard = /(?<!\d)\d{17}[\dXx](?!\d)/;
+/** 18 digits with a date of birth in the middle: other long numbers may stand in a note. */
+const idCard = /(?<!\d)\d{6}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)/;
 
 export function tableToRoster({ sheet, rows }: Table): Result<Roster, readonly RowError[]> {
 	const headAt = rows.findIndex((row) => row.some((cell) => cell !== ''));
