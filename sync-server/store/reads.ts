@@ -2,7 +2,7 @@
 import type { Book, PageId } from '#lib/ledger/page.ts';
 import type { RecordState } from '#lib/ledger/fold.ts';
 import type { Tier } from '#lib/registers/register.ts';
-import type { RecordRow, StoredEntry } from './store.ts';
+import type { RecordRow, StoredEntry } from './rows.ts';
 
 export interface Scope {
 	readonly desk: string;

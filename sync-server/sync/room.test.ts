@@ -290,7 +290,7 @@ describe('a page among sockets', () => {
 		const appender = createAppender(5);
 		const writer = await hall.open(fieldPage);
 		for (const entry of made) writer.send(updateMessage(appender.append(texts(entry))));
-		for (const _ of made) await writer.next('receipt');
+		for (let count = 0; count < made.length; count++) await writer.next('receipt');
 		await hall.rooms.add(fieldPage, [entries.make()], author());
 		const reader = await hall.open(fieldPage);
 		expect((await reader.next('ask')).clocks.get(5)).toBe(40);
