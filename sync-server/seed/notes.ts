@@ -125,10 +125,5 @@ export const keptNote = (random: Random): string =>
 export const settledNote = (random: Random): string =>
 	random.pick(['回看已清走', '已修好', '物业处理完了', '复查没有了', '已更换']);
 export const returnReason = (random: Random): string =>
-	random.pick([
-		'情况没写清：现在住几口人？请补上',
-		'不便接待的原因没写，请补一下',
-		'答应的事没写日子，请补上',
-		'备注和结果对不上，请核对',
-	]);
+	random.pick(['情况没写清：现在住几口人？请补上', '备注太简单，请写清核对了什么', '备注和结果对不上，请核对']);
 export const answerNote = (random: Random): string => random.pick(['已补上', '电话问过，补了', '按要求改了']);

@@ -88,10 +88,11 @@ const canReturn = ({ calendar }: Past, { root: { entry }, amends, index }: Revie
 	amends.length === 0 &&
 	index < calendar.today;
 
-/** This morning at nine, or an hour ago if it is not nine yet; always after the record itself. */
+/** This morning at nine, or at the end of yesterday if it is not nine yet; always after the record itself. */
 function returnNow({ random, pen, calendar }: Past, { root }: Reviewed): void {
-	const morning = dayToMs(calendar.days.at(-1)!) + 9 * hourMs;
-	const ms = Math.max(hlcToMs(root.entry.hlc) + 60_000, Math.min(morning, calendar.now - hourMs));
+	const midnight = dayToMs(calendar.days.at(-1)!);
+	const morning = midnight + 9 * hourMs;
+	const ms = Math.max(hlcToMs(root.entry.hlc) + 60_000, morning < calendar.now ? morning : midnight - 6 * hourMs);
 	const body = { verdict: 'returned', upto: [], reason: returnReason(random) };
 	pen.remark(root, { kind: 'review', by: supervisor, ms, body });
 }
