@@ -42,6 +42,7 @@ interface Waiting {
 export function createIntake(deps: IntakeDeps): Intake {
 	let queue: Waiting[] = [];
 	let running: Promise<void> | null = null;
+	let waiting = 0;
 	const pages = createPages(deps);
 
 	const run = async () => {
@@ -59,57 +60,53 @@ export function createIntake(deps: IntakeDeps): Intake {
 	/** @returns what must be judged again. */
 	const settle = async (batch: readonly Waiting[]): Promise<Waiting[]> => {
 		const packets = batch.map(({ packet }) => packet);
-		try {
-			const open = await pages.open(packets.map(({ page }) => page));
-			const { judgements, event } = await settleBatch(packets, open, deps);
-			judgements.forEach((judgement, index) => deliver(batch[index]!, judgement, event, deps.fanOut));
-			return batch.filter((_, index) => judgements[index] === null);
-		} catch (error) {
-			pages.forget(packets.map(({ page }) => page));
-			if (batch.length === 1) {
-				batch[0]!.reject(error);
-				return [];
-			}
-			// One packet that the store cannot take must not take the others with it.
-			for (const each of batch) await settle([each]);
+		const settled = await pages
+			.open(packets.map(({ page }) => page))
+			.then((open) => settleBatch(packets, open, deps))
+			.catch((error: unknown) => ({ error }));
+		if ('judgements' in settled) {
+			settled.judgements.forEach((judgement, index) => deliver(batch[index]!, judgement, settled.event));
+			return batch.filter((_, index) => settled.judgements[index] === null);
+		}
+		pages.forget(packets.map(({ page }) => page));
+		if (batch.length === 1) {
+			waiting -= batch[0]!.size;
+			batch[0]!.reject(settled.error);
 			return [];
 		}
+		// One packet that the store cannot take must not take the others with it.
+		for (const each of batch) await settle([each]);
+		return [];
+	};
+
+	const deliver = ({ packet, size, resolve }: Waiting, judgement: Judgement | null, event: number | null) => {
+		if (!judgement) return;
+		waiting -= size;
+		resolve({ accepted: judgement.accepted, refused: judgement.refused });
+		if (judgement.append) announce(packet, judgement.append.update, event!, deps.fanOut);
 	};
 
 	return {
 		submit: (packet) =>
 			new Promise((resolve, reject) => {
-				queue.push({ packet, size: sizeOf(packet), resolve, reject });
+				const size = sizeOf(packet);
+				waiting += size;
+				queue.push({ packet, size, resolve, reject });
 				running ??= run();
 			}),
 		epochOf: async (page) => (await pages.open([page])).get(page)!.epoch,
 		clocksOf: async (page) =>
 			new Map([...(await pages.open([page])).get(page)!.clients].map(([client, { clock }]) => [client, clock])),
-		waiting: () => queue.reduce((sum, { size }) => sum + size, 0),
+		waiting: () => waiting,
 		idle: async () => {
 			while (running) await running;
 		},
 	};
 }
 
-function deliver(
-	{ packet, resolve }: Waiting,
-	judgement: Judgement | null,
-	event: number | null,
-	fanOut: FanOut,
-): void {
-	if (!judgement) return;
-	resolve({ accepted: judgement.accepted, refused: judgement.refused });
-	if (!judgement.append) return;
-	const { desk, book } = pageOf(packet.page);
-	fanOut.publish(areaPath(desk), {
-		page: packet.page,
-		desk,
-		book,
-		update: judgement.append.update,
-		from: packet.from,
-		event: event!,
-	});
+function announce({ page, from }: Packet, update: Uint8Array, event: number, fanOut: FanOut): void {
+	const { desk, book } = pageOf(page);
+	fanOut.publish(areaPath(desk), { page, desk, book, update, from, event });
 }
 
 /** Quotas go by the day, so a batch holds packets of one day. */
