@@ -9,10 +9,21 @@ import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
+import { phone } from './browser/phone.ts';
 import { pageLoad } from './page-load.ts';
 import { isMet, printTable, ratioOf, type Row } from './table.ts';
 
-const benches: Record<string, (size: number) => Promise<Row[]>> = { 'page-load': pageLoad, accept };
+/** Those that take one size each, and those that take all at once because they open a browser. */
+const forSizes = (bench: (size: number) => Promise<Row[]>) => async (sizes: readonly number[]) => {
+	const rows: Row[] = [];
+	for (const size of sizes) rows.push(...(await bench(size)));
+	return rows;
+};
+const benches: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
+	'page-load': forSizes(pageLoad),
+	accept: forSizes(accept),
+	phone,
+};
 
 const { values, positionals } = parseArgs({ options: { sizes: { type: 'string' } }, allowPositionals: true });
 const sizes = (values.sizes ?? '1000,10000,50000').split(',').map(Number);
@@ -22,10 +33,8 @@ const rows: Row[] = [];
 for (const name of wanted) {
 	const bench = benches[name];
 	if (!bench) throw new Error(`no bench '${name}'; there are: ${Object.keys(benches).join(', ')}`);
-	for (const size of sizes) {
-		process.stderr.write(`${name}, ${size.toLocaleString('en')} …\n`);
-		rows.push(...(await bench(size)));
-	}
+	process.stderr.write(`${name} …\n`);
+	rows.push(...(await bench(sizes)));
 }
 console.log(`\n${printTable(rows)}\n`);
 const machine = {

@@ -1,0 +1,119 @@
+/** What runs in the browser: the phone's own code and its floors, called by the bench through the page. */
+import Dexie from 'dexie';
+import type { Grant } from '#lib/access/policy.ts';
+import { closeSpace, databaseName, openSpace, type RecordRow, type Space } from '#lib/device/database.ts';
+import { createRemote } from '#lib/device/remote.ts';
+import { record } from '#lib/device/save.ts';
+import { takeCopy } from '#lib/device/sync/copies.ts';
+
+const account = 'bench';
+let space: Space;
+
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+	const begun = performance.now();
+	await work();
+	return performance.now() - begun;
+};
+
+async function openAnew(desk: string): Promise<void> {
+	if (space) closeSpace(space);
+	await Dexie.delete(databaseName(account));
+	const grant: Grant = { role: 'worker', desk, books: ['field', 'care'] };
+	space = openSpace(account, { device: 'device-bench', grants: () => [grant] });
+	await space.db.open();
+	await space.downloads.open();
+}
+
+const deskOf = (page: string): string => page.slice(0, page.indexOf('/'));
+
+/** Fetches a page, projects it and writes its rows, as a phone does with one it has not. */
+async function takePage(page: string): Promise<void> {
+	const copy = await createRemote().snapshot(page);
+	if (!copy.ok) throw new Error(`snapshot of ${page}: ${copy.error.code}`);
+	await takeCopy(space, page, copy.value);
+}
+
+/** A new device takes a page. */
+async function loadPage(page: string): Promise<number> {
+	await openAnew(deskOf(page));
+	return timed(() => takePage(page));
+}
+
+let rows: RecordRow[] = [];
+/** Keeps the rows that stand there, for the floors. */
+async function keepRows(): Promise<number> {
+	rows = await space.db.records.toArray();
+	return rows.length;
+}
+
+/** Fetches the same entries as JSON lines, parses them, and writes the same rows at once. */
+async function loadLines(address: string, page: string): Promise<number> {
+	await openAnew(deskOf(page));
+	return timed(async () => {
+		const text = await (await fetch(address)).text();
+		const entries = text.split('\n').map((line) => JSON.parse(line) as { id: string });
+		if (entries.length < rows.length) throw new Error('the floor has fewer entries than there are rows');
+		await space.downloads.records.bulkPut(rows);
+	});
+}
+
+let households: RecordRow[] = [];
+async function keepHouseholds(): Promise<number> {
+	households = await space.db.records.filter(({ kind }) => kind === 'household').toArray();
+	return households.length;
+}
+
+/** What the last save left behind, table by table. */
+let written: (() => Promise<unknown>)[] = [];
+
+/** Saves a visit as a tap does; the promise resolves when it is on the disk. */
+async function save(number: number): Promise<number> {
+	const { id: about, desk } = households[number % households.length]!;
+	let id = '';
+	const took = await timed(async () => {
+		const body = { outcome: 'met', purposes: ['check'], note: `家中一切正常，第 ${number} 次` };
+		const saved = await record(space, { kind: 'visit', desk, about, body });
+		if (!saved.ok) throw new Error(JSON.stringify(saved.error));
+		id = saved.value.id;
+	});
+	written = await writesOf(id, about);
+	return took;
+}
+
+/** Puts the rows of a save again, as new ones where they were new. */
+async function writesOf(id: string, about: string): Promise<(() => Promise<unknown>)[]> {
+	const { db } = space;
+	const [row, household, contact, own, clock] = await Promise.all([
+		db.records.get(id),
+		db.records.get(about),
+		db.contacts.get(about),
+		db.outbox.get(id),
+		db.meta.get('clock'),
+	]);
+	const { seq, ...update } = (await db.updates.get(own!.seq))!;
+	const newId = `${crypto.randomUUID()}`;
+	return [
+		() => db.meta.put(clock!),
+		() => db.updates.add(update as never),
+		() => db.outbox.put({ ...own!, id: newId, record: newId, seq, state: 'received' }),
+		() => db.contacts.put(contact!),
+		() => db.records.bulkPut([{ ...row!, id: newId }, household!]),
+	];
+}
+
+/** The same rows in one strict transaction, and nothing else. */
+async function saveRows(): Promise<number> {
+	const { db } = space;
+	return timed(() =>
+		db.transaction('rw', [db.meta, db.updates, db.outbox, db.contacts, db.records], async () => {
+			for (const write of written) await write();
+		}),
+	);
+}
+
+const records = (): Promise<number> => space.db.records.count();
+
+const bench = { openAnew, takePage, loadPage, keepRows, loadLines, keepHouseholds, save, saveRows, records };
+export type Bench = typeof bench;
+
+Object.assign(globalThis, { bench });
