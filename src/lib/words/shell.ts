@@ -63,5 +63,6 @@ export const words = {
 		en: 'What was saved is on this phone. Go back to Today and try again; if it stays, tell this to your administrator.',
 	},
 	noPage: { zh: '没有这个页面', en: 'There is no such page' },
+	toReview: { zh: '去书记的待看', en: "To the supervisor's desk" },
 	toToday: { zh: '回到今日', en: 'Back to Today' },
 } as const;

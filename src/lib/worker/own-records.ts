@@ -1,0 +1,68 @@
+/** What this worker wrote down: today, and this month beside what the server has of it. */
+import type { Space } from '#lib/device/database.ts';
+import type { RecordRow } from '#lib/device/rows.ts';
+import { ledgerRows } from '#lib/device/ledger-list.ts';
+import type { Item } from '#lib/device/today.ts';
+import { recordKinds } from '#lib/kinds/index.ts';
+import { hlcOf, hlcToMs } from '#lib/ledger/clock.ts';
+import { dayOf } from '#lib/ledger/page.ts';
+
+const isRecord = (row: RecordRow): boolean =>
+	(recordKinds as readonly string[]).includes(row.kind) && row.state !== 'withdrawn';
+
+/** Own records since a day of the community, latest first; withdrawn ones are left out. */
+async function ownSince({ db, account }: Space, day: string): Promise<RecordRow[]> {
+	const from = hlcOf(Date.parse(`${day}T00:00:00+08:00`));
+	return db.records
+		.where('[by+hlc]')
+		.between([account, from], [account, '\uffff'])
+		.reverse()
+		.filter(isRecord)
+		.toArray();
+}
+
+/** Today's count and the latest few, with what their subjects are called. */
+export async function recordedToday(space: Space, limit: number): Promise<{ count: number; rows: readonly Item[] }> {
+	const today = dayOf(space.now());
+	const count = (await ownSince(space, today)).length;
+	if (count === 0) return { count, rows: [] };
+	const items = await ledgerRows(space, { limit: limit * 3 });
+	const rows = items.filter(({ row }) => isRecord(row) && dayOf(hlcToMs(row.hlc)) === today).slice(0, limit);
+	return { count, rows };
+}
+
+export interface MonthCounts {
+	readonly onPhone: number;
+	readonly onServer: number;
+}
+
+/** This month's own records: all on this phone, and those of them that the server has receipted. */
+export async function monthCounts(space: Space): Promise<MonthCounts> {
+	const rows = await ownSince(space, `${dayOf(space.now()).slice(0, 7)}-01`);
+	return {
+		onPhone: rows.length,
+		onServer: rows.filter((row) => row.mark !== 'phone' && row.mark !== 'refused').length,
+	};
+}
+
+export interface DaySummary {
+	readonly day: string;
+	readonly counts: readonly { readonly kind: (typeof recordKinds)[number]; readonly count: number }[];
+	/** ms; null when nothing was recorded. */
+	readonly first: number | null;
+	readonly last: number | null;
+}
+
+export async function daySummary(space: Space): Promise<DaySummary> {
+	const day = dayOf(space.now());
+	const rows = await ownSince(space, day);
+	const momentOf = (row: RecordRow | undefined) => (row ? hlcToMs(row.hlc) : null);
+	return {
+		day,
+		counts: recordKinds
+			.map((kind) => ({ kind, count: rows.filter((row) => row.kind === kind).length }))
+			.filter(({ count }) => count > 0),
+		first: momentOf(rows.at(-1)),
+		last: momentOf(rows[0]),
+	};
+}
