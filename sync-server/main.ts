@@ -30,25 +30,14 @@ if (read.ok) await start(read.value).catch((error: unknown) => giveUp(startFault
 else giveUp(read.error.join('\n'));
 
 async function start(config: Config): Promise<void> {
-	const { dataDir, timeZone, publicUrl } = config;
-	prepareFolder(dataDir);
-	const lock = lockFolder(join(dataDir, 'lock.sqlite'));
-	if (!lock.ok) return giveUp(folderTaken(dataDir));
-
-	const now = Date.now;
-	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
-	const areas = openAreas(join(dataDir, 'areas.json'));
-	const store = openSqliteStore(join(dataDir, 'ledger.sqlite'));
-	const fanOut = createFanOut();
-	const rooms = createRooms({ store, fanOut, timeZone, now, onError: (err) => app.log.error({ err }, 'sync failed') });
-	const callers = createCallers(auth.sessionOf, publicUrl);
-	const app = await createServer(
-		{ store, rooms, fanOut, auth, callers, areas, buildDir, dataDir, publicUrl, timeZone, now },
-		{ level: config.log },
-	);
-	handleUpgrades(app.server, { rooms, auth, callers, areas, timeZone, now });
-	// Sockets hold the port open, so they go first.
-	app.addHook('preClose', () => rooms.close());
+	prepareFolder(config.dataDir);
+	const lock = lockFolder(join(config.dataDir, 'lock.sqlite'));
+	if (!lock.ok) return giveUp(folderTaken(config.dataDir));
+	const parts = await open(config);
+	await fill(parts, config);
+	const { app, store, auth } = parts;
+	const origin = await app.listen({ host: config.host, port: config.port });
+	// Only now: a start may be cut short anywhere, and the next one finishes what it began.
 	closeOnSignal(async () => {
 		// A phone that is gone never answers a close; by then all is committed.
 		await Promise.race([app.close(), setTimeout(patienceMs)]);
@@ -56,19 +45,41 @@ async function start(config: Config): Promise<void> {
 		auth.close();
 		lock.value();
 	});
+	const demo = auth.accounts.list().filter((account) => account.demo);
+	const notes = [
+		...(demo.length > 0 ? [demonstration(demo, demoPassword, config.publicUrl)] : []),
+		...(isBuilt(buildDir) ? [] : [`  ${notBuilt}\n`]),
+	];
+	say([greeting(origin, config), ...notes].join('\n'));
+}
 
+type Parts = Awaited<ReturnType<typeof open>>;
+
+async function open({ dataDir, timeZone, publicUrl, log }: Config) {
+	const now = Date.now;
+	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
+	const areas = openAreas(join(dataDir, 'areas.json'));
+	const store = openSqliteStore(join(dataDir, 'ledger.sqlite'));
+	const fanOut = createFanOut();
+	const onError = (err: unknown) => app.log.error({ err }, 'sync failed');
+	const rooms = createRooms({ store, fanOut, timeZone, now, onError });
+	const callers = createCallers(auth.sessionOf, publicUrl);
+	const deps = { store, rooms, fanOut, auth, callers, areas, buildDir, dataDir, publicUrl, timeZone, now };
+	const app = await createServer(deps, { level: log });
+	handleUpgrades(app.server, deps);
+	// Sockets hold the port open, so they go first.
+	app.addHook('preClose', () => rooms.close());
+	return { auth, areas, store, rooms, app, now };
+}
+
+/** What the data folder must hold before anybody comes: an import that was cut short, or the demonstration. */
+async function fill({ auth, areas, store, rooms, now }: Parts, { dataDir, demo }: Config): Promise<void> {
 	await finishImport({ rooms, areas, dataDir });
 	// A ledger whose accounts were lost must not be filled with invented people.
 	const isSeedable = (await store.reads.lastEvent()) === 0 || seedWasBegun(dataDir);
-	if (config.demo && isSeedable && needsSeed({ accounts: auth.accounts, dataDir })) {
-		say('\n  Making the demonstration community; this takes a moment …');
-		await seedDemo({ rooms, accounts: auth.accounts, areas, dataDir, now });
-	}
-	const origin = await app.listen({ host: config.host, port: config.port });
-	say(greeting(origin, config));
-	const demo = auth.accounts.list().filter((account) => account.demo);
-	if (demo.length > 0) say(demonstration(demo, demoPassword, publicUrl));
-	if (!isBuilt(buildDir)) say(`  ${notBuilt}\n`);
+	if (!demo || !isSeedable || !needsSeed({ accounts: auth.accounts, dataDir })) return;
+	say('\n  Making the demonstration community; this takes a moment …');
+	await seedDemo({ rooms, accounts: auth.accounts, areas, dataDir, now });
 }
 
 /** @throws when the folder cannot be made or written. */

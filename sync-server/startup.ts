@@ -20,6 +20,7 @@ const folderWords: Readonly<Record<string, string>> = {
 	EDQUOT: 'the disk quota is used up',
 	ENOTDIR: 'it is not a folder',
 	EEXIST: 'it is not a folder',
+	ENOENT: 'it cannot be made there',
 };
 
 /** In words what stopped the start; null when it is a bug. */
