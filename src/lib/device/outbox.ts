@@ -19,9 +19,9 @@ export interface OutboxCounts {
 export async function outboxCounts(db: Ledger): Promise<OutboxCounts> {
 	const [waiting, refused] = await Promise.all([
 		db.outbox.where('state').equals('waiting').count(),
-		db.refused.orderBy('record').uniqueKeys(),
+		db.refused.toArray(),
 	]);
-	return { waiting, refused: refused.length };
+	return { waiting, refused: new Set(refused.map(({ record }) => record)).size };
 }
 
 export interface RefusedItem {

@@ -90,7 +90,7 @@ export async function projectPage({ downloads: db }: Space, page: PageId): Promi
 	if (!row?.snapshot || row.projected) return;
 	const entriesByRecord = Map.groupBy(textsToEntries(snapshotToTexts(row.snapshot)), recordIdOf);
 	for (const entries of chunksOf(entriesByRecord.values())) {
-		await db.transaction('rw', projectionTables(db), () => project(db, page, entries));
+		await db.transaction('rw', projectionTables(db), async () => project(db, page, entries));
 	}
 	await db.transaction('rw', syncTables(db), async () => {
 		await restoreWhereabouts(db, page);

@@ -1,44 +1,289 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { grid } from '#tests/support/entries.ts';
-import { openHarbour, startPhone, type Harbour, type TestPhone } from '#tests/support/harbour.ts';
-import { record } from '#lib/device/save.ts';
+import { entryToText, type Body, type Entry } from '#lib/ledger/entry.ts';
+import { hlcOf } from '#lib/ledger/clock.ts';
+import { snapshotToTexts } from '#lib/replica/doc.ts';
+import { createEntries, grid, idOf, morning } from '#tests/support/entries.ts';
+import { openHarbour, startPhone, type Harbour, type PhoneOptions, type TestPhone } from '#tests/support/harbour.ts';
+import { openTestSpace } from '#tests/support/space.ts';
+import { closeSpace } from '#lib/device/database.ts';
+import { drop, outboxCounts, refusedItems, resend } from '#lib/device/outbox.ts';
+import { recordRow } from '#lib/device/records.ts';
+import { amend, append, record, saveTables } from '#lib/device/save.ts';
+
+type TestSpace = ReturnType<typeof openTestSpace>;
 
 let harbour: Harbour;
-const phones: TestPhone[] = [];
+let spaces: TestSpace[] = [];
+const ends: (() => Promise<void>)[] = [];
 beforeEach(async () => {
 	harbour = await openHarbour();
 });
 afterEach(async () => {
-	for (const phone of phones.splice(0)) await phone.stop();
+	for (const end of ends.splice(0)) await end();
 	await harbour.close();
+	for (const space of spaces.splice(0)) await space.db.delete();
 });
 
-let storages = 0;
-/** A phone with empty storage, whatever its account. */
-async function phoneOf(account: string, options: Parameters<typeof startPhone>[2] = {}): Promise<TestPhone> {
-	const phone = await startPhone(harbour, account, options);
-	phones.push(phone);
+function spaceOf(account: string): TestSpace {
+	const space = openTestSpace(account);
+	spaces.push(space);
+	return space;
+}
+async function phoneOf(account: string, options: PhoneOptions = {}): Promise<TestPhone> {
+	const phone = await startPhone(harbour, account, { space: options.space ?? spaceOf(account) });
+	ends.push(phone.stop);
 	return phone;
 }
 const until = (condition: () => unknown) =>
-	vi.waitFor(async () => expect(await condition()).toBeTruthy(), { timeout: 10_000, interval: 10 });
-const visit = async ({ space }: TestPhone, body = { outcome: 'met' }) => {
+	vi.waitFor(async () => expect(await condition()).toBeTruthy(), { timeout: 15_000, interval: 10 });
+const isLive = (phone: TestPhone) => until(() => phone.status().state === 'live');
+async function visit(space: TestSpace, body: Body = { outcome: 'met' }): Promise<string> {
 	const saved = await record(space, { kind: 'visit', desk: grid, body });
 	if (!saved.ok) throw new Error(JSON.stringify(saved.error));
 	return saved.value.id;
-};
-const markOf = async ({ space }: TestPhone, id: string) => (await space.db.records.get(id))?.mark;
+}
+const markOf = async (space: TestSpace, id: string) => (await space.db.records.get(id))?.mark;
+const hasMark = (space: TestSpace, id: string, mark: string) => until(async () => (await markOf(space, id)) === mark);
+const page = `${grid}/field/2026-11`;
+const textsAtServer = async (id = page) => snapshotToTexts((await harbour.app.rooms.snapshot(id)).update);
+const idsAtServer = async (id = page) => (await textsAtServer(id)).map((text) => (JSON.parse(text) as Entry).id);
+/** An entry that this app would not write, put where a person's go. */
+async function smuggle(space: TestSpace, part: Partial<Entry>): Promise<string> {
+	const entry = createEntries(Math.floor(Math.random() * 1e9)).make({ by: space.account, dev: space.device, ...part } as never);
+	await space.db.transaction('rw', saveTables(space.db), async () => append(space, page, entry, entryToText(entry)));
+	return entry.id;
+}
 
 describe('the way to the server and to the others', () => {
 	it('[D5] sends what was written, believes the receipt, and shows it on the other phone', async () => {
 		const one = await phoneOf('grid01');
 		const two = await phoneOf('grid02');
-		await until(() => one.status().state === 'live' && two.status().state === 'live');
-		const id = await visit(one);
-		expect(await markOf(one, id)).toBe('phone');
-		await until(async () => (await markOf(one, id)) === 'server');
-		await until(async () => (await markOf(two, id)) === 'server');
+		await Promise.all([isLive(one), isLive(two)]);
+		const id = await visit(one.space);
+		await hasMark(one.space, id, 'server');
+		await hasMark(two.space, id, 'server');
 		expect(await one.space.db.outbox.get(id)).toMatchObject({ state: 'received' });
-		void storages;
+		const changed = await amend(two.space, id, { set: { note: '再去一次' } });
+		expect(changed.ok).toBe(true);
+		await until(async () => (await one.space.db.records.get(id))?.body.note === '再去一次');
+	});
+
+	it('[D5] sends what another tab wrote, and what was written before the tab that syncs began', async () => {
+		const space = spaceOf('grid01');
+		const before = [await visit(space), await visit(space)];
+		const phone = await phoneOf('grid01', { space });
+		const otherTab = openTestSpace('grid01');
+		await isLive(phone);
+		const after = await visit(otherTab);
+		for (const id of [...before, after]) await hasMark(space, id, 'server');
+		expect((await idsAtServer()).sort()).toEqual([...before, after].sort());
+		closeSpace(otherTab);
+	});
+
+	it('[D18] takes a first copy under what was already written, and shows all of it', async () => {
+		const entries = createEntries();
+		const others = Array.from({ length: 2500 }, () => entries.make({ by: 'grid02', hlc: hlcOf(morning) }));
+		await harbour.app.write(page, ...others);
+		const space = spaceOf('grid01');
+		const own = await visit(space);
+		const phone = await phoneOf('grid01', { space });
+		await isLive(phone);
+		await hasMark(space, own, 'server');
+		expect(await space.db.records.count()).toBe(2501);
+		expect(await space.db.pages.get(page)).toMatchObject({ projected: true, rebuilt: 0 });
+	});
+
+	it('[D27] sends more than one update can carry in several', async () => {
+		const space = spaceOf('grid01');
+		const note = '楼'.repeat(1900);
+		for (let count = 0; count < 60; count++) await visit(space, { outcome: 'met', note });
+		const phone = await phoneOf('grid01', { space });
+		await until(async () => (await outboxCounts(space.db)).waiting === 0);
+		expect(await idsAtServer()).toHaveLength(60);
+		expect(phone.status().state).toBe('live');
+	});
+
+	it('[D28] begins a month by itself', async () => {
+		const phone = await phoneOf('grid01');
+		await isLive(phone);
+		const december = Date.UTC(2026, 11, 1, 2);
+		harbour.app.clock.ms = phone.space.clock.ms = december;
+		const id = await visit(phone.space);
+		await hasMark(phone.space, id, 'server');
+		expect(await idsAtServer(`${grid}/field/2026-12`)).toEqual([id]);
+	});
+
+	it('[D2] learns the time from the server', async () => {
+		const space = spaceOf('grid01');
+		space.clock.ms = morning - 3_600_000;
+		await isLive(await phoneOf('grid01', { space }));
+		const row = await space.db.records.get(await visit(space));
+		expect(row!.hlc).toBe(hlcOf(morning));
+		expect(Date.parse(row!.at)).toBe(morning - 3_600_000);
+	});
+});
+
+describe('a network that fails', () => {
+	it('[D23] asks by name after entries whose receipt was lost', async () => {
+		const phone = await phoneOf('grid01');
+		await isLive(phone);
+		harbour.proxy.muteAnswers();
+		const id = await visit(phone.space);
+		await until(async () => (await idsAtServer()).includes(id));
+		expect(await markOf(phone.space, id)).toBe('phone');
+		harbour.proxy.mend();
+		harbour.proxy.drop();
+		await hasMark(phone.space, id, 'server');
+		expect(await idsAtServer()).toEqual([id]);
+	});
+
+	it('[D23] sends anew what the server does not know by name, under another client id', async () => {
+		const phone = await phoneOf('grid01');
+		await isLive(phone);
+		const [entry] = [createEntries().make({ by: 'grid01', dev: phone.space.device })];
+		// As after a cloned storage: the page is in step, and yet the entry never arrived.
+		const text = entryToText(entry!);
+		await phone.space.db.outbox.put({ id: entry!.id, page, record: entry!.id, text, seq: 0, state: 'waiting', attempts: 0 });
+		phone.engine.wake(true);
+		await until(async () => (await phone.space.db.outbox.get(entry!.id))?.state === 'received');
+		expect(await idsAtServer()).toEqual([entry!.id]);
+	});
+
+	it('[D29] says that it is offline, keeps taking records, and sends them when the network is back', async () => {
+		const phone = await phoneOf('grid01');
+		await isLive(phone);
+		harbour.proxy.cut();
+		await until(() => phone.status().state === 'offline');
+		const ids = [await visit(phone.space), await visit(phone.space)];
+		expect(await outboxCounts(phone.space.db)).toEqual({ waiting: 2, refused: 0 });
+		harbour.proxy.mend();
+		phone.engine.wake(true);
+		for (const id of ids) await hasMark(phone.space, id, 'server');
+		await isLive(phone);
+	});
+
+	it('[D30] keeps everything when the session has ended, and goes on after signing in again', async () => {
+		const phone = await phoneOf('grid01');
+		await isLive(phone);
+		harbour.app.auth.accounts.signOut('grid01');
+		phone.engine.wake(true);
+		await until(() => phone.status().state === 'signed-out');
+		expect(phone.signedOut()).toBeGreaterThan(0);
+		const id = await visit(phone.space);
+		expect(await markOf(phone.space, id)).toBe('phone');
+		await phone.signInAgain();
+		await hasMark(phone.space, id, 'server');
+		await isLive(phone);
+	});
+});
+
+describe('what the server does not take', () => {
+	it('[D8] puts a bad entry before its author, and lets it block no other', async () => {
+		const space = spaceOf('grid01');
+		const good = [await visit(space), await visit(space)];
+		const bad = await smuggle(space, { body: { outcome: 'maybe' } });
+		const late = await visit(space);
+		const phone = await phoneOf('grid01', { space });
+		for (const id of [...good, late]) await hasMark(space, id, 'server');
+		await hasMark(space, bad, 'refused');
+		expect((await idsAtServer()).sort()).toEqual([...good, late].sort());
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 1 });
+		expect((await refusedItems(space))[0]).toMatchObject({ refusal: { id: bad, code: 'schema' }, row: { id: bad } });
+		await isLive(phone);
+	});
+
+	it('[D16] sends a refused record again as a new one, and finds it under its old id', async () => {
+		const space = spaceOf('grid01');
+		const bad = await smuggle(space, { body: { outcome: 'maybe' } });
+		await phoneOf('grid01', { space });
+		await hasMark(space, bad, 'refused');
+		expect(await amend(space, bad, { set: { outcome: 'met' } })).toEqual({ ok: false, error: 'refused' });
+		expect(await resend(space, bad, { outcome: 'perhaps' })).toMatchObject({ error: { code: 'schema' } });
+		expect(await space.db.refused.count()).toBe(1);
+		const again = await resend(space, bad, { outcome: 'phone' });
+		if (!again.ok) throw new Error('not saved');
+		await hasMark(space, again.value.id, 'server');
+		expect((await recordRow(space.db, bad))?.id).toBe(again.value.id);
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 0 });
+		expect(await idsAtServer()).toEqual([again.value.id]);
+	});
+
+	it('[D16] shows a record as it was when an amendment of it was refused, until a person lets go of that', async () => {
+		const space = spaceOf('grid01');
+		const phone = await phoneOf('grid01', { space });
+		await isLive(phone);
+		const id = await visit(space);
+		await hasMark(space, id, 'server');
+		const bad = await smuggle(space, { kind: 'amend', re: id, body: { of: 'visit', base: [], set: { outcome: 'maybe' } } });
+		await hasMark(space, id, 'refused');
+		await isLive(phone);
+		expect(await space.db.records.get(id)).toMatchObject({ body: { outcome: 'met' }, refusal: { id: bad }, waiting: 0 });
+		await drop(space, bad);
+		expect(await space.db.records.get(id)).toMatchObject({ mark: 'server' });
+	});
+
+	it('[D22] writes entries of a clock that was ahead anew, with all that names them, and asks nobody', async () => {
+		const space = spaceOf('grid01');
+		space.clock.ms = morning + 3_600_000;
+		const id = await visit(space);
+		const changed = await amend(space, id, { set: { note: '改一下' } });
+		expect(changed.ok).toBe(true);
+		const phone = await phoneOf('grid01', { space });
+		await until(async () => (await outboxCounts(space.db)).waiting === 0);
+		const row = (await recordRow(space.db, id))!;
+		expect(row.id).not.toBe(id);
+		expect(row).toMatchObject({ mark: 'server', waiting: 0, body: { outcome: 'met', note: '改一下' } });
+		expect(await space.db.records.count()).toBe(1);
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 0 });
+		expect(await idsAtServer()).toHaveLength(2);
+		await isLive(phone);
+	});
+
+	it('[D22] asks a person when repairing in silence has failed three times', async () => {
+		const space = spaceOf('grid01');
+		const good = await visit(space);
+		// A text that no amount of sending again makes whole: the entry is another phone's.
+		const bad = await smuggle(space, { dev: 'device-of-another' });
+		await space.db.outbox.update(bad, { attempts: 2 });
+		await phoneOf('grid01', { space });
+		await hasMark(space, bad, 'refused');
+		await hasMark(space, good, 'server');
+	});
+
+	it('[D26] hands over what is unsent when a grant has ended, then drops the page', async () => {
+		const phone = await phoneOf('grid02');
+		await isLive(phone);
+		const sent = await visit(phone.space);
+		await hasMark(phone.space, sent, 'server');
+		harbour.proxy.cut();
+		const unsent = await visit(phone.space);
+		const [grant] = harbour.app.auth.accounts.get('grid02')!.grants.filter(({ desk }) => desk === grid);
+		harbour.app.auth.accounts.revoke('grid02', grant!.number);
+		harbour.proxy.mend();
+		phone.engine.wake(true);
+		await hasMark(phone.space, unsent, 'refused');
+		await until(async () => (await phone.space.db.pages.get(page)) === undefined);
+		expect(await phone.space.db.records.get(sent)).toBeUndefined();
+		expect(await phone.space.db.refused.get(unsent)).toMatchObject({ code: 'desk' });
+	});
+});
+
+describe('another store', () => {
+	it('[D24] gives back own entries that a server put back from a backup has lost', async () => {
+		const space = spaceOf('grid01');
+		const first = await startPhone(harbour, 'grid01', { space });
+		await harbour.app.write(page, createEntries().make({ id: idOf(5), by: 'grid02' }));
+		const ids = [await visit(space), await visit(space)];
+		for (const id of ids) await hasMark(space, id, 'server');
+		await until(async () => (await markOf(space, idOf(5))) === 'server');
+		await first.stop();
+		await harbour.close();
+		harbour = await openHarbour();
+		await phoneOf('grid01', { space });
+		await until(async () => (await idsAtServer()).length === 2);
+		await until(async () => (await outboxCounts(space.db)).waiting === 0);
+		expect((await idsAtServer()).sort()).toEqual([...ids].sort());
+		for (const id of ids) await hasMark(space, id, 'server');
+		expect(await space.db.records.get(idOf(5))).toBeUndefined();
 	});
 });

@@ -52,6 +52,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	let isStopped = false;
 	let running: Promise<void> | null = null;
 	let isAskedAgain = false;
+	/** Every page of the list has been opened once. */
+	let isBrought = false;
 	let failures = 0;
 	let contactAt = 0;
 
@@ -84,6 +86,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		await noteContact();
 		const fault = await bring(answer.value);
 		if (fault) return failed(fault);
+		isBrought = true;
 		timers.round = later(refreshMs, () => {
 			trouble.clear();
 			refresh();
@@ -245,7 +248,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 
 	function report(): void {
 		if (isStopped) return;
-		const isLive = standing === 'listed' && !progress && [...pages.values()].every((page) => page.isSynced());
+		const isLive = standing === 'listed' && isBrought && [...pages.values()].every((page) => page.isSynced());
 		const state =
 			standing === 'asking' ? 'connecting' : standing === 'listed' ? (isLive ? 'live' : 'connecting') : standing;
 		effects.report({ state, progress });
@@ -266,8 +269,9 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		timers.verify = later(verifyMs, verifyAll);
 	};
 
-	const lastUpdate = liveQuery(() => space.db.updates.orderBy('seq').reverse().limit(1).primaryKeys());
-	const watching = lastUpdate.subscribe({ next: () => void onLocal(), error: (error) => console.error('sync', error) });
+	// A count, since Dexie does not notice additions to a question for keys alone that had no answer.
+	const written = liveQuery(() => space.db.outbox.where('state').equals('waiting').count());
+	const watching = written.subscribe({ next: () => void onLocal(), error: (error) => console.error('sync', error) });
 	timers.verify = later(verifyMs, verifyAll);
 	void db.meta.put({ key: 'device', value: space.device });
 	refresh();
