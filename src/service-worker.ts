@@ -26,7 +26,9 @@ precacheAndRoute([
 ]);
 cleanupOutdatedCaches();
 
-registerRoute(new NavigationRoute(createHandlerBoundToURL(shell), { denylist: [/^\/api\//, /^\/sync\//, /^\/healthz$/] }));
+registerRoute(
+	new NavigationRoute(createHandlerBoundToURL(shell), { denylist: [/^\/api\//, /^\/sync\//, /^\/healthz$/] }),
+);
 
 self.addEventListener('message', (event) => {
 	if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();

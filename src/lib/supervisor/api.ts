@@ -72,7 +72,10 @@ export interface GridProgress {
 	readonly households: { readonly total: number; readonly done: number };
 	readonly elders?: Readonly<Record<Tier, TierCount>>;
 	readonly alarms: number;
-	readonly problems: { readonly open: number; readonly byAge: { readonly week: number; readonly month: number; readonly older: number } };
+	readonly problems: {
+		readonly open: number;
+		readonly byAge: { readonly week: number; readonly month: number; readonly older: number };
+	};
 	readonly today: Omit<DayCount, 'day'>;
 }
 export interface Progress {
@@ -118,7 +121,11 @@ export const api = {
 	people: (area: string) => get<{ people: readonly Person[] }>(`/api/people?${search({ area })}`),
 	serverTime: () => get<ServerTime>('/api/session'),
 	post: (page: string, entries: readonly Entry[]) =>
-		ask<Posted>(`/api/pages/${page}/entries`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(entries) }),
+		ask<Posted>(`/api/pages/${page}/entries`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(entries),
+		}),
 	importRoster: (file: File, community: string, dry: boolean) =>
 		ask<ImportAnswer>(
 			`/api/import?${search({ community, dry: dry ? '1' : '0', name: file.name })}`,

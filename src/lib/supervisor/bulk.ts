@@ -80,11 +80,15 @@ export async function markSeen(
 	let done = 0;
 	let refused = 0;
 	for (const batch of batchesOf(records)) {
-		const answer = await api.post(batch.page, batch.records.map((record) => reviewEntry(record, { verdict: 'seen' }, by, now())));
+		const answer = await api.post(
+			batch.page,
+			batch.records.map((record) => reviewEntry(record, { verdict: 'seen' }, by, now())),
+		);
 		if (!answer.ok) return { done, refused, stopped: 'failed' };
 		done += answer.value.accepted.length;
 		refused += answer.value.refused.length;
-		if (!onProgress(done + refused)) return { done, refused, stopped: done + refused < records.length ? 'asked' : null };
+		if (!onProgress(done + refused))
+			return { done, refused, stopped: done + refused < records.length ? 'asked' : null };
 	}
 	return { done, refused, stopped: null };
 }

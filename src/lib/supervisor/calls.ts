@@ -16,7 +16,10 @@ export function callsFor(detail: RecordDetail, language: Language): Call[] {
 	const elder = subject.body as unknown as Elder;
 	const self = people.find((person) => person.id === subject.about);
 	const own = self?.body.phone ? [{ who: reviewWords.self[language], phone: String(self.body.phone) }] : [];
-	const contacts = (elder.contacts ?? []).map(({ relation, name, phone }) => ({ who: `${elderWords[relation][language]} ${name}`, phone }));
+	const contacts = (elder.contacts ?? []).map(({ relation, name, phone }) => ({
+		who: `${elderWords[relation][language]} ${name}`,
+		phone,
+	}));
 	return [...own, ...contacts, ...publicCalls(language)];
 }
 

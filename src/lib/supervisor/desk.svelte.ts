@@ -22,15 +22,20 @@ export const deskGrants = (grants: readonly Grant[], day: string): Grant[] =>
 
 /** @param grants those of `deskGrants`; at least one */
 export function createDesk(account: string, grants: readonly Grant[]) {
-	const roots = [...new Set(grants.map((grant) => grant.desk))].sort((a, b) => a.length - b.length);
+	const roots = grants
+		.map((grant) => grant.desk)
+		.filter((code, index, codes) => codes.indexOf(code) === index)
+		.sort((a, b) => a.length - b.length);
 	const kept = sessionStorage.getItem(areaKey);
 	let area = $state(kept && roots.some((root) => kept.startsWith(root)) ? kept : roots[0]!);
 	let path = $state.raw<readonly AreaView[]>([]);
 	let below = $state.raw<readonly AreaView[]>([]);
 	let failure = $state<Failure | null>(null);
 	let isLive = $state(false);
+	let wasLive = false;
 	let offsetMs = 0;
 	const listeners = new SvelteSet<(arrival: Arrival) => void>();
+	const returnListeners = new SvelteSet<() => void>();
 
 	const now = () => Date.now() + offsetMs;
 	const day = () => dayOf(now());
@@ -99,6 +104,11 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);
 		},
+		/** Told when the server answers again after it did not: what failed meanwhile is to be asked again. */
+		onReturn: (listener: () => void) => {
+			returnListeners.add(listener);
+			return () => void returnListeners.delete(listener);
+		},
 		/** Begins to listen; call it in the browser, and call what it gives to end. */
 		start: () => {
 			void loadArea();
@@ -106,9 +116,13 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 			return listen(
 				(arrival) => listeners.forEach((listener) => listener(arrival)),
 				(next) => {
-					// What failed while the server was away is asked again by the screens, through `isLive`.
-					if (next && !isLive && failure === 'offline') failure = null;
+					const isBack = next && !isLive && (wasLive || failure !== null);
 					isLive = next;
+					wasLive ||= next;
+					if (!isBack) return;
+					failure = null;
+					void loadArea();
+					returnListeners.forEach((listener) => listener());
 				},
 			);
 		},

@@ -23,7 +23,15 @@ export const emptyFilter: Filter = { tab: 'open', grid: '', by: '', kind: '', fr
 export function filterOf(search: URLSearchParams): Filter {
 	const text = (name: string) => search.get(name) ?? '';
 	const tab = tabs.find((name) => name === search.get('tab')) ?? 'open';
-	return { tab, grid: text('grid'), by: text('by'), kind: text('kind'), from: text('from'), to: text('to'), worth: search.has('worth') };
+	return {
+		tab,
+		grid: text('grid'),
+		by: text('by'),
+		kind: text('kind'),
+		from: text('from'),
+		to: text('to'),
+		worth: search.has('worth'),
+	};
 }
 
 export function filterToSearch(filter: Filter, record?: string | null): string {
@@ -40,7 +48,12 @@ interface Names {
 	readonly below: readonly { readonly code: string; readonly name: string }[];
 }
 
-export function scopeText(filter: Filter, { path, below }: Names, people: readonly { account: string; name: string }[], language: Language): string {
+export function scopeText(
+	filter: Filter,
+	{ path, below }: Names,
+	people: readonly { account: string; name: string }[],
+	language: Language,
+): string {
 	const area = below.find(({ code }) => code === filter.grid)?.name ?? path.at(-1)?.name;
 	const parts = [
 		area,

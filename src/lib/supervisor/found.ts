@@ -8,7 +8,12 @@ import { v7 as newId } from 'uuid';
 import type { RecordView } from './api.ts';
 
 /** @param nowMs time of the server */
-export function foundEntry(alarm: RecordView, how: NonNullable<CheckIn['how']>, by: string, nowMs: number): { page: PageId; entry: Entry } {
+export function foundEntry(
+	alarm: RecordView,
+	how: NonNullable<CheckIn['how']>,
+	by: string,
+	nowMs: number,
+): { page: PageId; entry: Entry } {
 	const page = pageToId({ desk: alarm.desk, book: 'care', period: periodOf(nowMs) });
 	const entry: Entry = {
 		id: newId(),

@@ -41,14 +41,23 @@ export function stepsOf(entries: readonly NamedEntry[]): Step[] {
 	return steps;
 }
 
-const headOf = (entry: NamedEntry) => ({ id: entry.id, ms: hlcToMs(entry.hlc), by: entry.byName ?? entry.by, isParallel: false });
+const headOf = (entry: NamedEntry) => ({
+	id: entry.id,
+	ms: hlcToMs(entry.hlc),
+	by: entry.byName ?? entry.by,
+	isParallel: false,
+});
 
 function stepOf(entry: NamedEntry, body: Body, lastAmend: NamedEntry | null): Step | null {
 	const head = headOf(entry);
 	if (entry.kind === 'amend') {
 		const set = entry.body.set as Body;
 		const base = entry.body.base as readonly string[];
-		const changes = Object.entries(set).map(([field, after]) => ({ field, before: body[field] ?? undefined, after: after ?? undefined }));
+		const changes = Object.entries(set).map(([field, after]) => ({
+			field,
+			before: body[field] ?? undefined,
+			after: after ?? undefined,
+		}));
 		const isParallel = lastAmend !== null && lastAmend.by !== entry.by && !base.includes(lastAmend.id);
 		return { ...head, isParallel, type: 'amended', changes, note: entry.body.note as string | undefined };
 	}

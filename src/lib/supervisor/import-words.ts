@@ -17,13 +17,22 @@ export const importWords = {
 	done: { zh: '导入完成', en: 'Imported' },
 	look: { zh: '看住户', en: 'See the households' },
 	faults: { zh: '处要改。', en: 'things to correct.' },
-	nothingWritten: { zh: '什么都没有写入。改好文件后再选一次。', en: 'Nothing was written. Correct the file and choose it again.' },
+	nothingWritten: {
+		zh: '什么都没有写入。改好文件后再选一次。',
+		en: 'Nothing was written. Correct the file and choose it again.',
+	},
 	sheet: { zh: '表', en: 'Sheet' },
 	row: { zh: '行', en: 'Row' },
 	column: { zh: '列', en: 'Column' },
 	wrong: { zh: '问题', en: 'What is wrong' },
-	offline: { zh: '需要网络。文件没有写入，有网络后再试。', en: 'A network is needed. Nothing was written; try again later.' },
-	failed: { zh: '服务器没能处理这个文件，什么都没有写入。', en: 'The server could not take this file; nothing was written.' },
+	offline: {
+		zh: '需要网络。文件没有写入，有网络后再试。',
+		en: 'A network is needed. Nothing was written; try again later.',
+	},
+	failed: {
+		zh: '服务器没能处理这个文件，什么都没有写入。',
+		en: 'The server could not take this file; nothing was written.',
+	},
 	tooLarge: { zh: '文件超过 5 MB，请分成几份。', en: 'The file is larger than 5 MB; please split it.' },
 	chooseCommunity: { zh: '名册按社区导入，请先选一个社区。', en: 'Rosters belong to a community; choose one first.' },
 	counts: {

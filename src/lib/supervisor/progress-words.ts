@@ -51,7 +51,10 @@ export const progressWords = {
 
 	byDay: { zh: '按日期', en: 'By day' },
 	byWorker: { zh: '按网格员', en: 'By worker' },
-	byWorkerNote: { zh: '按账号顺序，不排名。“没人应门”也是工作，一样计数。', en: 'In order of account, not a ranking. “No answer” is work and counts the same.' },
+	byWorkerNote: {
+		zh: '按账号顺序，不排名。“没人应门”也是工作，一样计数。',
+		en: 'In order of account, not a ranking. “No answer” is work and counts the same.',
+	},
 	csv: { zh: '下载 CSV', en: 'Download CSV' },
 	counting: { zh: '正在统计', en: 'Counting' },
 	sum: { zh: '合计', en: 'Total' },

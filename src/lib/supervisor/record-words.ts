@@ -42,23 +42,48 @@ export function fieldText(kind: string, field: string, value: Json | undefined, 
 	if (typeof value === 'boolean') return own[value ? 'yes' : 'no']![language];
 	if (typeof value === 'number') return String(value);
 	if (typeof value === 'string') return wordOrText(kind, field, value, language);
-	if (isList(value)) return listJoin(value.map((part) => fieldText(kind, field, part, language)), language);
+	if (isList(value))
+		return listJoin(
+			value.map((part) => fieldText(kind, field, part, language)),
+			language,
+		);
 	return objectText(kind, field, value as { readonly [key: string]: Json }, language);
 }
 
 // Only fields with a fixed set of values are looked up: a note that happens to read 'ok' stays as it was written.
-const freeText = new Set(['note', 'where', 'item', 'route', 'text', 'who', 'result', 'name', 'label', 'address', 'phone', 'caution', 'building', 'door', 'health', 'hardship', 'reason']);
+const freeText = new Set([
+	'note',
+	'where',
+	'item',
+	'route',
+	'text',
+	'who',
+	'result',
+	'name',
+	'label',
+	'address',
+	'phone',
+	'caution',
+	'building',
+	'door',
+	'health',
+	'hardship',
+	'reason',
+]);
 const closedAll = new Set(['patrol.result']);
 
 function wordOrText(kind: string, field: string, value: string, language: Language): string {
-	if (kind === 'problem' && field === 'category') return categories[value as keyof typeof categories]?.[language] ?? value;
+	if (kind === 'problem' && field === 'category')
+		return categories[value as keyof typeof categories]?.[language] ?? value;
 	if (freeText.has(field) && !closedAll.has(`${kind}.${field}`)) return value;
 	return said(wordsOf(kind)[value], language) ?? value;
 }
 
 function objectText(kind: string, field: string, value: { readonly [key: string]: Json }, language: Language): string {
-	if (field === 'position') return `${Number(value.lat).toFixed(5)}, ${Number(value.lon).toFixed(5)} (${own.accuracy![language]} ${Math.round(Number(value.accuracy))} ${own.metres![language]})`;
-	if (field === 'promise') return `${String(value.text)} (${language === 'zh' ? `${String(value.due)} ${own.before!.zh}` : `${own.before!.en} ${String(value.due)}`})`;
+	if (field === 'position')
+		return `${Number(value.lat).toFixed(5)}, ${Number(value.lon).toFixed(5)} (${own.accuracy![language]} ${Math.round(Number(value.accuracy))} ${own.metres![language]})`;
+	if (field === 'promise')
+		return `${String(value.text)} (${language === 'zh' ? `${String(value.due)} ${own.before!.zh}` : `${own.before!.en} ${String(value.due)}`})`;
 	if (field === 'checks') return checksText(kind, value, language);
 	const parts = Object.entries(value).map(([key, part]) => fieldText(kind, key, part, language));
 	return parts.join(' ');
@@ -85,7 +110,11 @@ export function bodyTexts(kind: string, body: { readonly [key: string]: Json }, 
 	const order = isKindName(kind) ? Object.keys(kinds[kind].schema.entries) : Object.keys(body);
 	return order
 		.filter((field) => body[field] !== undefined && field !== 'position' && !references.has(field))
-		.map((field) => ({ field, label: fieldLabel(kind, field, language), text: fieldText(kind, field, body[field], language) }));
+		.map((field) => ({
+			field,
+			label: fieldLabel(kind, field, language),
+			text: fieldText(kind, field, body[field], language),
+		}));
 }
 
 const lineFields: { readonly [kind: string]: readonly string[] } = {
@@ -102,7 +131,10 @@ const lineFields: { readonly [kind: string]: readonly string[] } = {
 /** One line for a list. */
 export function bodyLine(kind: string, body: { readonly [key: string]: Json }, language: Language): string {
 	const fields = lineFields[kind] ?? Object.keys(body);
-	const parts = fields.filter((field) => body[field] !== undefined).map((field) => fieldText(kind, field, body[field], language));
-	if (kind === 'problem' && body.item === undefined) parts.unshift(fieldText(kind, 'category', body.category, language));
+	const parts = fields
+		.filter((field) => body[field] !== undefined)
+		.map((field) => fieldText(kind, field, body[field], language));
+	if (kind === 'problem' && body.item === undefined)
+		parts.unshift(fieldText(kind, 'category', body.category, language));
 	return parts.join(' · ');
 }

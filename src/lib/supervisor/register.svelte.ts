@@ -1,15 +1,7 @@
 /** The households of an area with who lives there, held in memory while the desk is open, so that a search answers at once. */
-import { doorOrder } from '#lib/registers/door.ts';
-import type { Household, Resident } from '#lib/registers/register.ts';
 import { api, type Failure, type RecordView } from './api.ts';
 import { gather } from './gather.ts';
-
-export interface Home {
-	readonly record: RecordView;
-	readonly label: string;
-	readonly people: readonly Resident[];
-	readonly order: string;
-}
+import { homesOf, type Home } from './homes.ts';
 
 /** Beyond a community there are too many doors to hold. */
 export const isSearchable = (area: string): boolean => area.length >= 12;
@@ -29,21 +21,17 @@ export function createRegister() {
 		loaded = 0;
 		total = null;
 		isReady = false;
-		const households: RecordView[] = [];
-		const people = new Map<string, Resident[]>();
-		const answer = await gather(api, { area: code, kind: 'household,resident' }, (records, all) => {
-			for (const record of records) {
-				if (record.kind === 'household') households.push(record);
-				else if (record.about) people.set(record.about, [...(people.get(record.about) ?? []), record.body as unknown as Resident]);
-			}
+		const all: RecordView[] = [];
+		const answer = await gather(api, { area: code, kind: 'household,resident' }, (records, count) => {
 			if (code !== area) return false;
-			loaded += records.length;
-			total = all;
+			all.push(...records);
+			loaded = all.length;
+			total = count;
 			return true;
 		});
 		if (code !== area) return null;
 		if (!answer.ok) return answer.error;
-		homes = households.map((record) => homeOf(record, people.get(record.id) ?? [])).sort((a, b) => (a.order < b.order ? -1 : 1));
+		homes = homesOf(all);
 		isReady = true;
 		return null;
 	}
@@ -63,19 +51,4 @@ export function createRegister() {
 		},
 		load,
 	};
-}
-
-function homeOf(record: RecordView, people: readonly Resident[]): Home {
-	const household = record.body as unknown as Household;
-	return { record, people, label: household.label, order: doorOrder(household) };
-}
-
-/** Every word of the text must stand in the door, a name or a phone number. */
-export function findHomes(homes: readonly Home[], text: string): readonly Home[] {
-	const parts = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
-	if (parts.length === 0) return homes;
-	return homes.filter(({ label, people, record }) => {
-		const texts = [label, String(record.body.phone ?? ''), ...people.flatMap(({ name, phone }) => [name, phone ?? ''])].map((part) => part.toLowerCase());
-		return parts.every((part) => texts.some((own) => own.includes(part)));
-	});
 }

@@ -14,7 +14,12 @@ export interface Report {
 	readonly days: readonly ReportRow[];
 	/** In order of account: this is no ranking. */
 	readonly workers: readonly ReportRow[];
-	readonly cells: readonly { readonly day: string; readonly account: string; readonly name: string; readonly counts: Counts }[];
+	readonly cells: readonly {
+		readonly day: string;
+		readonly account: string;
+		readonly name: string;
+		readonly counts: Counts;
+	}[];
 	readonly sums: Counts;
 	readonly total: number;
 }
@@ -43,7 +48,8 @@ export function createReport() {
 		const accounts = [...names.keys()].sort();
 		const sumOf = (own: readonly { counts: Counts }[]) => {
 			const sums: Record<string, number> = {};
-			for (const { counts } of own) for (const [kind, count] of Object.entries(counts)) sums[kind] = (sums[kind] ?? 0) + count;
+			for (const { counts } of own)
+				for (const [kind, count] of Object.entries(counts)) sums[kind] = (sums[kind] ?? 0) + count;
 			return sums;
 		};
 		return {

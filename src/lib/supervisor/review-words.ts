@@ -18,7 +18,7 @@ export const reviewWords = {
 	caughtUp: { zh: '都看完了。', en: 'All read.' },
 	caughtUpHint: { zh: '新记录会自己出现在这里。', en: 'New records appear here by themselves.' },
 	noneFit: { zh: '没有符合筛选的记录。', en: 'No record fits these filters.' },
-	back: { zh: '返回列表', en: 'Back to the list' },
+	back: { zh: '返回列表', en: 'Back' },
 
 	markSeen: { zh: '已阅', en: 'Mark seen' },
 	giveBack: { zh: '打回', en: 'Send back' },
@@ -35,7 +35,10 @@ export const reviewWords = {
 	sending: { zh: '正在送出…', en: 'Sending…' },
 	sent: { zh: '已打回', en: 'Sent back' },
 	marked: { zh: '已标为已阅', en: 'Marked as seen' },
-	notSent: { zh: '没有送出：需要网络。原因已留着，有网络后再按一次。', en: 'Not sent: a network is needed. Your reason is kept; press again later.' },
+	notSent: {
+		zh: '没有送出：需要网络。原因已留着，有网络后再按一次。',
+		en: 'Not sent: a network is needed. Your reason is kept; press again later.',
+	},
 	refused: { zh: '服务器没有收下：你的岗位不能审阅这条。', en: 'Not taken: your role may not review this one.' },
 	notDone: { zh: '没有完成，请再试一次。', en: 'Not done; please try again.' },
 	mineOnly: { zh: '只读：你可以看，不能审阅。', en: 'Read only: you may look, not review.' },
@@ -84,7 +87,10 @@ export const reviewWords = {
 	bulkDone: { zh: '已阅', en: 'Seen' },
 	bulkRefused: { zh: '没收下', en: 'Not taken' },
 	bulkStopped: { zh: '中途停下，已标的保留。', en: 'Stopped; what was marked stays marked.' },
-	bulkFailed: { zh: '网络断了，停在这里；已标的保留，有网络后可再来。', en: 'The network broke off; what was marked stays. Go on later.' },
+	bulkFailed: {
+		zh: '网络断了，停在这里；已标的保留，有网络后可再来。',
+		en: 'The network broke off; what was marked stays. Go on later.',
+	},
 	bulkScope: { zh: '按当前筛选：', en: 'In the current filter:' },
 
 	keysOn: { zh: '使用单键快捷键', en: 'Use single-key shortcuts' },
@@ -108,5 +114,12 @@ export const hintText = (hint: string, language: 'zh' | 'en'): string =>
 /** Reasons often given; a tap writes them into the field. */
 export const quickReasons = {
 	zh: ['请补充具体情况', '门号或对象不对', '结果和情况对不上', '请再去一次', '类别选错了', '请写明怎么处理的'],
-	en: ['Please add details', 'Wrong door or person', 'Outcome and notes disagree', 'Please go again', 'Wrong category', 'Say how it was handled'],
+	en: [
+		'Please add details',
+		'Wrong door or person',
+		'Outcome and notes disagree',
+		'Please go again',
+		'Wrong category',
+		'Say how it was handled',
+	],
 } as const;

@@ -4,7 +4,15 @@
  */
 import type { Grant } from '#lib/access/policy.ts';
 import { SvelteSet } from 'svelte/reactivity';
-import { api, type Answer, type Failure, type RecordDetail, type RecordPage, type RecordQuery, type RecordView } from './api.ts';
+import {
+	api,
+	type Answer,
+	type Failure,
+	type RecordDetail,
+	type RecordPage,
+	type RecordQuery,
+	type RecordView,
+} from './api.ts';
 import type { Desk } from './desk.svelte.ts';
 import type { Arrival } from './events.ts';
 import { emptyFilter, type Filter } from './filter.ts';
@@ -97,7 +105,9 @@ export function createReview(desk: Desk) {
 		const known = ids.filter((id) => rows.some((row) => row.id === id));
 		const answer = await api.records({ ...query(), limit: pageSize });
 		if (question !== asked || !answer.ok) return;
-		const singles = known.filter((id) => !answer.value.records.some((record) => record.id === id)).slice(0, singleFetchLimit);
+		const singles = known
+			.filter((id) => !answer.value.records.some((record) => record.id === id))
+			.slice(0, singleFetchLimit);
 		const details = await Promise.all(singles.map((id) => api.record(id)));
 		if (question !== asked) return;
 		for (const record of answer.value.records) if (!rows.some((row) => row.id === record.id)) fresh.add(record.id);
@@ -107,18 +117,18 @@ export function createReview(desk: Desk) {
 		if (selectedId !== null && ids.includes(selectedId)) await loadDetail(selectedId);
 	}
 
-	const pending = new Set<string>();
+	let pending: readonly string[] = [];
 	let refreshing = false;
 	/** Arrivals that come while an answer is under way are taken together by the next one. */
 	async function onArrival(arrival: Arrival): Promise<void> {
 		if (!arrival.desk.startsWith(desk.area)) return;
-		for (const { id } of arrival.records) pending.add(id);
+		pending = [...pending, ...arrival.records.map(({ id }) => id)];
 		if (refreshing) return;
 		refreshing = true;
 		try {
-			while (pending.size > 0) {
-				const ids = [...pending];
-				pending.clear();
+			while (pending.length > 0) {
+				const ids = pending;
+				pending = [];
 				await Promise.all([refresh(ids), loadAlarms(), countRoutine()]);
 			}
 		} finally {
@@ -146,7 +156,11 @@ export function createReview(desk: Desk) {
 	async function give(record: RecordView, verdict: Verdict): Promise<Answer<null> | { ok: false; error: 'refused' }> {
 		sending.add(record.id);
 		const answer = await api.post(record.page, [reviewEntry(record, verdict, desk.account, desk.now())]);
-		const outcome = !answer.ok ? answer : answer.value.refused.length > 0 ? { ok: false as const, error: 'refused' as const } : { ok: true as const, value: null };
+		const outcome = !answer.ok
+			? answer
+			: answer.value.refused.length > 0
+				? { ok: false as const, error: 'refused' as const }
+				: { ok: true as const, value: null };
 		if (outcome.ok) {
 			const after = await api.record(record.id);
 			if (after.ok) {
@@ -212,5 +226,7 @@ export function createReview(desk: Desk) {
 }
 
 /** Roles that matter here are decided by the server; the screen only hides what would be refused. */
-export const workersOf = (people: readonly { account: string; name: string; grants: readonly Grant[] }[], area: string) =>
-	people.filter(({ grants }) => grants.some((grant) => grant.role === 'worker' && grant.desk.startsWith(area)));
+export const workersOf = (
+	people: readonly { account: string; name: string; grants: readonly Grant[] }[],
+	area: string,
+) => people.filter(({ grants }) => grants.some((grant) => grant.role === 'worker' && grant.desk.startsWith(area)));

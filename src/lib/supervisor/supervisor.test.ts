@@ -72,7 +72,10 @@ describe('routine ones together', () => {
 			{ records: [record(2)], cursor: 'more', total: 2 },
 			{ records: [record(1)], cursor: null, total: 2 },
 		];
-		const answer = await collectRoutine({ records: async ({ cursor }) => ok(pages[cursor === undefined ? 0 : 1]!) }, {});
+		const answer = await collectRoutine(
+			{ records: async ({ cursor }) => ok(pages[cursor === undefined ? 0 : 1]!) },
+			{},
+		);
 		expect(answer.ok && answer.value.records).toHaveLength(2);
 	});
 
@@ -80,8 +83,15 @@ describe('routine ones together', () => {
 		const many = Array.from({ length: batchSize + 1 }, (_, index) => record(index));
 		const elsewhere = record(900, { page: `${desk}/field/2026-10` });
 		expect(batchesOf([...many, elsewhere]).map((batch) => batch.records.length)).toEqual([batchSize, 1, 1]);
-		const post = async (_page: string, entries: readonly { id: string }[]) => ok({ accepted: entries.map(({ id }) => id), refused: [] });
-		const outcome = await markSeen({ post }, [...many, elsewhere], 'super01', () => 2_000_000, () => false);
+		const post = async (_page: string, entries: readonly { id: string }[]) =>
+			ok({ accepted: entries.map(({ id }) => id), refused: [] });
+		const outcome = await markSeen(
+			{ post },
+			[...many, elsewhere],
+			'super01',
+			() => 2_000_000,
+			() => false,
+		);
 		expect(outcome).toEqual({ done: batchSize, refused: 0, stopped: 'asked' });
 	});
 });
@@ -89,19 +99,32 @@ describe('routine ones together', () => {
 describe('words', () => {
 	it('says a record in one line', () => {
 		expect(bodyLine('visit', { outcome: 'met', note: 'ok' }, 'zh')).toBe('见到人 · ok');
-		expect(bodyLine('problem', { category: 'safety', where: '3号楼', severity: 'urgent', handling: 'report' }, 'en')).toBe(
-			'Public safety · 3号楼 · Urgent · Report up',
-		);
+		expect(
+			bodyLine('problem', { category: 'safety', where: '3号楼', severity: 'urgent', handling: 'report' }, 'en'),
+		).toBe('Public safety · 3号楼 · Urgent · Report up');
 	});
 
 	it('says every field with its label, and only what is not normal of the six checks', () => {
-		const texts = bodyTexts('check-in', { outcome: 'met', checks: { health: { level: 'watch', note: '咳嗽' }, economy: { level: 'ok' } } }, 'zh');
+		const texts = bodyTexts(
+			'check-in',
+			{ outcome: 'met', checks: { health: { level: 'watch', note: '咳嗽' }, economy: { level: 'ok' } } },
+			'zh',
+		);
 		expect(texts.map(({ label, text }) => `${label} ${text}`)).toEqual(['结果 上门见到', '六项情况 健康 关注: 咳嗽']);
 	});
 });
 
 describe('history', () => {
-	const root: NamedEntry = { id: idOf(1), v: 1, kind: 'visit', desk, by: 'grid01', at: '2026-11-23T06:00:00Z', hlc: hlcOf(1), body: { outcome: 'met' } };
+	const root: NamedEntry = {
+		id: idOf(1),
+		v: 1,
+		kind: 'visit',
+		desk,
+		by: 'grid01',
+		at: '2026-11-23T06:00:00Z',
+		hlc: hlcOf(1),
+		body: { outcome: 'met' },
+	};
 	const amend = (number: number, by: string, set: NamedEntry['body'], base: string[]): NamedEntry => ({
 		...root,
 		id: idOf(number),
@@ -113,7 +136,11 @@ describe('history', () => {
 	});
 
 	it('shows from what to what, and which changes were made without knowing of each other', () => {
-		const steps = stepsOf([amend(3, 'grid02', { outcome: 'phone' }, []), root, amend(2, 'grid01', { outcome: 'declined' }, [])]);
+		const steps = stepsOf([
+			amend(3, 'grid02', { outcome: 'phone' }, []),
+			root,
+			amend(2, 'grid01', { outcome: 'declined' }, []),
+		]);
 		expect(steps.map((step) => [step.type, step.isParallel])).toEqual([
 			['written', false],
 			['amended', false],

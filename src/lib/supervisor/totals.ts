@@ -12,7 +12,8 @@ export interface Totals {
 }
 
 export function totalsOf(grids: readonly GridProgress[]): Totals {
-	const sum = (pick: (grid: GridProgress) => number | undefined) => grids.reduce((total, grid) => total + (pick(grid) ?? 0), 0);
+	const sum = (pick: (grid: GridProgress) => number | undefined) =>
+		grids.reduce((total, grid) => total + (pick(grid) ?? 0), 0);
 	const tier = (name: Tier): TierCount => ({
 		total: sum((grid) => grid.elders?.[name].total),
 		due: sum((grid) => grid.elders?.[name].due),
@@ -20,7 +21,9 @@ export function totalsOf(grids: readonly GridProgress[]): Totals {
 	});
 	return {
 		households: { total: sum((grid) => grid.households.total), done: sum((grid) => grid.households.done) },
-		elders: grids.some((grid) => grid.elders) ? (Object.fromEntries(tiers.map((name) => [name, tier(name)])) as Record<Tier, TierCount>) : undefined,
+		elders: grids.some((grid) => grid.elders)
+			? (Object.fromEntries(tiers.map((name) => [name, tier(name)])) as Record<Tier, TierCount>)
+			: undefined,
 		alarms: sum((grid) => grid.alarms),
 		problems: {
 			open: sum((grid) => grid.problems.open),

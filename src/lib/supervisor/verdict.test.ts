@@ -21,7 +21,12 @@ const visit = (ms: number): Entry => ({
 
 it('is an entry that the gate takes', () => {
 	const root = visit(nowMs - 1000);
-	const review = reviewEntry({ id: root.id, desk, changed: root.hlc, amends: [] }, { verdict: 'returned', reason: '请补充' }, 'super01', nowMs);
+	const review = reviewEntry(
+		{ id: root.id, desk, changed: root.hlc, amends: [] },
+		{ verdict: 'returned', reason: '请补充' },
+		'super01',
+		nowMs,
+	);
 	expect(isEntry(review)).toBe(true);
 	expect(entryFault(review)).toBeNull();
 	expect(foldRecord([root, review])?.state).toBe('returned');
@@ -29,7 +34,17 @@ it('is an entry that the gate takes', () => {
 
 it('counts even when the phone ran ahead of the server', () => {
 	const root = visit(nowMs + 5 * 60_000);
-	const returned = reviewEntry({ id: root.id, desk, changed: root.hlc, amends: [] }, { verdict: 'returned', reason: '请补充' }, 'super01', nowMs);
-	const seen = reviewEntry({ id: root.id, desk, changed: returned.hlc, amends: [] }, { verdict: 'seen' }, 'super01', nowMs);
+	const returned = reviewEntry(
+		{ id: root.id, desk, changed: root.hlc, amends: [] },
+		{ verdict: 'returned', reason: '请补充' },
+		'super01',
+		nowMs,
+	);
+	const seen = reviewEntry(
+		{ id: root.id, desk, changed: returned.hlc, amends: [] },
+		{ verdict: 'seen' },
+		'super01',
+		nowMs,
+	);
 	expect(foldRecord([seen, root, returned])?.state).toBe('seen');
 });

@@ -2,7 +2,7 @@
 export const words = {
 	review: { zh: '待看', en: 'To read' },
 	progress: { zh: '进度', en: 'Progress' },
-	households: { zh: '住户', en: 'Households' },
+	households: { zh: '住户', en: 'Homes' },
 	reports: { zh: '报表', en: 'Reports' },
 	people: { zh: '人员', en: 'People' },
 	importRoster: { zh: '导入住户名册', en: 'Import a roster' },
@@ -25,7 +25,10 @@ export const words = {
 		zh: '连不上服务器。已经取到的内容还在下面，写了一半的打回原因也在；有网络后自动更新。',
 		en: 'The server cannot be reached. What was loaded stays below, and so does a reason half written; it updates by itself when the network is back.',
 	},
-	signedOut: { zh: '登录过期了，请重新登录。写了一半的内容还在。', en: 'Please sign in again. What you were writing is kept.' },
+	signedOut: {
+		zh: '登录过期了，请重新登录。写了一半的内容还在。',
+		en: 'Please sign in again. What you were writing is kept.',
+	},
 	signIn: { zh: '重新登录', en: 'Sign in' },
 	forbidden: { zh: '你的岗位不能看这里。', en: 'Your role may not see this.' },
 	failed: { zh: '服务器出错了，没有保存任何更改。', en: 'The server failed; nothing was changed.' },
