@@ -6,7 +6,8 @@
 import { dayOf, type PageId } from '#lib/ledger/page.ts';
 import { areaPath } from '#lib/access/areas/area-tree.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
-import { pageOf, settleBatch, type BatchDeps } from './batch.ts';
+import { runsToUpdate, snapshotToRuns } from '#lib/replica/runs.ts';
+import { pageOf, settleBatch, type BatchDeps, type Settled } from './batch.ts';
 import type { Judgement } from './judge.ts';
 import type { Packet, Verdict } from './packet.ts';
 import { toOpenPage, type OpenPage } from './work.ts';
@@ -65,7 +66,8 @@ export function createIntake(deps: IntakeDeps): Intake {
 			.then((open) => settleBatch(packets, open, deps))
 			.catch((error: unknown) => ({ error }));
 		if ('judgements' in settled) {
-			settled.judgements.forEach((judgement, index) => deliver(batch[index]!, judgement, settled.event));
+			settled.judgements.forEach((judgement, index) => deliver(batch[index]!, judgement));
+			announce(packets, settled, deps.fanOut);
 			return batch.filter((_, index) => settled.judgements[index] === null);
 		}
 		pages.forget(packets.map(({ page }) => page));
@@ -79,11 +81,10 @@ export function createIntake(deps: IntakeDeps): Intake {
 		return [];
 	};
 
-	const deliver = ({ packet, size, resolve }: Waiting, judgement: Judgement | null, event: number | null) => {
+	const deliver = ({ size, resolve }: Waiting, judgement: Judgement | null) => {
 		if (!judgement) return;
 		waiting -= size;
 		resolve({ accepted: judgement.accepted, refused: judgement.refused });
-		if (judgement.append) announce(packet, judgement.append.update, event!, deps.fanOut);
 	};
 
 	return {
@@ -104,9 +105,38 @@ export function createIntake(deps: IntakeDeps): Intake {
 	};
 }
 
-function announce({ page, from }: Packet, update: Uint8Array, event: number, fanOut: FanOut): void {
-	const { desk, book } = pageOf(page);
-	fanOut.publish(areaPath(desk), { page, desk, book, update, from, event });
+/**
+ * Tells of what was committed, as one update for each page and sender: two hundred phones that send twenty entries each
+ * would otherwise hear four thousand times.
+ */
+function announce(packets: readonly Packet[], { judgements, event }: Settled, fanOut: FanOut): void {
+	const updatesBySender = new Map<PageId, Map<object | null, Uint8Array[]>>();
+	for (const [index, { page, from }] of packets.entries()) {
+		const update = judgements[index]?.append?.update;
+		if (!update) continue;
+		const senders = updatesBySender.get(page) ?? new Map<object | null, Uint8Array[]>();
+		updatesBySender.set(page, senders.set(from, [...(senders.get(from) ?? []), update]));
+	}
+	for (const [page, senders] of updatesBySender) {
+		const { desk, book } = pageOf(page);
+		for (const [from, updates] of senders) {
+			for (const update of joinedUpdates(updates)) {
+				fanOut.publish(areaPath(desk), { page, desk, book, update, from, event: event! });
+			}
+		}
+	}
+}
+
+/** One update of these, unless another sender's lie between them: an update holds no gaps. */
+function joinedUpdates(updates: readonly Uint8Array[]): readonly Uint8Array[] {
+	if (updates.length === 1) return updates;
+	const runs = updates.flatMap(snapshotToRuns);
+	const isWhole = [...Map.groupBy(runs, ({ client }) => client).values()].every((own) => {
+		const first = Math.min(...own.map(({ clock }) => clock));
+		const end = Math.max(...own.map(({ clock, texts }) => clock + texts.length));
+		return own.reduce((sum, { texts }) => sum + texts.length, 0) === end - first;
+	});
+	return isWhole ? [runsToUpdate(runs)] : updates;
 }
 
 /** Quotas go by the day, so a batch holds packets of one day. */
