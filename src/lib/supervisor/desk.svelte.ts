@@ -8,7 +8,7 @@ import { expire } from '#lib/device/session.svelte.ts';
 import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import { api, type AreaView, type Failure, type RecordView } from './api.ts';
-import { listen, type Arrival } from './events.ts';
+import { listen, type Arrival, type Listening } from './events.ts';
 import { createRegister } from './register.svelte.ts';
 
 const areaKey = 'linli-desk-area';
@@ -37,6 +37,8 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 	const listeners = new SvelteSet<(arrival: Arrival) => void>();
 	const returnListeners = new SvelteSet<() => void>();
 
+	let listening: Listening | null = null;
+
 	const now = () => Date.now() + offsetMs;
 	const day = () => dayOf(now());
 
@@ -58,6 +60,9 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 	function note(next: Failure | null): void {
 		if (next === 'signed-out') expire();
 		failure = next === 'missing' ? null : next;
+		if (next !== 'offline') return;
+		isLive = false;
+		listening?.reopen();
 	}
 
 	return {
@@ -113,10 +118,10 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 		start: () => {
 			void loadArea();
 			void loadTime();
-			return listen(
+			listening = listen(
 				(arrival) => listeners.forEach((listener) => listener(arrival)),
 				(next) => {
-					const isBack = next && !isLive && (wasLive || failure !== null);
+					const isBack = next && ((!isLive && wasLive) || failure !== null);
 					isLive = next;
 					wasLive ||= next;
 					if (!isBack) return;
@@ -125,6 +130,7 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 					returnListeners.forEach((listener) => listener());
 				},
 			);
+			return listening.end;
 		},
 	};
 }

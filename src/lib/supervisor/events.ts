@@ -5,23 +5,29 @@ export interface Arrival {
 	readonly records: readonly { readonly id: string; readonly kind: string }[];
 }
 
-const retryMs = 10_000;
+const retryMs = 5_000;
+
+export interface Listening {
+	/** Opens the stream anew: for when a question failed though the stream seemed open, as on a link that stalls. */
+	readonly reopen: () => void;
+	readonly end: () => void;
+}
 
 /**
- * Listens until the function that it gives is called. The browser reconnects by itself with the id of the last event,
- * so the server sends what was missed; only a stream that was refused outright is opened again here, from that id.
+ * The browser reconnects by itself with the id of the last event, so the server sends what was missed; a stream that was
+ * refused outright, or that only seems open, is opened again here, from that id.
  */
-export function listen(onArrival: (arrival: Arrival) => void, onState: (isLive: boolean) => void): () => void {
+export function listen(onArrival: (arrival: Arrival) => void, onState: (isLive: boolean) => void): Listening {
 	let stream: EventSource | null = null;
 	let lastId = '';
 	let timer: ReturnType<typeof setTimeout> | undefined;
 
-	const open = () => {
+	const reopen = () => {
 		clearTimeout(timer);
 		stream?.close();
 		stream = new EventSource(lastId === '' ? '/api/events' : `/api/events?after=${encodeURIComponent(lastId)}`);
 		stream.addEventListener('hello', (event) => {
-			lastId ||= String((JSON.parse(event.data as string) as { seq: number }).seq);
+			lastId ||= event.lastEventId;
 			onState(true);
 		});
 		stream.addEventListener('records', (event) => {
@@ -30,14 +36,21 @@ export function listen(onArrival: (arrival: Arrival) => void, onState: (isLive: 
 		});
 		stream.addEventListener('error', () => {
 			onState(false);
-			if (stream?.readyState === EventSource.CLOSED) timer = setTimeout(open, retryMs);
+			if (stream?.readyState === EventSource.CLOSED) later();
 		});
 	};
-	open();
-	addEventListener('online', open);
-	return () => {
+	const later = () => {
 		clearTimeout(timer);
-		removeEventListener('online', open);
-		stream?.close();
+		timer = setTimeout(reopen, retryMs);
+	};
+	reopen();
+	addEventListener('online', reopen);
+	return {
+		reopen: later,
+		end: () => {
+			clearTimeout(timer);
+			removeEventListener('online', reopen);
+			stream?.close();
+		},
 	};
 }
