@@ -45,7 +45,7 @@ const idPattern = /^[a-z0-9][a-z0-9._-]{1,39}$/;
 /** Authors of the server itself, which nobody may sign in as. */
 const reserved = ['server', 'clerk', 'import', 'seed', 'system'];
 
-export const isAccountId = (text: string): boolean => idPattern.test(text) && !reserved.includes(text);
+const isAccountId = (text: string): boolean => idPattern.test(text) && !reserved.includes(text);
 
 interface AccountRow {
 	id: string;

@@ -24,6 +24,8 @@ export function eventRoutes(app: FastifyInstance, deps: Deps): void {
 		'/api/events',
 		{
 			onRequest: signedIn,
+			// A HEAD would keep a stream open that nobody reads.
+			exposeHeadRoute: false,
 			schema: {
 				summary: 'Changes as they are committed (text/event-stream); continues behind Last-Event-ID or `after`',
 				tags: ['records'],
