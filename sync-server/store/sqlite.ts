@@ -12,7 +12,7 @@ import type { Store } from './store.ts';
 export function openSqliteStore(file: string): Store {
 	const db = new DatabaseSync(file, { timeout: 5000 });
 	db.exec(
-		'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536',
+		'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000',
 	);
 	migrate(db, randomUUID);
 	const numberOf = pageNumbers(db);

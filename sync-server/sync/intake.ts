@@ -120,7 +120,8 @@ function announce(packets: readonly Packet[], { judgements, event }: Settled, fa
 	for (const [page, senders] of updatesBySender) {
 		const { desk, book } = pageOf(page);
 		for (const [from, updates] of senders) {
-			for (const update of joinedUpdates(updates)) {
+			// What came by HTTP is in large parts already.
+			for (const update of from === null ? updates : joinedUpdates(updates)) {
 				fanOut.publish(areaPath(desk), { page, desk, book, update, from, event: event! });
 			}
 		}

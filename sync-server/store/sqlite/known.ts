@@ -78,8 +78,8 @@ function recordsReader(db: DatabaseSync): (records: readonly string[]) => Map<st
 	const rows = rowsReader(db);
 	return (records) => {
 		if (records.length === 0) return new Map();
-		const rowById = rows(records);
 		const entriesByRecord = Map.groupBy(entries.all(json(records)), ({ record }) => record as string);
+		const rowById = rows([...entriesByRecord.keys()]);
 		return new Map(
 			[...entriesByRecord].map(([id, own]) => [id, { entries: own.map(toStoredEntry), row: rowById.get(id) ?? null }]),
 		);
