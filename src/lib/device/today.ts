@@ -34,36 +34,36 @@ export const shownRows = 20;
 /** @param nowMs the phone's clock; due days use the server's time. */
 export async function today(space: Space, nowMs: number = space.now()): Promise<Today> {
 	const { db, account } = space;
-	return db.transaction('r', [db.records, db.refused, db.meta], async () => {
-		const day = dayOf(await correctedNow(db, nowMs));
-		const [alarmed, returned, refused, elders, promises, problems, households] = await Promise.all([
-			db.records.orderBy('alarm').toArray(),
-			db.records
-				.orderBy('returned.at')
-				.reverse()
-				.filter((row) => row.by === account)
-				.toArray(),
-			db.refused.toArray().then((rows) => db.records.bulkGet([...new Set(rows.map((row) => row.record))])),
-			dueElders(db, day),
-			pileOf(db, 'visit', day),
-			pileOf(db, 'problem', day),
-			pileOf(db, 'household', day),
-		]);
-		const all = (rows: (RecordRow | undefined)[]) => {
-			const known = rows.filter((row) => row !== undefined);
-			return { count: known.length, rows: known.slice(0, shownRows) };
-		};
-		const piles = {
-			alarms: all(alarmed),
-			returned: all(returned),
-			refused: all(refused),
-			elders,
-			promises,
-			problems,
-			households,
-		};
-		return { day, ...(await withCalled(db, piles)) };
-	});
+	// No transaction around these: a live query that opens one ends in PrematureCommitError (Dexie 4.4), and a pile that
+	// is one commit older than its neighbour is asked again at once anyway.
+	const day = dayOf(await correctedNow(db, nowMs));
+	const [alarmed, returned, refused, elders, promises, problems, households] = await Promise.all([
+		db.records.orderBy('alarm').toArray(),
+		db.records
+			.orderBy('returned.at')
+			.reverse()
+			.filter((row) => row.by === account)
+			.toArray(),
+		db.refused.toArray().then((rows) => db.records.bulkGet([...new Set(rows.map((row) => row.record))])),
+		dueElders(db, day),
+		pileOf(db, 'visit', day),
+		pileOf(db, 'problem', day),
+		pileOf(db, 'household', day),
+	]);
+	const all = (rows: (RecordRow | undefined)[]) => {
+		const known = rows.filter((row) => row !== undefined);
+		return { count: known.length, rows: known.slice(0, shownRows) };
+	};
+	const piles = {
+		alarms: all(alarmed),
+		returned: all(returned),
+		refused: all(refused),
+		elders,
+		promises,
+		problems,
+		households,
+	};
+	return { day, ...(await withCalled(db, piles)) };
 }
 
 interface Rows {
