@@ -19,11 +19,12 @@ export function live<Value>(query: () => Promise<Value> | Value, initial: Value)
 	$effect(() => {
 		void turn;
 		let forget = () => {};
-		const asked = liveQuery(() => {
+		// Dexie keeps its zone over native awaits only where the function that it is given is itself async.
+		const asked = liveQuery(async () => {
 			forget();
 			const { answer, stop } = following(query, () => turn++);
 			forget = stop;
-			return answer;
+			return await answer;
 		});
 		const subscription = asked.subscribe({
 			next: (next) => {

@@ -29,8 +29,8 @@ export function startSync(space: Space): () => void {
 	const end = new AbortController();
 	let engine: Engine | null = null;
 
-	const counted = liveQuery(() => outboxCounts(space.db)).subscribe({ next: (counts) => Object.assign(sync, counts) });
-	const told = liveQuery(() => readTold(space)).subscribe({
+	const counted = liveQuery(async () => outboxCounts(space.db)).subscribe({ next: (counts) => Object.assign(sync, counts) });
+	const told = liveQuery(async () => readTold(space)).subscribe({
 		next: ({ status, ...told }) => {
 			Object.assign(sync, told);
 			// The tab that syncs knows better than what it last wrote down.
