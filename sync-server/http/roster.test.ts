@@ -18,7 +18,8 @@ const hand = async (account: string, query: string, payload: Buffer | string, ty
 		payload,
 		headers: { 'content-type': type },
 	});
-const households = async () => (await server.ask(await server.signIn('super01'), '/api/records?kind=household')).body.total;
+const households = async () =>
+	(await server.ask(await server.signIn('super01'), '/api/records?kind=household')).body.total;
 
 describe('the template', () => {
 	it.each([
