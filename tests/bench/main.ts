@@ -9,6 +9,7 @@ import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
+import { app } from './browser/app.ts';
 import { phone } from './browser/phone.ts';
 import { pageLoad } from './page-load.ts';
 import { isMet, printTable, ratioOf, type Row } from './table.ts';
@@ -23,6 +24,7 @@ const benches: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
 	'page-load': forSizes(pageLoad),
 	accept: forSizes(accept),
 	phone,
+	app,
 };
 
 const { values, positionals } = parseArgs({ options: { sizes: { type: 'string' } }, allowPositionals: true });

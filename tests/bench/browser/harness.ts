@@ -111,9 +111,44 @@ async function saveRows(): Promise<number> {
 	);
 }
 
+/** The space of an account that the app has open in another tab. */
+async function openSpaceOf(name: string): Promise<void> {
+	space = openSpace(name);
+	await space.db.open();
+	await keepHouseholds();
+}
+
+/** Records visits while there is no network; gives the bytes of their entries. */
+async function recordOffline(count: number, round: number): Promise<number> {
+	for (let number = 0; number < count; number++) await save(round * count + number);
+	const own = await space.db.outbox.where('state').equals('waiting').toArray();
+	if (own.length !== count) throw new Error(`${own.length} entries wait instead of ${count}`);
+	return own.reduce((sum, { text }) => sum + new TextEncoder().encode(text).length, 0);
+}
+
+/** One upload of so many bytes, until the server says that they are on its disk. */
+const upload = (url: string, bytes: number): Promise<number> =>
+	timed(async () => {
+		const answer = await fetch(url, { method: 'POST', body: 'x'.repeat(bytes) });
+		if ((await answer.text()) !== 'taken') throw new Error('the upload was not taken');
+	});
+
 const records = (): Promise<number> => space.db.records.count();
 
-const bench = { openAnew, takePage, loadPage, keepRows, loadLines, keepHouseholds, save, saveRows, records };
+const bench = {
+	openAnew,
+	openSpaceOf,
+	takePage,
+	loadPage,
+	keepRows,
+	loadLines,
+	keepHouseholds,
+	save,
+	saveRows,
+	recordOffline,
+	upload,
+	records,
+};
 export type Bench = typeof bench;
 
 Object.assign(globalThis, { bench });

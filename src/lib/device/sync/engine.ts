@@ -112,7 +112,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		report();
 	}
 
-	/** Brings every page that the server lists, register and latest months first; then sees to those it lists no more. */
+	/** Brings every page that the server lists: those with something unsent, then register and latest months; then sees to those it lists no more. */
 	async function bring(list: PageList): Promise<RemoteFault | null> {
 		const { listed, ended } = await pagesConcerned(list);
 		const lacking = [];
@@ -145,7 +145,10 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 			.filter((id) => books.has(bookOf(id)) && waiting.has(id))
 			.map((id) => ({ id, epoch: 1, entries: 0, bytes: 0 }));
 		const ended = unlisted.filter((id) => !books.has(bookOf(id)));
-		return { listed: [...list.pages, ...early].sort((a, b) => (rankOf(a.id) < rankOf(b.id) ? 1 : -1)), ended };
+		const isFirst = (id: PageId) => Number(waiting.has(id));
+		const inOrder = (a: PageListing, b: PageListing) =>
+			isFirst(b.id) - isFirst(a.id) || (rankOf(a.id) < rankOf(b.id) ? 1 : -1);
+		return { listed: [...list.pages, ...early].sort(inOrder), ended };
 	}
 
 	const waitingPages = async (): Promise<Set<PageId>> => {
@@ -264,6 +267,13 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		if (isNew) refresh();
 	}
 
+	/** A browser opens its sockets to one server one after the other, so the pages with something to send go first. */
+	async function reconnect(isSuspect: boolean): Promise<void> {
+		const waiting = await waitingPages();
+		const ids = [...pages.keys()].sort((a, b) => Number(waiting.has(b)) - Number(waiting.has(a)));
+		for (const id of ids) pages.get(id)?.reconnect(isSuspect);
+	}
+
 	const verifyAll = (): void => {
 		for (const page of pages.values()) if (page.isSynced()) void page.verify();
 		timers.verify = later(verifyMs, verifyAll);
@@ -281,7 +291,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 			failures = 0;
 			trouble.clear();
 			if (standing !== 'listed') standing = 'asking';
-			for (const page of pages.values()) page.reconnect(isSuspect);
+			void reconnect(isSuspect);
 			refresh();
 		},
 		stop: async () => {

@@ -1,0 +1,279 @@
+/** The app as it is built: opened cold without a network, sending what was recorded offline, and the script it needs to show. */
+import type { BrowserContext, Page } from '@playwright/test';
+import { once } from 'node:events';
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { byTurns } from '#tests/bench/rounds.ts';
+import { exactly, type Row } from '#tests/bench/table.ts';
+import { putFar } from './far-server.ts';
+import { call, openBrowser, openHarness, openStage, type Stage } from './stage.ts';
+
+const account = 'grid01';
+const slowdown = 4;
+const roundTripMs = 50;
+const offlineEntries = 50;
+
+const screens = [
+	{ name: '今日', path: '/today', list: 'main section a[href], main .empty' },
+	{ name: '台账', path: '/ledger', list: 'main li a[href*="/entry/"], main .empty' },
+] as const;
+
+export async function app(sizes: readonly number[]): Promise<Row[]> {
+	const stage = await openStage([Math.max(...sizes)]);
+	try {
+		return [...(await script(stage)), ...(await sending(stage)), ...(await coldStart(stage))];
+	} finally {
+		await stage.close();
+	}
+}
+
+async function signIn(page: Page): Promise<void> {
+	await page.goto('/sign-in');
+	await page.fill('input[autocomplete="username"]', account);
+	await page.fill('input[type="password"]', 'demo-2026');
+	await page.keyboard.press('Enter');
+	await page.waitForURL('**/today');
+}
+
+// ── cold start ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A phone full of records, and the same app on one that holds none; both opened without a server, the processor slowed. */
+async function coldStart(stage: Stage): Promise<Row[]> {
+	const full = await preparePhone(stage, true);
+	const empty = await preparePhone(stage, false);
+	await stage.server.stop();
+	const rows: Row[] = [];
+	try {
+		for (const { name, path, list } of screens) {
+			const { ours, floor } = await byTurns(
+				{
+					ours: () => openCold(full.folder, stage.server.url, path, list),
+					floor: () => openCold(empty.folder, stage.server.url, path, list),
+				},
+				7,
+			);
+			const what = `opened cold and offline, ${name}, processor slowed ${slowdown} times`;
+			rows.push({ what, size: full.records, unit: 'ms', ours, floor, budget: 1.5 });
+		}
+	} finally {
+		for (const { folder } of [full, empty]) rmSync(folder, { recursive: true, force: true });
+		await stage.server.start();
+	}
+	return rows;
+}
+
+async function preparePhone(stage: Stage, isFull: boolean): Promise<{ folder: string; records: number }> {
+	const folder = mkdtempSync(join(tmpdir(), 'linli-phone-'));
+	const context = await openBrowser(folder, stage.server.url);
+	const page = context.pages()[0] ?? (await context.newPage());
+	// The empty phone never hears which pages there are.
+	if (!isFull) await context.route('**/api/pages', (route) => route.abort());
+	await signIn(page);
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	const expected = stage.pages.reduce((sum, { size }) => sum + size * 0.85, 0);
+	const records = isFull ? await untilRecords(page, expected) : 0;
+	// Loaded once more under the worker, so that nothing is missing from its cache.
+	await page.reload();
+	await page.waitForSelector(screens[0].list);
+	await context.close();
+	return { folder, records };
+}
+
+/** Waits until at least so many records stand on the phone and no more come. */
+async function untilRecords(page: Page, atLeast: number): Promise<number> {
+	let last = -1;
+	for (;;) {
+		const count = await countIn(page, 'records');
+		if (count >= atLeast && count === last) return count;
+		last = count;
+		await page.waitForTimeout(1000);
+	}
+}
+
+const countIn = (page: Page, table: string): Promise<number> =>
+	page.evaluate(
+		([name, table]) =>
+			new Promise<number>((resolve, reject) => {
+				const opening = indexedDB.open(name!);
+				opening.onerror = () => reject(opening.error);
+				opening.onsuccess = () => {
+					const db = opening.result;
+					const counting = db.transaction(table!).objectStore(table!).count();
+					counting.onsuccess = () => {
+						db.close();
+						resolve(counting.result);
+					};
+				};
+			}),
+		[`linli-${account}`, table],
+	);
+
+async function openCold(folder: string, url: string, path: string, list: string): Promise<number> {
+	const context = await openBrowser(folder, url);
+	try {
+		const page = context.pages()[0] ?? (await context.newPage());
+		await page.addInitScript(markWhenShown, list);
+		const devtools = await context.newCDPSession(page);
+		await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+		await page.goto(path, { waitUntil: 'commit' });
+		const shown = await page.waitForFunction(() => (globalThis as never as { shownAt?: number }).shownAt);
+		return (await shown.jsonValue()) as number;
+	} finally {
+		await context.close();
+	}
+}
+
+/** In the page: notes when the list is there and painted, in ms since navigation began. */
+function markWhenShown(selector: string): void {
+	const look = () => {
+		if (!document.querySelector(selector)) return void requestAnimationFrame(look);
+		requestAnimationFrame(() => setTimeout(() => Object.assign(globalThis, { shownAt: performance.now() })));
+	};
+	look();
+}
+
+// ── sending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** 50 entries recorded without signal, from the moment it is back to the last receipt; the floor uploads the same bytes. */
+async function sending(stage: Stage): Promise<Row[]> {
+	const folder = mkdtempSync(join(tmpdir(), 'linli-phone-'));
+	const far = await putFar(stage.server.port, roundTripMs);
+	const uploads = await takeUploads();
+	const farUploads = await putFar(uploads.port, roundTripMs);
+	const context = await openBrowser(folder, far.url);
+	try {
+		const page = context.pages()[0] ?? (await context.newPage());
+		await signIn(page);
+		await untilRecords(page, stage.pages[0]!.size * 0.85);
+		const harness = await openHarness(context, account);
+		await call(harness, 'openSpaceOf', account);
+		await page.bringToFront();
+		let bytes = 0;
+		const { ours, floor } = await byTurns(
+			{
+				ours: async (round) => {
+					far.cut();
+					bytes = await call(harness, 'recordOffline', offlineEntries, round);
+					far.mend();
+					return comeBack(page);
+				},
+				floor: async () => {
+					farUploads.cut();
+					farUploads.mend();
+					return call(harness, 'upload', farUploads.url, bytes || 15_000);
+				},
+			},
+			7,
+		);
+		const what = `${offlineEntries} offline entries to receipts, ${roundTripMs} ms away`;
+		return [
+			{ what, size: offlineEntries, unit: 'ms', ours, floor, budget: 2, note: `${bytes.toLocaleString('en')} bytes` },
+		];
+	} finally {
+		await context.close();
+		await Promise.all([far.close(), farUploads.close(), uploads.close()]);
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** Tells the app that the network is back, and waits until nothing is without receipt. */
+const comeBack = (page: Page): Promise<number> =>
+	page.evaluate(
+		(name) =>
+			new Promise<number>((resolve, reject) => {
+				const opening = indexedDB.open(name);
+				opening.onerror = () => reject(opening.error);
+				opening.onsuccess = () => {
+					const db = opening.result;
+					const begun = performance.now();
+					dispatchEvent(new Event('online'));
+					const look = () => {
+						const counting = db.transaction('outbox').objectStore('outbox').index('state').count('waiting');
+						counting.onsuccess = () => {
+							if (counting.result > 0) return void setTimeout(look, 2);
+							db.close();
+							resolve(performance.now() - begun);
+						};
+					};
+					look();
+				};
+			}),
+		`linli-${account}`,
+	);
+
+/** Takes an upload, writes and syncs it, and says so. */
+async function takeUploads() {
+	const folder = mkdtempSync(join(tmpdir(), 'linli-uploads-'));
+	const file = openSync(join(folder, 'uploads'), 'a');
+	const server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			writeSync(file, Buffer.concat(chunks));
+			fsyncSync(file);
+			response.writeHead(200, { 'access-control-allow-origin': '*' }).end('taken');
+		});
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return {
+		port: (server.address() as { port: number }).port,
+		close: async () => {
+			server.closeAllConnections();
+			server.close();
+			await once(server, 'close');
+			closeSync(file);
+			rmSync(folder, { recursive: true });
+		},
+	};
+}
+
+// ── script ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Bytes of script that were asked for before the first screen of use stood there, without a worker or a cache. */
+async function script(stage: Stage): Promise<Row[]> {
+	const rows: Row[] = [];
+	const folder = mkdtempSync(join(tmpdir(), 'linli-phone-'));
+	const context = await openBrowser(folder, stage.server.url);
+	try {
+		const page = context.pages()[0] ?? (await context.newPage());
+		const first = await scriptUntil(context, page, '/sign-in', 'main form');
+		await signIn(page);
+		await page.waitForSelector(screens[0].list);
+		rows.push(bytesRow('script before the sign-in form', first));
+		for (const { name, path, list } of screens)
+			rows.push(bytesRow(`script before ${name}`, await scriptUntil(context, page, path, list)));
+		return rows;
+	} finally {
+		await context.close();
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+async function scriptUntil(context: BrowserContext, page: Page, path: string, shown: string): Promise<number> {
+	const bodies: Promise<Buffer>[] = [];
+	const devtools = await context.newCDPSession(page);
+	await devtools.send('Network.enable');
+	await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
+	await devtools.send('Network.setBypassServiceWorker', { bypass: true });
+	const listener = (response: Awaited<ReturnType<Page['waitForResponse']>>) => {
+		if (response.request().resourceType() === 'script') bodies.push(response.body());
+	};
+	page.on('response', listener);
+	await page.goto(path, { waitUntil: 'commit' });
+	await page.waitForSelector(shown);
+	page.off('response', listener);
+	await devtools.detach();
+	const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body, { level: 9 }).length);
+	return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+const bytesRow = (what: string, bytes: number): Row => ({
+	what,
+	size: 0,
+	unit: 'kB gzip',
+	ours: exactly(bytes / 1000),
+	budget: 120,
+});
