@@ -16,8 +16,8 @@ export interface BatchDeps {
 }
 
 export interface Settled {
-	/** In the order of the packets; null for one to be judged again, because one before it that it builds on was not taken. */
-	readonly judgements: readonly (Judgement | null)[];
+	/** In the order of the packets. */
+	readonly judgements: readonly Judgement[];
 	/** Number of the latest event; null when nothing was written. */
 	readonly event: number | null;
 }
@@ -70,20 +70,17 @@ function judgeAll(
 	packets: readonly Packet[],
 	readings: readonly Reading[],
 	bench: { work: Work } & BatchDeps,
-): (Judgement | null)[] {
-	// Client ids of refused packets: what was read as following on them was read wrongly.
+): Judgement[] {
+	// Client ids of refused packets: what was read as following on them was read wrongly, and is read anew.
 	const broken = new Map<PageId, Set<number>>();
 	return packets.map((packet, index) => {
-		const reading = readings[index]!;
 		const brokenHere = broken.get(packet.page) ?? new Set<number>();
-		const breakAll = () =>
-			broken.set(packet.page, new Set([...brokenHere, ...reading.runs.map(({ client }) => client)]));
-		if (buildsOn(reading, brokenHere)) {
-			breakAll();
-			return null;
-		}
+		broken.set(packet.page, brokenHere);
+		const hoped = readings[index]!;
+		const { clockOf } = bench.work.pages.get(packet.page)!;
+		const reading = buildsOn(hoped, brokenHere) ? readPacket(packet, clockOf) : hoped;
 		const judgement = judgePacket(packet, reading, bench);
-		if (judgement.refused.length > 0 && packet.content.type === 'update') breakAll();
+		if (judgement.refused.length > 0) for (const { client } of hoped.runs) brokenHere.add(client);
 		return judgement;
 	});
 }
@@ -93,8 +90,8 @@ const buildsOn = ({ runs, known }: Reading, clients: ReadonlySet<number>): boole
 	(known.some(({ client }) => clients.has(client)) ||
 		runs.some(({ client, origin }) => clients.has(client) || (origin !== null && clients.has(origin.client))));
 
-function quarantined(packet: Packet, judgement: Judgement | null): Quarantined[] {
-	if (!judgement || judgement.refused.length === 0) return [];
+function quarantined(packet: Packet, judgement: Judgement): Quarantined[] {
+	if (judgement.refused.length === 0) return [];
 	const { page, author, now, content } = packet;
 	const ids = new Set(judgement.refused.map(({ id }) => id));
 	const bytes = content.type === 'update' ? content.bytes : textsToBytes(content.items.filter(({ id }) => ids.has(id)));
@@ -105,12 +102,12 @@ const textsToBytes = (items: readonly Item[]): Uint8Array =>
 	new TextEncoder().encode(JSON.stringify(items.map(({ text }) => text)));
 
 async function write(
-	judgements: readonly (Judgement | null)[],
+	judgements: readonly Judgement[],
 	work: Work,
 	known: Known,
 	{ store, calendar }: BatchDeps,
 ): Promise<number | null> {
-	const appends = judgements.map((judgement) => judgement?.append ?? null).filter((append) => append !== null);
+	const appends = judgements.map(({ append }) => append).filter((append) => append !== null);
 	if (appends.length === 0) return null;
 	const changed = new Set(appends.flatMap(({ entries }) => entries.map(({ record }) => record)));
 	const rows = new Map<string, RecordRow>();

@@ -53,13 +53,12 @@ export function createIntake(deps: IntakeDeps): Intake {
 			const count = batchSize(queue, deps.rules.timeZone);
 			const batch = queue.slice(0, count);
 			queue = queue.slice(count);
-			queue = [...(await settle(batch)), ...queue];
+			await settle(batch);
 		}
 		running = null;
 	};
 
-	/** @returns what must be judged again. */
-	const settle = async (batch: readonly Waiting[]): Promise<Waiting[]> => {
+	const settle = async (batch: readonly Waiting[]): Promise<void> => {
 		const packets = batch.map(({ packet }) => packet);
 		const settled = await pages
 			.open(packets.map(({ page }) => page))
@@ -67,24 +66,20 @@ export function createIntake(deps: IntakeDeps): Intake {
 			.catch((error: unknown) => ({ error }));
 		if ('judgements' in settled) {
 			settled.judgements.forEach((judgement, index) => deliver(batch[index]!, judgement));
-			announce(packets, settled, deps.fanOut);
-			return batch.filter((_, index) => settled.judgements[index] === null);
+			return announce(packets, settled, deps.fanOut);
 		}
 		pages.forget(packets.map(({ page }) => page));
 		if (batch.length === 1) {
 			waiting -= batch[0]!.size;
-			batch[0]!.reject(settled.error);
-			return [];
+			return batch[0]!.reject(settled.error);
 		}
 		// One packet that the store cannot take must not take the others with it.
 		for (const each of batch) await settle([each]);
-		return [];
 	};
 
-	const deliver = ({ size, resolve }: Waiting, judgement: Judgement | null) => {
-		if (!judgement) return;
+	const deliver = ({ size, resolve }: Waiting, { accepted, refused }: Judgement) => {
 		waiting -= size;
-		resolve({ accepted: judgement.accepted, refused: judgement.refused });
+		resolve({ accepted, refused });
 	};
 
 	return {
@@ -112,7 +107,7 @@ export function createIntake(deps: IntakeDeps): Intake {
 function announce(packets: readonly Packet[], { judgements, event }: Settled, fanOut: FanOut): void {
 	const updatesBySender = new Map<PageId, Map<object | null, Uint8Array[]>>();
 	for (const [index, { page, from }] of packets.entries()) {
-		const update = judgements[index]?.append?.update;
+		const update = judgements[index]!.append?.update;
 		if (!update) continue;
 		const senders = updatesBySender.get(page) ?? new Map<object | null, Uint8Array[]>();
 		updatesBySender.set(page, senders.set(from, [...(senders.get(from) ?? []), update]));
