@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { entryToText, type Entry } from '#lib/ledger/entry.ts';
+import { entryToText, textToEntry, type Entry } from '#lib/ledger/entry.ts';
 import { runsToUpdate, type Run } from '#lib/replica/runs.ts';
 import type { Committed } from '#server/fan-out/fan-out.ts';
 import { createEntries, grid, morning, otherGrid } from '#tests/support/entries.ts';
-import { docOf, textsOf } from '#tests/support/pages.ts';
+import { docOf, isWhole, textsOf } from '#tests/support/pages.ts';
 import { carePage, fieldPage, grantsOf, openHall, type Hall } from '#tests/support/rooms.ts';
 import { defaultRules } from './gate.ts';
 import { createIntake, type Intake } from './intake.ts';
@@ -129,4 +130,29 @@ it('[S10] announces a sender’s packets of one batch as one, and apart when ano
 		intake.submit(packet([run(5, 4, entries.make())], { from: phone })),
 	]);
 	expect(heard.map(({ from }) => from)).toEqual([phone, phone, twin]);
+});
+
+it('[S3, S27] lets nothing onto a page but whole entries of the author, whatever the bytes', async () => {
+	const honest = [run(5, 0, entries.make(), entries.make()), run(6, 0, entries.make())];
+	await intake.submit(packet(honest));
+	const sound = packet([run(5, 2, entries.make()), { ...run(7, 0, entries.make()), origin: { client: 6, clock: 0 } }]);
+	const bytes = sound.content.type === 'update' ? sound.content.bytes : new Uint8Array();
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+			async (flips) => {
+				const damaged = Uint8Array.from(bytes);
+				for (const [index, value] of flips) damaged[index] = value;
+				const before = textsOf(docOf((await hall.rooms.snapshot(fieldPage)).update));
+				await intake.submit({ ...sound, content: { type: 'update', bytes: damaged } });
+				const doc = docOf((await hall.rooms.snapshot(fieldPage)).update);
+				expect(isWhole(doc)).toBe(true);
+				const after = textsOf(doc);
+				expect(after).toEqual(expect.arrayContaining(before));
+				for (const text of after)
+					expect(textToEntry(text)).toMatchObject({ ok: true, value: { by: 'grid01', desk: grid } });
+			},
+		),
+		{ numRuns: 300 },
+	);
 });
