@@ -1,4 +1,4 @@
-/** Words for installing and updating the app. */
+/** Words for installing the app. */
 export const pwaWords = {
 	install: { zh: '安装到桌面', en: 'Install' },
 	installWhy: {
@@ -14,8 +14,4 @@ export const pwaWords = {
 		en: 'Open the browser’s menu and choose Install app or Add to Home screen.',
 	},
 	installed: { zh: '已安装到桌面', en: 'Installed' },
-	newVersion: { zh: '有新版本', en: 'A new version is here' },
-	newVersionSafe: { zh: '没上传的记录不受影响。', en: 'Unsent records stay as they are.' },
-	update: { zh: '更新', en: 'Update' },
-	updating: { zh: '正在更新…', en: 'Updating…' },
 } as const;

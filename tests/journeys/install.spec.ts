@@ -1,0 +1,137 @@
+/** Installing to the home screen, opening without a network at any address, and updating on the person's word. */
+import { expect, test, type Page } from '@playwright/test';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { openDevice, type Device } from '#tests/support/phone.ts';
+import { startFront, type Front } from '#tests/support/release.ts';
+import { startServer, type Server } from '#tests/support/server.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const updateOffer = /有新版本/;
+
+let server: Server;
+let front: Front;
+let device: Device;
+
+test.beforeEach(async () => {
+	server = await startServer();
+	front = await startFront(server.port);
+	device = await openDevice({ url: front.url });
+});
+test.afterEach(async () => {
+	await device.dispose();
+	await front.close();
+	await server.dispose();
+});
+
+async function signIn(page: Page, account: string): Promise<void> {
+	await page.goto('/sign-in');
+	await page.locator('input[name=account]').fill(account);
+	await page.locator('input[name=password]').fill('demo-2026');
+	await page.locator('button[type=submit]').click();
+	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+/** The worker holds the page and has everything of this version. */
+const isKept = (page: Page) =>
+	page.evaluate(async () => {
+		const { active } = await navigator.serviceWorker.ready;
+		if (active?.state !== 'activated')
+			await new Promise((done) => active?.addEventListener('statechange', done, { once: true }));
+		if (!navigator.serviceWorker.controller)
+			await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+	});
+
+test('Chromium finds nothing that keeps it from being installed', async () => {
+	const page = device.page();
+	await page.goto('/sign-in');
+	await isKept(page);
+	const cdp = await device.context().newCDPSession(page);
+	const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors');
+	expect(installabilityErrors).toEqual([]);
+	const { errors } = await cdp.send('Page.getAppManifest');
+	expect(errors).toEqual([]);
+});
+
+test('the manifest names icons, shortcuts and screenshots that exist in the size they promise', async () => {
+	interface Image {
+		src: string;
+		sizes: string;
+		type: string;
+		purpose?: string;
+		form_factor?: string;
+	}
+	const manifest = JSON.parse(readFileSync(join(root, 'static/manifest.webmanifest'), 'utf8')) as {
+		id: string;
+		icons: Image[];
+		shortcuts: { name: string; url: string; icons: Image[] }[];
+		screenshots: Image[];
+	};
+	expect(manifest.id).toBe('/');
+	expect(manifest.icons.filter(({ purpose }) => purpose === 'maskable').map(({ sizes }) => sizes)).toEqual([
+		'192x192',
+		'512x512',
+	]);
+	expect(manifest.shortcuts.map(({ name, url }) => [name, url])).toEqual([
+		['记走访', '/record/visit'],
+		['探访', '/record/check-in'],
+		['今日', '/today'],
+	]);
+	expect(new Set(manifest.screenshots.map(({ form_factor }) => form_factor))).toEqual(new Set(['narrow', 'wide']));
+	const images = [...manifest.icons, ...manifest.shortcuts.flatMap(({ icons }) => icons), ...manifest.screenshots];
+	for (const { src, sizes, type } of images.filter(({ type }) => type === 'image/png')) {
+		const path = join(root, 'static', src);
+		expect(existsSync(path), src).toBe(true);
+		const bytes = readFileSync(path);
+		expect(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`, src).toBe(sizes);
+		expect(type).toBe('image/png');
+	}
+});
+
+test('any address opens with the server gone, and nothing of the API is kept', async () => {
+	const page = device.page();
+	await signIn(page, 'grid01');
+	await isKept(page);
+	await server.kill();
+	for (const path of ['/today', '/record/visit', '/ledger', '/review', '/nowhere/at/all?x=1']) {
+		const response = await page.goto(path);
+		expect(response?.status(), path).toBe(200);
+		await expect(page.locator('#app')).not.toBeEmpty();
+	}
+	const kept = await page.evaluate(async () => {
+		const urls: string[] = [];
+		for (const name of await caches.keys())
+			for (const { url } of await (await caches.open(name)).keys()) urls.push(new URL(url).pathname);
+		return urls;
+	});
+	expect(kept).toContain('/200.html');
+	expect(kept.filter((path) => /^\/(api|sync|healthz|screenshots)/.test(path))).toEqual([]);
+});
+
+test('a new version says so, waits for the person, and then loads in every tab', async () => {
+	const first = device.page();
+	await signIn(first, 'grid01');
+	await isKept(first);
+	const second = await device.context().newPage();
+	await second.goto('/ledger');
+	const loads = { first: 0, second: 0 };
+	first.on('load', () => loads.first++);
+	second.on('load', () => loads.second++);
+
+	front.release();
+	await first.goto('/today');
+	await first.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
+	await expect(first.getByText(updateOffer)).toBeVisible();
+	await expect(second.getByText(updateOffer)).toBeVisible();
+	// It waits: nothing reloads by itself, and a plain reload keeps the old version with its offer.
+	await first.reload();
+	await expect(first.getByText(updateOffer)).toBeVisible();
+	expect(loads.second).toBe(0);
+
+	const loaded = [first.waitForEvent('load'), second.waitForEvent('load')];
+	await first.getByRole('button', { name: '现在更新' }).click();
+	await Promise.all(loaded);
+	await expect(first.getByText(updateOffer)).toHaveCount(0);
+	await expect(second.getByText(updateOffer)).toHaveCount(0);
+	expect(loads.second).toBe(1);
+});

@@ -1,0 +1,75 @@
+/** A front before a real server that can bring out a 'new version': the same app under another service worker. */
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+
+export interface Front {
+	readonly url: string;
+	/** From now on browsers that look for a new version find one. */
+	readonly release: () => void;
+	readonly close: () => Promise<void>;
+}
+
+const worker = '/service-worker.js';
+
+export async function startFront(targetPort: number): Promise<Front> {
+	let releases = 0;
+	const sockets = new Set<Socket>();
+	// The Host header stays as it came, as it would without a front: the server compares it with Origin.
+	const pass = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+		const { method, url: path, headers } = incoming;
+		const isWorker = path === worker;
+		const forwarded = isWorker
+			? { ...headers, 'accept-encoding': 'identity', 'if-none-match': undefined, 'if-modified-since': undefined }
+			: headers;
+		const onward = request(
+			{ host: '127.0.0.1', port: targetPort, method, path, headers: clean(forwarded) },
+			(answer) => {
+				const { 'content-length': _length, etag: _etag, ...kept } = answer.headers;
+				outgoing.writeHead(answer.statusCode ?? 502, isWorker ? kept : answer.headers);
+				answer.pipe(outgoing, { end: !isWorker });
+				if (isWorker) answer.on('end', () => outgoing.end(`\n// release ${releases}\n`));
+			},
+		);
+		onward.on('error', () => outgoing.destroy());
+		// A stream of events has no end of its own.
+		outgoing.on('close', () => onward.destroy());
+		incoming.pipe(onward);
+	};
+	const server = createServer(pass).listen(0, '127.0.0.1');
+	server.on('connection', (socket) => {
+		sockets.add(socket);
+		socket.on('close', () => sockets.delete(socket));
+	});
+	server.on('upgrade', (incoming, near: Socket, head: Buffer) => {
+		const far = connect(targetPort, '127.0.0.1', () => {
+			const lines = incoming.rawHeaders.flatMap((name, index, all) =>
+				index % 2 === 0 ? [`${name}: ${all[index + 1]}`] : [],
+			);
+			far.write([`GET ${incoming.url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
+			far.write(head);
+			near.pipe(far).pipe(near);
+		});
+		for (const socket of [near, far]) {
+			socket.on('error', () => socket.destroy());
+			socket.on('close', () => {
+				near.destroy();
+				far.destroy();
+			});
+		}
+	});
+	await once(server, 'listening');
+	const { port } = server.address() as { port: number };
+	return {
+		url: `http://127.0.0.1:${port}`,
+		release: () => void releases++,
+		close: async () => {
+			for (const socket of sockets) socket.destroy();
+			server.close();
+			await once(server, 'close');
+		},
+	};
+}
+
+const clean = (headers: Record<string, string | string[] | undefined>) =>
+	Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
