@@ -17,7 +17,7 @@ import {
 import { createRandom, shuffled } from '#tests/support/entries.ts';
 import { createAppender } from './append.ts';
 import { inspectUpdate, runsBeyond } from './inspect.ts';
-import { structLimit, updateSizeLimit } from './limits.ts';
+import { structLimit, textLimit, updateSizeLimit } from './limits.ts';
 import { clocksOf, joinRuns, runsToUpdate, type Run } from './runs.ts';
 
 /** A page as the gate keeps it: runs that were let in, and nothing else. */
@@ -275,6 +275,14 @@ describe('what cannot be read', () => {
 		expect(codeOf(update(...apart(structLimit + 1)))).toBe('frame');
 	});
 
+	it('[R5] more than 6,000 texts are refused as frame', () => {
+		const filled = Array.from({ length: textLimit / 500 }, (_, index) =>
+			run(index + 1, 0, null, ...Array<string>(500).fill('')),
+		);
+		expect(codeOf(update(...filled))).toBe('passes');
+		expect(codeOf(update(...filled, run(99, 0, null, '')))).toBe('frame');
+	});
+
 	it('[R5] a part of an update, or one with something behind it, is refused as frame', () => {
 		for (let end = 0; end < honest.length; end++) expect(codeOf(honest.subarray(0, end))).not.toBe('passes');
 		expect(codeOf(bytesOf(honest, 0))).toBe('frame');
@@ -319,7 +327,7 @@ describe('what cannot be read', () => {
 		const count = 500_000;
 		const texts = new Uint8Array(count * 2);
 		for (let index = 0; index < texts.length; index += 2) texts[index] = 119;
-		expect(codeOf(bytesOf(1, 1, 5, 0, new Uint8Array([8]), 1, 'entries', count, texts, 0))).toBe('structure');
+		expect(codeOf(bytesOf(1, 1, 5, 0, new Uint8Array([8]), 1, 'entries', count, texts, 0))).toBe('frame');
 	});
 });
 

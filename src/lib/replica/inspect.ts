@@ -2,7 +2,7 @@
  * The gate's eye: judges an update from its runs alone, before anything is applied or stored. Rules R5–R9 of SPEC.md.
  */
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import { runLimit } from './limits.ts';
+import { runLimit, textLimit } from './limits.ts';
 import { tailOfRun, updateToRuns, type Run } from './runs.ts';
 
 export interface Inspection {
@@ -23,6 +23,8 @@ export interface InspectFault {
 export function inspectUpdate(update: Uint8Array, clockOf: (client: number) => number): Result<Inspection, InspectFault> {
 	const runs = updateToRuns(update);
 	if (!runs.ok) return err({ ...runs.error, texts: [] });
+	const count = runs.value.reduce((sum, { texts }) => sum + texts.length, 0);
+	if (count > textLimit) return err({ code: 'frame', detail: `${count} texts`, texts: [] });
 	const fault = (code: InspectFault['code'], detail: string) => err({ code, detail, texts: runs.value.flatMap((run) => run.texts) });
 	const fresh: Run[] = [];
 	const known: Run[] = [];
