@@ -32,6 +32,16 @@ async function signIn(page: Page, account: string): Promise<void> {
 	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
 
+/** A visit to the household that was recorded last. */
+async function recordVisit(page: Page, note: string): Promise<void> {
+	await page.goto('/record/visit');
+	await page.locator('main li button, main li a').first().click();
+	await page.getByText('见到人').click();
+	await page.getByLabel('情况').fill(note);
+	await page.getByRole('button', { name: '保存' }).click();
+	await expect(page.getByText('已存手机')).toBeVisible();
+}
+
 /** The worker holds the page and has everything of this version. */
 const isKept = (page: Page) =>
 	page.evaluate(async () => {
@@ -108,10 +118,13 @@ test('any address opens with the server gone, and nothing of the API is kept', a
 	expect(kept.filter((path) => /^\/(api|sync|healthz|screenshots)/.test(path))).toEqual([]);
 });
 
-test('a new version says so, waits for the person, and then loads in every tab', async () => {
+test('a new version says so, waits for the person, and then loads in every tab, with unsent work intact', async () => {
 	const first = device.page();
 	await signIn(first, 'grid01');
 	await isKept(first);
+	front.holdSync();
+	const note = '更新前记的';
+	await recordVisit(first, note);
 	const second = await device.context().newPage();
 	await second.goto('/ledger');
 	const loads = { first: 0, second: 0 };
@@ -134,4 +147,7 @@ test('a new version says so, waits for the person, and then loads in every tab',
 	await expect(first.getByText(updateOffer)).toHaveCount(0);
 	await expect(second.getByText(updateOffer)).toHaveCount(0);
 	expect(loads.second).toBe(1);
+	await first.goto('/ledger');
+	await expect(first.getByText(note)).toBeVisible();
+	await expect(first.getByText('待上传').first()).toBeVisible();
 });

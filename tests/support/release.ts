@@ -7,6 +7,8 @@ export interface Front {
 	readonly url: string;
 	/** From now on browsers that look for a new version find one. */
 	readonly release: () => void;
+	/** Refuses the sockets of sync from now on: what is recorded stays on the phone, all else works. */
+	readonly holdSync: () => void;
 	readonly close: () => Promise<void>;
 }
 
@@ -14,6 +16,8 @@ const worker = '/service-worker.js';
 
 export async function startFront(targetPort: number): Promise<Front> {
 	let releases = 0;
+	let isHeld = false;
+	const synced = new Set<Socket>();
 	const sockets = new Set<Socket>();
 	// The Host header stays as it came, as it would without a front: the server compares it with Origin.
 	const pass = (incoming: IncomingMessage, outgoing: ServerResponse) => {
@@ -42,6 +46,8 @@ export async function startFront(targetPort: number): Promise<Front> {
 		socket.on('close', () => sockets.delete(socket));
 	});
 	server.on('upgrade', (incoming, near: Socket, head: Buffer) => {
+		if (isHeld) return void near.destroy();
+		synced.add(near);
 		const far = connect(targetPort, '127.0.0.1', () => {
 			const lines = incoming.rawHeaders.flatMap((name, index, all) =>
 				index % 2 === 0 ? [`${name}: ${all[index + 1]}`] : [],
@@ -63,6 +69,10 @@ export async function startFront(targetPort: number): Promise<Front> {
 	return {
 		url: `http://127.0.0.1:${port}`,
 		release: () => void releases++,
+		holdSync: () => {
+			isHeld = true;
+			for (const socket of synced) socket.destroy();
+		},
 		close: async () => {
 			for (const socket of sockets) socket.destroy();
 			server.close();
