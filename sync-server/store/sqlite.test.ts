@@ -37,6 +37,33 @@ it('[S1] writes ahead, syncs at every commit and overwrites what is deleted', as
 	rmSync(folder, { recursive: true });
 });
 
+it('[S7] keeps no more of what one account had refused than a day allows, and what others had all the same', async () => {
+	const folder = newFolder();
+	const file = join(folder, 'ledger.sqlite');
+	const store = openSqliteStore(file);
+	const refused = (account: string, size: number) => ({
+		page: '120101004010001/field/2026-11',
+		account,
+		device: null,
+		at: 1,
+		refusals: [{ id: null, code: 'frame' as const }],
+		bytes: new Uint8Array(size),
+	});
+	await store.quarantine(Array.from({ length: 600 }, () => refused('many', 10)));
+	await store.quarantine(Array.from({ length: 20 }, () => refused('large', 1024 * 1024)));
+	await store.quarantine([refused('many', 10), refused('grid01', 10)]);
+	await store.close();
+	const db = new DatabaseSync(file);
+	const kept = db.prepare('SELECT account, count(*) AS n FROM quarantine GROUP BY account ORDER BY n').all();
+	expect(kept.map(({ account, n }) => [account, n])).toEqual([
+		['grid01', 1],
+		['large', 16],
+		['many', 500],
+	]);
+	db.close();
+	rmSync(folder, { recursive: true });
+});
+
 it('does not open a store of a newer version', () => {
 	const folder = newFolder();
 	const file = join(folder, 'ledger.sqlite');

@@ -5,8 +5,8 @@ import type { Append, AppendBatch, Appended, Quarantined } from '#server/store/s
 import { recordWriter } from './record-rows.ts';
 import { transaction } from './schema.ts';
 
-/** Refused packets of one account and day that are kept with their bytes; nobody may fill the disk with what was refused. */
-const quarantinedPerDay = 500;
+/** How much of what one account had refused within a day is kept; nobody may fill the disk with it. */
+const quarantinedPerDay = { packets: 500, bytes: 16 * 1024 * 1024 } as const;
 const dayMs = 24 * 60 * 60 * 1000;
 
 export type PageNumbers = (page: PageId) => number | null;
@@ -64,15 +64,21 @@ function appendWriter(db: DatabaseSync): (append: Append) => number {
 }
 
 export function quarantineWriter(db: DatabaseSync): (refused: readonly Quarantined[]) => void {
-	const today = db.prepare('SELECT count(*) AS packets FROM quarantine WHERE account = ? AND at > ?');
+	const today = db.prepare(
+		'SELECT count(*) AS packets, coalesce(sum(size), 0) AS bytes FROM quarantine WHERE account = ? AND at > ?',
+	);
 	const insert = db.prepare(
 		'INSERT INTO quarantine (page, account, device, at, refusals, size, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)',
 	);
 	return (refused) =>
 		transaction(db, () => {
+			const full = new Set<string>();
 			for (const { page, account, device, at, refusals, bytes } of refused) {
-				const isFull = (today.get(account, at - dayMs)!.packets as number) >= quarantinedPerDay;
-				insert.run(page, account, device, at, JSON.stringify(refusals), bytes.length, isFull ? null : bytes);
+				if (full.has(account)) continue;
+				const kept = today.get(account, at - dayMs) as { packets: number; bytes: number };
+				const { packets, bytes: most } = quarantinedPerDay;
+				if (kept.packets >= packets || kept.bytes + bytes.length > most) full.add(account);
+				else insert.run(page, account, device, at, JSON.stringify(refusals), bytes.length, bytes);
 			}
 		});
 }
