@@ -27,7 +27,7 @@ describe('days and times as people say them', () => {
 	it('say how long ago', () => {
 		expect(agoText(now, 'zh', now)).toBe('刚刚');
 		expect(agoText(now - 3 * 3_600_000, 'zh', now)).toBe('3 小时前');
-		expect(sinceText(null, 'zh', now)).toBe('还没走到过');
-		expect(sinceText(now - 12 * dayMs, 'zh', now)).toBe('12 天前到过');
+		expect(sinceText(null, 'zh', now)).toBe('还没见过');
+		expect(sinceText(now - 12 * dayMs, 'zh', now)).toBe('12 天前见过');
 	});
 });

@@ -72,9 +72,9 @@ export function dueText(due: string, today: string, language: Language, nowMs: n
 
 /** How long since a contact, in days: for a row that says when someone was last seen. */
 export function sinceText(ms: number | null, language: Language, nowMs: number): string {
-	if (ms === null) return { zh: '还没走到过', en: 'Not reached yet' }[language];
+	if (ms === null) return { zh: '还没见过', en: 'Not reached yet' }[language];
 	const days = daysBetween(isoDay(ms), isoDay(nowMs));
-	if (days <= 0) return { zh: '今天到过', en: 'Reached today' }[language];
-	if (days === 1) return { zh: '昨天到过', en: 'Reached yesterday' }[language];
-	return { zh: `${days} 天前到过`, en: `Reached ${days} days ago` }[language];
+	if (days <= 0) return { zh: '今天见过', en: 'Reached today' }[language];
+	if (days === 1) return { zh: '昨天见过', en: 'Reached yesterday' }[language];
+	return { zh: `${days} 天前见过`, en: `Reached ${days} days ago` }[language];
 }

@@ -18,6 +18,7 @@ export const words = {
 	undone: { zh: '已撤销，记录已撤回', en: 'Undone; the record is withdrawn' },
 	saved: { zh: '已存手机', en: 'Saved on this phone' },
 	showAll: { zh: '全部显示', en: 'Show all' },
+	show: { zh: '显示', en: 'Show' },
 	more: { zh: '再看一些', en: 'More' },
 	call: { zh: '打电话', en: 'Call' },
 	required: { zh: '必选', en: 'required' },

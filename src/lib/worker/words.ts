@@ -11,6 +11,7 @@ export const words = {
 	problems: { zh: '要回头看的问题', en: 'Problems to look at again' },
 	households: { zh: '本轮还没走访', en: 'Not visited this round' },
 	recorded: { zh: '今天已记', en: 'Recorded today' },
+	dueNow: { zh: '该去了', en: 'Due' },
 	notSeenSince: { zh: '没见到', en: 'Not seen' },
 	keepCalling: { zh: '接着找人', en: 'Keep looking' },
 	firstDownload: {
@@ -131,12 +132,13 @@ export const words = {
 	foundTitle: { zh: '人找到了', en: 'Found' },
 	foundHint: { zh: '点一下怎么找到的，就不再提醒。', en: 'Tap how; then this no longer stands first.' },
 	noAlarm: { zh: '这位老人没有未找到的记录', en: 'There is no open search for this elder' },
-	noNumber: { zh: '没有电话', en: 'No number' },
+	toFound: { zh: '已经找到了', en: 'Already found' },
 
 	// 台账
 	searchLedger: { zh: '查找记录', en: 'Find records' },
-	all: { zh: '全部', en: 'All' },
 	kindFilter: { zh: '类型', en: 'Kind' },
+	allKinds: { zh: '全部类型', en: 'All kinds' },
+	allMarks: { zh: '全部状态', en: 'All states' },
 	markFilter: { zh: '状态', en: 'State' },
 	noRecords: { zh: '还没有记录', en: 'No records yet' },
 	noRecordsHint: {
@@ -149,7 +151,7 @@ export const words = {
 	sending: { zh: '上传情况', en: 'Sending' },
 	onPhone: { zh: '这部手机上', en: 'On this phone' },
 	onServer: { zh: '服务器已收', en: 'On the server' },
-	thisMonth: { zh: '本月我记的，条', en: 'Records this month' },
+	thisMonth: { zh: '本月我记的（条）', en: 'My records this month' },
 	lastContact: { zh: '上次连上服务器', en: 'Last contact' },
 	never: { zh: '还没连上过', en: 'Not yet' },
 	waitingRecords: { zh: '待上传', en: 'To send' },

@@ -5,10 +5,11 @@ import { redirect } from '@sveltejs/kit';
 import type { LayoutLoad } from './$types';
 
 /** Who works here, from the phone alone: no network is waited for. */
-export const load: LayoutLoad = async ({ url }) => {
+export const load: LayoutLoad = async ({ url, untrack }) => {
 	if (session.state === 'unknown') await restore();
-	if (session.state === 'out')
-		redirect(307, `${resolve('/sign-in')}?to=${encodeURIComponent(url.pathname + url.search)}`);
+	// Not on each step through the app, only on the way in.
+	const asked = untrack(() => url.pathname + url.search);
+	if (session.state === 'out') redirect(307, `${resolve('/sign-in')}?to=${encodeURIComponent(asked)}`);
 	const space = openSpace(session.account);
 	return { space, opened: await openDatabase(space.db) };
 };
