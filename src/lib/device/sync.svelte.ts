@@ -29,7 +29,9 @@ export function startSync(space: Space): () => void {
 	const end = new AbortController();
 	let engine: Engine | null = null;
 
-	const counted = liveQuery(async () => outboxCounts(space.db)).subscribe({ next: (counts) => Object.assign(sync, counts) });
+	const counted = liveQuery(async () => outboxCounts(space.db)).subscribe({
+		next: (counts) => Object.assign(sync, counts),
+	});
 	const told = liveQuery(async () => readTold(space)).subscribe({
 		next: ({ status, ...told }) => {
 			Object.assign(sync, told);

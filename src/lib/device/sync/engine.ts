@@ -290,6 +290,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		wake: (isSuspect) => {
 			failures = 0;
 			trouble.clear();
+			// Sockets of the session that ended are of no more use.
+			if (standing === 'signed-out') for (const id of [...pages.keys()]) void close(id);
 			if (standing !== 'listed') standing = 'asking';
 			void reconnect(isSuspect);
 			refresh();

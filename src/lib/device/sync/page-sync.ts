@@ -128,7 +128,8 @@ export async function startPage(
 
 	/** What was sent is answered in order; what then has no receipt is asked for by name, and sent anew if unknown. */
 	async function followUp(): Promise<void> {
-		const given = (await unnamed(db, page)).filter(({ seq }) => seq <= cursor).map(({ id }) => id);
+		// What has no bytes here at all was never sent; 0 is no row.
+		const given = (await unnamed(db, page)).filter(({ seq }) => seq <= Math.max(cursor, 0)).map(({ id }) => id);
 		if (given.length === 0 || !(await link.barrier())) return;
 		await inTurn(async () => undefined);
 		const asked = (await unnamed(db, page, given)).map(({ id }) => id);

@@ -9,7 +9,7 @@ import type { Ledger, Space } from '#lib/device/database.ts';
 import { refusalOf } from '#lib/device/outbox.ts';
 import { project, unproject, withWhereabouts } from '#lib/device/project.ts';
 import { writeMoved } from '#lib/device/records.ts';
-import type { OutboxRow } from '#lib/device/rows.ts';
+import type { OutboxRow, RecordRow } from '#lib/device/rows.ts';
 import { newPage } from '#lib/device/save.ts';
 import { syncTables } from './copies.ts';
 
@@ -62,11 +62,16 @@ export async function receive(db: Ledger, ids: readonly string[]): Promise<void>
 
 /** Counts `gone` off the rows of these records and shows what is still refused of them. */
 async function settle(db: Ledger, records: readonly string[], gone: readonly OutboxRow[]): Promise<void> {
+	// Fifty receipts come at once after a day without signal: row by row they would take longer than their way here.
+	const isAnyRefused = (await db.refused.count()) > 0;
+	const goneByRecord = Map.groupBy(gone, ({ record }) => record);
+	const settled: RecordRow[] = [];
 	for (const row of await db.records.bulkGet([...new Set(records)])) {
 		if (!row) continue;
-		const waiting = row.waiting - gone.filter(({ record }) => record === row.id).length;
-		await db.records.put(withWhereabouts(row, { waiting: Math.max(0, waiting), refusal: await refusalOf(db, row.id) }));
+		const waiting = Math.max(0, row.waiting - (goneByRecord.get(row.id)?.length ?? 0));
+		settled.push(withWhereabouts(row, { waiting, refusal: isAnyRefused ? await refusalOf(db, row.id) : undefined }));
 	}
+	await db.records.bulkPut(settled);
 }
 
 /** `later`: nothing was wrong with the entries, but the server takes no more now. */
