@@ -148,7 +148,7 @@ async function sending(stage: Stage): Promise<Row[]> {
 		const page = context.pages()[0] ?? (await context.newPage());
 		await signIn(page);
 		await untilRecords(page, stage.pages[0]!.size * 0.85);
-		const harness = await openHarness(context, account);
+		const harness = await openHarness(context);
 		await call(harness, 'openSpaceOf', account);
 		await page.bringToFront();
 		let bytes = 0;
@@ -158,7 +158,9 @@ async function sending(stage: Stage): Promise<Row[]> {
 					far.cut();
 					bytes = await call(harness, 'recordOffline', offlineEntries, round);
 					far.mend();
-					return comeBack(page);
+					const took = await comeBack(page);
+					await call(harness, 'expectReceived', (round + 1) * offlineEntries);
+					return took;
 				},
 				floor: async () => {
 					farUploads.cut();

@@ -126,6 +126,16 @@ async function recordOffline(count: number, round: number): Promise<number> {
 	return own.reduce((sum, { text }) => sum + new TextEncoder().encode(text).length, 0);
 }
 
+async function expectReceived(count: number): Promise<void> {
+	const received = await space.db.outbox.where('state').equals('received').count();
+	const refused = await space.db.refused.toArray();
+	if (received !== count || refused.length > 0) {
+		throw new Error(
+			`${received} of ${count} entries have a receipt, ${refused.length} were refused: ${refused[0]?.code}`,
+		);
+	}
+}
+
 /** One upload of so many bytes, until the server says that they are on its disk. */
 const upload = (url: string, bytes: number): Promise<number> =>
 	timed(async () => {
@@ -146,6 +156,7 @@ const bench = {
 	save,
 	saveRows,
 	recordOffline,
+	expectReceived,
 	upload,
 	records,
 };

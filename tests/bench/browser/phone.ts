@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import { demoScene } from '#tests/bench/entries.ts';
 import { byTurns, measured } from '#tests/bench/rounds.ts';
 import type { Row } from '#tests/bench/table.ts';
-import { call, openBrowser, openHarness, openStage, type Stage } from './stage.ts';
+import { call, openBrowser, openHarness, openStage, signInByHarness, type Stage } from './stage.ts';
 
 const saves = 60;
 const register = `${demoScene.desk}/field/register`;
@@ -16,7 +16,8 @@ export async function phone(sizes: readonly number[]): Promise<Row[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'linli-phone-'));
 	const context = await openBrowser(folder, stage.server.url);
 	try {
-		const page = await openHarness(context, 'grid01');
+		const page = await openHarness(context);
+		await signInByHarness(page, 'grid01');
 		const loads = await pageLoads(page, stage);
 		return [...loads, ...(await savesWith(page, stage))];
 	} finally {

@@ -120,8 +120,8 @@ export async function openBrowser(folder: string, url: string): Promise<BrowserC
 	});
 }
 
-/** A page of the server's origin that holds the harness and nothing of the app, signed in as grid01. */
-export async function openHarness(context: BrowserContext, account: string): Promise<Page> {
+/** A page of the server's origin that holds the harness and nothing of the app. */
+export async function openHarness(context: BrowserContext): Promise<Page> {
 	const script = await buildHarness();
 	const page = await context.newPage();
 	await page.route('**/bench.html', (route) =>
@@ -130,17 +130,17 @@ export async function openHarness(context: BrowserContext, account: string): Pro
 	await page.route('**/bench.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }));
 	await page.goto('/bench.html');
 	await page.waitForFunction(() => 'bench' in globalThis);
-	await page.evaluate(async (name) => {
-		const body = JSON.stringify({ account: name, password: 'demo-2026', device: crypto.randomUUID() });
-		const answer = await fetch('/api/session', {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body,
-		});
-		if (!answer.ok) throw new Error(await answer.text());
-	}, account);
 	return page;
 }
+
+/** Signs in without the app; where the app has signed in, that must stay as it is, since the session is tied to its device. */
+export const signInByHarness = (page: Page, account: string): Promise<void> =>
+	page.evaluate(async (name) => {
+		const body = JSON.stringify({ account: name, password: 'demo-2026', device: crypto.randomUUID() });
+		const headers = { 'content-type': 'application/json' };
+		const answer = await fetch('/api/session', { method: 'POST', headers, body });
+		if (!answer.ok) throw new Error(await answer.text());
+	}, account);
 
 /** Calls a function of the harness. */
 export const call = <Name extends keyof Bench>(page: Page, name: Name, ...args: Parameters<Bench[Name]>) =>
