@@ -1,4 +1,5 @@
 /** One socket of one page: y-websocket's protocol, with receipts for those who ask. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { denialOf } from '#lib/access/policy.ts';
 import { dayOf, type Page, type PageId } from '#lib/ledger/page.ts';
 import type { Refusal } from '#lib/ledger/refusal.ts';
@@ -20,7 +21,7 @@ import type { Author, Connection } from './rooms.ts';
 import type { Snapshots } from './snapshots.ts';
 
 export interface Peer {
-	/** Sends bytes of somebody else's update; hangs up on one who does not read. */
+	/** Sends bytes of somebody else's update; hangs up on one who does not read, or may no longer. */
 	readonly send: (message: Uint8Array) => void;
 	/** Called every few seconds: keeps the socket alive, and ends it when the session or the grant has ended. */
 	readonly tick: () => void;
@@ -42,6 +43,8 @@ const quietTicks = 4;
 /** The head of a message is some bytes. */
 const frameLimit = updateSizeLimit + 64;
 const limits = { waitingInAll: 64 * 1024 * 1024, waitingHere: 4 * 1024 * 1024, unread: 32 * 1024 * 1024 } as const;
+/** What a question counts for among what is waiting, in bytes: it is small, and its answer may be a whole page. */
+const questionWeight = 64 * 1024;
 
 export function createPeer(socket: WebSocket, id: PageId, page: Page, connection: Connection, deps: PeerDeps): Peer {
 	let quiet = 0;
@@ -76,6 +79,20 @@ export function createPeer(socket: WebSocket, id: PageId, page: Page, connection
 		return denial ? null : author;
 	};
 
+	/** Counts what waits for its turn, and reads no further while that is much. */
+	const queue = (weight: number, work: () => Promise<void>) => {
+		waiting += weight;
+		if (waiting > limits.waitingHere) socket.pause();
+		then(async () => {
+			try {
+				await work();
+			} finally {
+				waiting -= weight;
+				if (waiting <= limits.waitingHere) socket.resume();
+			}
+		});
+	};
+
 	const take = (update: Uint8Array, author: Author) => {
 		// Somebody with nothing new answers with an empty update.
 		if (update.length === 2 && update[0] === 0 && update[1] === 0) return;
@@ -89,17 +106,18 @@ export function createPeer(socket: WebSocket, id: PageId, page: Page, connection
 		});
 		// Told where it is awaited, in its turn.
 		verdict.catch(() => undefined);
-		waiting += update.length;
-		if (waiting > limits.waitingHere) socket.pause();
-		then(async () => {
-			try {
-				tell(await verdict);
-			} finally {
-				waiting -= update.length;
-				if (waiting <= limits.waitingHere) socket.resume();
-			}
-		});
+		queue(update.length, async () => tell(await verdict));
 	};
+
+	/** Answers one question at a time, each when the answer before has gone out, and lets others have their turn between. */
+	const answer = (toAnswer: () => Promise<Uint8Array>) =>
+		queue(questionWeight, async () => {
+			if (socket.readyState !== socket.OPEN || !admitted()) return;
+			quiet = 0;
+			const message = await toAnswer();
+			await new Promise<void>((resolve) => socket.send(message, () => resolve()));
+			await turn();
+		});
 
 	const tell = ({ accepted, refused }: Verdict) => {
 		if (!connection.receipts) return refused.length > 0 ? close(brokenRules(refused)) : undefined;
@@ -110,11 +128,11 @@ export function createPeer(socket: WebSocket, id: PageId, page: Page, connection
 	const handle = (message: Message, author: Author) => {
 		switch (message.type) {
 			case 'ask':
-				return then(async () => send(answerMessage(await deps.snapshots.beyond(id, message.clocks))));
+				return answer(async () => answerMessage(await deps.snapshots.beyond(id, message.clocks)));
 			case 'update':
 				return take(message.update, author);
 			case 'have-you':
-				return then(async () => send(receiptMessage(await deps.held(id, message.ids))));
+				return answer(async () => receiptMessage(await deps.held(id, message.ids)));
 			case 'awareness':
 			case 'receipt':
 			case 'refusal':
@@ -135,12 +153,18 @@ export function createPeer(socket: WebSocket, id: PageId, page: Page, connection
 	socket.on('pong', () => {
 		isHeard = true;
 	});
+	// Each ping is answered by itself; one who pings and does not read would fill the memory.
+	socket.on('ping', () => {
+		if (socket.bufferedAmount > limits.unread) socket.terminate();
+	});
 	// The close event follows, and tells all there is to do.
 	socket.on('error', () => undefined);
 
 	then(async () => send(askMessage(await deps.intake.clocksOf(id))));
 	return {
-		send,
+		send: (message) => {
+			if (socket.readyState === socket.OPEN && admitted()) send(message);
+		},
 		close,
 		tick: () => {
 			if (++quiet < quietTicks) return;

@@ -347,6 +347,16 @@ describe('a page among sockets', () => {
 		expect(await pageTexts()).toEqual([]);
 	});
 
+	it('[S23] closes instead of telling what others write, however busy the page is', async () => {
+		const client = await hall.open(fieldPage, { account: 'field01', device: null });
+		await settle(client);
+		hall.sessions.set(hall.signIn('field01'), { ...hall.sessions.get(hall.signIn('field01'))!, grants: [] });
+		hall.clock.now += 2000;
+		await hall.rooms.add(fieldPage, [entries.make()], author());
+		expect(await client.closed).toMatchObject({ code: 4403 });
+		expect(client.unread()).not.toContain('update');
+	});
+
 	it('[S32] closes on a message that is too large, or none', async () => {
 		const [large, none] = [await hall.open(fieldPage), await hall.open(fieldPage)];
 		large.send(answerMessage(new Uint8Array(1024 * 1024 + 100)));
