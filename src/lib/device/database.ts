@@ -44,6 +44,11 @@ export class Ledger extends Dexie {
 	}
 }
 
+/** Of the last `version` in `Ledger`. */
+const schemaVersion = 2;
+/** Dexie counts in tens. */
+const nativeVersion = (version: number): number => version * 10;
+
 export const databaseName = (account: string): string => `linli-${account}`;
 
 /** An account's place on this phone, with all that writing there needs. */
@@ -113,9 +118,13 @@ export type OpenFault = 'newer' | 'unreadable';
 export async function openDatabase(db: Dexie): Promise<Result<void, OpenFault>> {
 	try {
 		await db.open();
-		return ok(undefined);
-	} catch (error) {
-		return err(error instanceof Error && error.name === 'VersionError' ? 'newer' : 'unreadable');
+		if (db.backendDB().version < nativeVersion(schemaVersion + 1)) return ok(undefined);
+		// Dexie opens a later schema too; but an older app would write rows there that lack what the later one needs.
+		db.close();
+		return err('newer');
+	} catch {
+		// Damaged, blocked, or forbidden by the browser: the screens say so and offer what can be done.
+		return err('unreadable');
 	}
 }
 

@@ -5,6 +5,7 @@
 import { liveQuery } from 'dexie';
 import { readClock, isClockOff } from './clock.ts';
 import type { Space } from './database.ts';
+import { lead } from './leader.ts';
 import { outboxCounts } from './outbox.ts';
 import { createRemote } from './remote.ts';
 import { expire, learn, session } from './session.svelte.ts';
@@ -49,15 +50,11 @@ export function startSync(space: Space): () => void {
 		signal: end.signal,
 	});
 
-	const lead = async () => {
-		if (end.signal.aborted) return;
-		engine = await startHere(space);
-		await new Promise((done) => end.signal.addEventListener('abort', done));
-		await engine.stop();
-	};
-	navigator.locks.request(`linli-sync-${space.account}`, { signal: end.signal }, lead).catch((error: unknown) => {
-		if (!end.signal.aborted) console.error('sync', error);
-	});
+	void lead(navigator.locks, space.account, end.signal, async () => {
+		const own = await startHere(space);
+		engine = own;
+		return own;
+	}).catch((error: unknown) => console.error('sync', error));
 	const stopResuming = $effect.root(() => {
 		let wasExpired = session.expired;
 		$effect(() => {

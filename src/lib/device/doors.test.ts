@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { doorFit, textToDoorParts } from './doors.ts';
+
+const door = { label: '3-2-501', building: '3', unit: 2, door: '501' };
+
+describe('a door as people type it', () => {
+	it.each(['3-2-501', '3号楼2门501', '3栋2单元501室', '３－２－５０１', '3 2 501', '3#2-501', '3楼2门501户'])(
+		'[D32] %s',
+		(text) => {
+			expect(textToDoorParts(text)).toEqual(['3', '2', '501']);
+			expect(doorFit(textToDoorParts(text), door)).toBe(0);
+		},
+	);
+
+	it('[D32] fits by its end, by parts, and half typed, the exact one first', () => {
+		const fit = (text: string) => doorFit(textToDoorParts(text), door);
+		expect(fit('501')).toBe(2);
+		expect(fit('2-501')).toBe(1);
+		expect(fit('3-501')).toBe(11);
+		expect(fit('3-2')).toBe(11);
+		expect(fit('3-2-5')).toBe(10);
+		expect(fit('502')).toBeNull();
+		expect(fit('2-3-501')).toBeNull();
+		expect(fit('1-3-2-501')).toBeNull();
+	});
+
+	it('[D32] knows doors with letters, and does not take a name for one', () => {
+		expect(textToDoorParts('a座1203')).toEqual(['a', '1203']);
+		expect(doorFit(['a', '1203'], { label: 'A-1203', building: 'A', door: '1203' })).toBe(0);
+		expect(textToDoorParts('王芳')).toEqual([]);
+		expect(textToDoorParts('wf')).toEqual([]);
+	});
+});
