@@ -4,7 +4,7 @@
  */
 import { createEntries, createRandom } from '#tests/support/entries.ts';
 import { samplesByKind } from '#tests/support/samples.ts';
-import type { Entry } from '#lib/ledger/entry.ts';
+import type { Entry, Json } from '#lib/ledger/entry.ts';
 import { bytesToMessage } from '#lib/replica/messages.ts';
 import { createModelPhone, recordsOf, type ModelPhone } from './model-phone.ts';
 import { createModelServer, hashOf, type ModelServer } from './model-server.ts';
@@ -110,7 +110,11 @@ export function playWorld(options: WorldOptions): World {
 		return make.amend(
 			target,
 			base,
-			oneOf([{ note: `改${below(9)}` }, { outcome: oneOf(['met', 'phone']) }, { note: null }]),
+			oneOf<{ [field: string]: Json }>([
+				{ note: `改${below(9)}` },
+				{ outcome: oneOf(['met', 'phone']) },
+				{ note: null },
+			]),
 			{ by },
 		);
 	};
