@@ -13,7 +13,7 @@ import { amend, append, record, saveTables } from '#lib/device/save.ts';
 type TestSpace = ReturnType<typeof openTestSpace>;
 
 let harbour: Harbour;
-let spaces: TestSpace[] = [];
+const spaces: TestSpace[] = [];
 const ends: (() => Promise<void>)[] = [];
 beforeEach(async () => {
 	harbour = await openHarbour();
