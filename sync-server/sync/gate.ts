@@ -21,9 +21,11 @@ export interface Rules {
 	readonly entriesPerDay: number;
 	/** Days after the end of its month for which a page still takes entries. */
 	readonly lateDays: number;
+	/** Amendments of one record: as many as a review can name. Folding costs the square of their number, on every phone. */
+	readonly amendsPerRecord: number;
 }
 
-export const defaultRules = { clientsPerDay: 50, entriesPerDay: 5000, lateDays: 45 } as const;
+export const defaultRules = { clientsPerDay: 50, entriesPerDay: 5000, lateDays: 45, amendsPerRecord: 200 } as const;
 
 /** What entries of one packet are judged by. */
 export interface Setting {
@@ -109,7 +111,8 @@ function monthEnd(period: string): number {
 function targetFault(entry: Entry, target: StoredEntry, page: Page): Fault | null {
 	const targetPage = textToPage(target.page);
 	const isHere = targetPage.ok && targetPage.value.desk === page.desk && targetPage.value.book === page.book;
-	if (!isHere) return { code: 'book', detail: `its record lies on ${target.page}` };
+	// Not where it lies: that may be none of the author's business.
+	if (!isHere) return { code: 'book', detail: 'its record lies elsewhere' };
 	if (entry.kind === 'withdraw' && target.entry.by !== entry.by)
 		return { code: 'author', detail: `the record is of ${target.entry.by}` };
 	if (entry.kind === 'amend' && entry.body.of !== target.entry.kind)

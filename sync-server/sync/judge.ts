@@ -1,5 +1,7 @@
 /** The gate's word on one packet, in the light of those before it: whose its client ids are, what of it is new, and whether each entry may stand. */
 import { hash } from 'node:crypto';
+import { isAmend } from '#lib/ledger/amend.ts';
+import type { Entry } from '#lib/ledger/entry.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import { dayOf, textToPage } from '#lib/ledger/page.ts';
 import type { Refusal } from '#lib/ledger/refusal.ts';
@@ -135,11 +137,8 @@ interface Judged {
 
 function judgeItems(packet: Packet, items: readonly Item[], bench: Bench): Judged {
 	const { work, rules } = bench;
-	const parsed = textToPage(packet.page);
-	if (!parsed.ok) throw new Error(`not a page: ${packet.page}`);
-	const judge = createJudge({ page: parsed.value, author: packet.author, now: packet.now, rules });
 	const judged: Judged = { accepted: [], refused: [], entries: [], devices: new Map() };
-	const roots = rootsOf(packet, items, work);
+	const faultOf = createFaults(packet, items, judged.devices, bench);
 	const seen = new Map<string, string>();
 	const isUpdate = packet.content.type === 'update';
 	const written = work.entriesToday.get(packet.author.account) ?? 0;
@@ -151,27 +150,60 @@ function judgeItems(packet: Packet, items: readonly Item[], bench: Bench): Judge
 		const entry = item.read.value;
 		const sha256 = hash('sha256', item.text, 'hex');
 		const twin = seen.get(entry.id) ?? work.entries.get(entry.id)?.sha256;
+		const isAgain = twin === sha256;
 		const isBeyondQuota = !packet.author.steward && written + judged.accepted.length >= rules.entriesPerDay;
 		// In an update a duplicate takes its place on the page all the same, so it counts too.
-		if (twin === sha256 && !(isBeyondQuota && isUpdate)) {
-			judged.accepted.push({ id: entry.id, sha256 });
-			continue;
-		}
-		const fault = isBeyondQuota
-			? { code: 'quota' as const }
-			: twin !== undefined
-				? { code: 'id-conflict' as const }
-				: (judge(entry, roots(entry.re)) ?? deviceFault(packet, entry, judged.devices, work));
+		const fault =
+			isBeyondQuota && (isUpdate || !isAgain)
+				? { code: 'quota' as const }
+				: twin !== undefined && !isAgain
+					? { code: 'id-conflict' as const }
+					: faultOf(entry, isAgain);
 		if (fault) {
 			judged.refused.push({ id: entry.id, ...fault });
 			continue;
 		}
-		seen.set(entry.id, sha256);
 		judged.accepted.push({ id: entry.id, sha256 });
+		if (isAgain) continue;
+		seen.set(entry.id, sha256);
 		const stored = { entry, page: packet.page, arrived: packet.now };
 		judged.entries.push({ id: entry.id, record: recordIdOf(entry), sha256, text: item.text, stored });
 	}
 	return judged;
+}
+
+/** What is wrong with an entry of this packet; `isAgain` says that the same text stands under its id already. */
+function createFaults(
+	packet: Packet,
+	items: readonly Item[],
+	devices: Map<string, string>,
+	{ work, rules }: Bench,
+): (entry: Entry, isAgain: boolean) => Pick<Refusal, 'code' | 'detail'> | null {
+	const { page, author, now } = packet;
+	const parsed = textToPage(page);
+	if (!parsed.ok) throw new Error(`not a page: ${page}`);
+	const judge = createJudge({ page: parsed.value, author, now, rules });
+	const roots = rootsOf(packet, items, work);
+	const amendments = countAmendments(work);
+	return (entry, isAgain) => {
+		const isBySender = entry.by === author.account || author.steward === true;
+		// What its author sends again need not be fit for today. From anybody else, or elsewhere, it is judged like all others.
+		if (isAgain && isBySender && (work.entries.get(entry.id)?.page ?? page) === page) return null;
+		const fault = judge(entry, roots(entry.re)) ?? deviceFault(packet, entry, devices, work);
+		if (fault || isAgain || entry.kind !== 'amend') return fault;
+		return amendments(entry) > rules.amendsPerRecord ? { code: 'quota', detail: entry.kind } : null;
+	};
+}
+
+/** Counts an amendment, and tells how many its record then has. */
+function countAmendments({ records }: Work): (entry: Entry) => number {
+	const counts = new Map<string, number>();
+	return (entry) => {
+		const record = recordIdOf(entry);
+		const before = counts.get(record) ?? records.get(record)?.filter((stored) => isAmend(stored.entry)).length ?? 0;
+		counts.set(record, before + 1);
+		return before + 1;
+	};
 }
 
 /** The root of a record: on the disk, earlier in the batch, or anywhere in this packet. */

@@ -207,6 +207,25 @@ describe('refusals', () => {
 	});
 });
 
+describe('what is known already', () => {
+	it('[S22] is taken again from its author alone, and only where it lies', async () => {
+		const [entry, inCare] = [entries.make(), entries.make({ kind: 'check-in' })];
+		await hall.rooms.add(fieldPage, [entry], author());
+		await hall.rooms.add(carePage, [inCare], author());
+		const own = await hall.open(fieldPage);
+		own.send(updateMessage(createAppender(5).append(texts(entry))));
+		expect((await own.next('receipt')).receipts).toEqual([receiptOf(entry)]);
+		own.send(updateMessage(createAppender(6).append(texts(inCare))));
+		expect((await own.next('refusal')).refusals).toMatchObject([{ id: inCare.id, code: 'book' }]);
+		for (const account of ['grid02', 'street01']) {
+			const other = await hall.open(fieldPage, { account, device: null });
+			other.send(updateMessage(createAppender(7).append(texts(entry))));
+			expect((await other.next('refusal')).refusals).toMatchObject([{ id: entry.id, code: 'author' }]);
+		}
+		expect(await pageTexts()).toEqual(texts(entry, entry));
+	});
+});
+
 describe('add', () => {
 	it('[S5] takes the good ones and names the others', async () => {
 		const [good, bad, odd] = [entries.make(), entries.make({ desk: otherGrid }), { ...entries.make(), hlc: 'noon' }];
@@ -231,6 +250,17 @@ describe('add', () => {
 		expect([...clocksOf(runs).values()].toSorted()).toEqual([200, 500, 500]);
 		expect(runs).toHaveLength(3);
 		expect((await pageTexts()).toSorted()).toEqual(texts(...many).toSorted());
+	});
+
+	it('[S21] takes no more amendments of one record than a review can name', async () => {
+		await hall.close();
+		hall = await openHall({ rules: { amendsPerRecord: 3 } });
+		const [visit, other] = [entries.make(), entries.make()];
+		const amends = (target: typeof visit, count: number) =>
+			Array.from({ length: count }, () => entries.amend(target, [], { note: '又改' }));
+		await hall.rooms.add(fieldPage, [visit, other, ...amends(visit, 2)], author());
+		const { accepted, refused } = await hall.rooms.add(fieldPage, [...amends(visit, 2), ...amends(other, 3)], author());
+		expect([accepted.length, refused.map(({ code }) => code)]).toEqual([4, ['quota']]);
 	});
 
 	it('[S21] holds an account to its entries of the day, but not the seed', async () => {

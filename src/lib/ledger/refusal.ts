@@ -26,7 +26,7 @@ export const refusals = {
 	role: { remedy: 'author', zh: '你的岗位不能做这件事', en: 'Your role may not do this' },
 	period: { remedy: 'author', zh: '日期和这一期对不上', en: 'The date does not fit this period' },
 	'id-conflict': { remedy: 'author', zh: '同一编号已有另一份内容', en: 'The same number already holds another text' },
-	quota: { remedy: 'author', zh: '今天的记录太多，请联系书记', en: 'Too many records today; speak to your supervisor' }
+	quota: { remedy: 'author', zh: '记录太多了，请联系书记', en: 'Too many entries; speak to your supervisor' }
 } as const satisfies Record<string, { remedy: 'silently' | 'author' | 'update'; zh: string; en: string }>;
 
 export type RefusalCode = keyof typeof refusals;
