@@ -25,8 +25,11 @@ export const sync = $state({
 	progress: undefined as SyncStatus['progress'],
 });
 
-/** Begins in this tab; give what it returns to end. Call again after another account has signed in. */
-export function startSync(space: Space): () => void {
+/**
+ * Begins in this tab; give what it returns to end. Call again after another account has signed in.
+ * @param painted the code of the synchronisation, with Yjs in it, is not fetched before
+ */
+export function startSync(space: Space, painted: Promise<unknown> = Promise.resolve()): () => void {
 	const end = new AbortController();
 	let engine: Engine | null = null;
 
@@ -51,6 +54,7 @@ export function startSync(space: Space): () => void {
 	});
 
 	void lead(navigator.locks, space.account, end.signal, async () => {
+		await painted;
 		const own = await startHere(space);
 		engine = own;
 		return own;

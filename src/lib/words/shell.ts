@@ -55,7 +55,6 @@ export const words = {
 	},
 	updateReady: { zh: '有新版本，未上传的记录不受影响', en: 'A new version is ready; unsent records are safe' },
 	updateNow: { zh: '现在更新', en: 'Update now' },
-	updating: { zh: '正在更新…', en: 'Updating…' },
 	first: { zh: '正在取回底册', en: 'Fetching your registers' },
 
 	failed: { zh: '出错了', en: 'Something went wrong' },

@@ -2,17 +2,17 @@
 import type { DoorCell } from '#lib/device/buildings.ts';
 import type { IconName } from '#lib/ui/icons.ts';
 import type { Said } from '#lib/words/language.svelte.ts';
-import { words } from './words.ts';
+import { homesWords } from './words/homes-words.ts';
 
 export type CellState = 'alarm' | 'elder' | 'tried' | 'due' | 'visited' | 'vacant';
 
 export const cellLooks: Record<CellState, { readonly icon: IconName; readonly word: Said }> = {
-	alarm: { icon: 'alert', word: words.elderAlarm },
-	elder: { icon: 'heart', word: words.elderDue },
-	tried: { icon: 'moon', word: words.tried },
-	due: { icon: 'door', word: words.due },
-	visited: { icon: 'check', word: words.visited },
-	vacant: { icon: 'minus', word: words.vacant },
+	alarm: { icon: 'alert', word: homesWords.elderAlarm },
+	elder: { icon: 'heart', word: homesWords.elderDue },
+	tried: { icon: 'moon', word: homesWords.tried },
+	due: { icon: 'door', word: homesWords.due },
+	visited: { icon: 'check', word: homesWords.visited },
+	vacant: { icon: 'minus', word: homesWords.vacant },
 };
 
 /** What counts most at this door. */

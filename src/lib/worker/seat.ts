@@ -8,11 +8,13 @@ import { createContext } from 'svelte';
 export const [getSeat, setSeat] = createContext<Seat>();
 export type Seat = ReturnType<typeof createSeat>;
 
-export function createSeat(space: Space) {
+/** @param onpainted called once the first screen shows what is on the phone */
+export function createSeat(space: Space, onpainted: () => void = () => {}) {
 	const day = () => dayOf(space.now());
 	const desks = () => workDesks(space.grants(), day());
 	return {
 		space,
+		painted: onpainted,
 		/** Today in the community's zone, `yyyy-mm-dd`. */
 		day,
 		desks,

@@ -7,9 +7,13 @@ import type { LayoutLoad } from './$types';
 /** Who works here, from the phone alone: no network is waited for. */
 export const load: LayoutLoad = async ({ url, untrack }) => {
 	if (session.state === 'unknown') await restore();
+	if (session.state === 'in' && isOnlyAtDesk()) redirect(307, resolve('/review'));
 	// Not on each step through the app, only on the way in.
 	const asked = untrack(() => url.pathname + url.search);
 	if (session.state === 'out') redirect(307, `${resolve('/sign-in')}?to=${encodeURIComponent(asked)}`);
 	const space = openSpace(session.account);
 	return { space, opened: await openDatabase(space.db) };
 };
+
+/** Someone who never held a grid has nothing here; a worker whose grid went to another still may have unsent records. */
+const isOnlyAtDesk = (): boolean => session.grants.length > 0 && !session.grants.some(({ role }) => role === 'worker');

@@ -1,0 +1,21 @@
+/** Words of 楼栋. */
+export const homesWords = {
+	chooseBuilding: { zh: '选楼栋', en: 'Building' },
+	noBuildings: { zh: '手机上还没有楼栋', en: 'No buildings on this phone yet' },
+	noBuildingsHint: { zh: '连上网后会自动取回底册。', en: 'The registers come by themselves once there is a network.' },
+	floor: { zh: '层', en: 'Floor' },
+	stairwell: { zh: '门', en: 'Stairwell' },
+	toVisit: { zh: '待走访', en: 'to visit' },
+	doorsToVisit: { zh: '户待走访', en: ' to visit' },
+	eldersDue: { zh: '位老人该探访', en: ' elders due' },
+	tonight: { zh: '只看没人应门的', en: 'Only doors where nobody answered' },
+	visited: { zh: '本轮到过', en: 'Visited' },
+	due: { zh: '待走访', en: 'To visit' },
+	tried: { zh: '没人应门', en: 'No answer' },
+	vacant: { zh: '空户', en: 'Vacant' },
+	elderDue: { zh: '有老人该探访', en: 'Elder due' },
+	elderAlarm: { zh: '老人没找到', en: 'Elder not found' },
+	legend: { zh: '图例', en: 'Legend' },
+	matrix: { zh: '楼层和门号', en: 'Floors and doors' },
+	unknownFloor: { zh: '其他', en: 'Other' },
+} as const;

@@ -1,0 +1,22 @@
+/** Words of 住户. */
+export const householdWords = {
+	beforeKnock: { zh: '敲门前', en: 'Before you knock' },
+	livesHere: { zh: '住着', en: 'Lives here' },
+	promisedLast: { zh: '上次答应', en: 'Promised' },
+	mind: { zh: '进门注意', en: 'Mind' },
+	nobodyListed: { zh: '底册上没有人', en: 'Nobody on the register' },
+	nothingPromised: { zh: '没有', en: 'Nothing' },
+	nothingToMind: { zh: '没有', en: 'Nothing' },
+	thisVisit: { zh: '这次走访', en: 'This visit' },
+	people: { zh: '住的人', en: 'People' },
+	open: { zh: '还没办完', en: 'Still open' },
+	timeline: { zh: '以前的记录', en: 'Earlier records' },
+	noTimeline: { zh: '还没有记录', en: 'No records yet' },
+	changed: { zh: '情况有变', en: 'Something changed' },
+	addPerson: { zh: '添一个人', en: 'Add a person' },
+	reportHere: { zh: '上报这户的问题', en: 'Report a problem here' },
+	showCare: { zh: '看健康和困难', en: 'Show health and hardship' },
+	hideCare: { zh: '收起', en: 'Hide' },
+	checkIn: { zh: '探访', en: 'Check in' },
+	years: { zh: '岁', en: ' y' },
+} as const;

@@ -1,0 +1,31 @@
+/** Words of 登录. */
+export const signInWords = {
+	signIn: { zh: '登录', en: 'Sign in' },
+	signingIn: { zh: '正在登录…', en: 'Signing in…' },
+	account: { zh: '账号', en: 'Account' },
+	password: { zh: '密码', en: 'Password' },
+	showPassword: { zh: '显示密码', en: 'Show password' },
+	slogan: { zh: '没有信号也能记，有信号自动上传', en: 'Records without a signal, sends when there is one' },
+	badSignIn: { zh: '账号或密码不对', en: 'The account or password is not right' },
+	slowDown: { zh: '试得太多了，请过一会儿再试', en: 'Too many tries; please wait a while' },
+	noNetwork: {
+		zh: '连不上服务器。第一次登录要有网络。',
+		en: 'The server cannot be reached. Signing in needs a network.',
+	},
+	demoLoopback: {
+		zh: '演示账号只能在装着服务器的电脑上用',
+		en: 'Demonstration accounts work only on the computer that runs the server',
+	},
+	keptForYou: {
+		zh: '没上传的记录都在，登录后接着上传。',
+		en: 'Unsent records are kept; they go out after you sign in.',
+	},
+	databaseNewer: {
+		zh: '这部手机上的数据是新版本写的，请更新应用',
+		en: 'The data on this phone was written by a newer version; update the app',
+	},
+	databaseUnreadable: {
+		zh: '手机上的数据打不开。先别清除浏览器数据，请联系管理员。',
+		en: 'The data on this phone cannot be opened. Do not clear the browser; ask your administrator.',
+	},
+} as const;
