@@ -54,6 +54,7 @@ describe('a demonstration account', () => {
 		['a proxy (Forwarded)', head({ authorization, forwarded: 'for=192.0.2.1' })],
 		['a proxy (X-Forwarded-For)', head({ authorization, 'x-forwarded-for': '127.0.0.1' })],
 		['a proxy (X-Forwarded-Proto)', head({ authorization, 'x-forwarded-proto': 'https' })],
+		['a proxy (X-Forwarded)', head({ authorization, 'x-forwarded': 'for=192.0.2.1' })],
 	])('is nobody through %s', (_, request) => {
 		expect(callers.callerOf(request)).toBeNull();
 	});

@@ -36,7 +36,7 @@ export function createCallers(sessionOf: (token: string) => Session | null, publ
 		publicUrl === null &&
 		isLoopback(head.socket.remoteAddress) &&
 		isLoopbackHost(head.headers.host) &&
-		!Object.keys(head.headers).some((name) => name === 'forwarded' || name.startsWith('x-forwarded-'));
+		!Object.keys(head.headers).some((name) => name === 'forwarded' || name.startsWith('x-forwarded'));
 	return {
 		isLocal,
 		callerOf: (head) => {

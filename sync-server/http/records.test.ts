@@ -195,3 +195,16 @@ describe('progress', () => {
 		expect((await ask('admin01', '/api/progress')).status).toBe(403);
 	});
 });
+
+describe('what one book says about an id of another', () => {
+	it('stays unknown to those who may not read it, also when it came first', async () => {
+		const late = make.make({ about: home.id });
+		const body = { of: 'check-in', base: [], set: { note: '血压很高' } };
+		const change = make.amend(late, [], {}, { body });
+		await server.write(`${grid}/care/2026-11`, change);
+		await server.write(`${grid}/field/2026-11`, late);
+		const historyOf = async (account: string) => ids(...(await ask(account, `/api/records/${late.id}`)).body.entries);
+		expect(await historyOf('street01')).toEqual([late.id]);
+		expect(await historyOf('super01')).toEqual(ids(late, change));
+	});
+});

@@ -129,7 +129,10 @@ function recordRoute(app: FastifyInstance, deps: Deps): void {
 			const home = homeOf(row) ?? (subject && homeOf(subject));
 			const people = home ? await store.reads.rowsAbout([home], ['resident']) : [];
 			const [record, ...others] = await views([row, ...(subject ? [subject] : []), ...people.filter(readable)], grants);
-			const history = await store.reads.entries(row.projection.id);
+			// Before its root came, anything could be written about an id, in any book.
+			const history = (await store.reads.entries(row.projection.id)).filter(({ page }) =>
+				mayReadPage(grants, page, day),
+			);
 			return {
 				record,
 				entries: history.map(({ entry, arrived }) => ({ ...entry, arrived, byName: auth.accounts.nameOf(entry.by) })),

@@ -241,6 +241,16 @@ describe('add', () => {
 		expect(await pageTexts()).toEqual(texts(good));
 	});
 
+	it('[S5] refuses a body that nests without end by name, and takes the good ones', async () => {
+		const good = entries.make();
+		const deep = JSON.parse('['.repeat(200_000) + ']'.repeat(200_000)) as [];
+		const bomb = entries.make({ body: { outcome: 'met', note: deep } });
+		expect(await hall.rooms.add(fieldPage, [bomb, good], author())).toMatchObject({
+			accepted: [good.id],
+			refused: [{ id: bomb.id, code: 'envelope' }],
+		});
+	});
+
 	it('[S11] appends under client ids of at most 500, and goes on where it stood', async () => {
 		const many = Array.from({ length: 1200 }, () => entries.make());
 		for (const part of [many.slice(0, 1), many.slice(1, 600), many.slice(600)]) {

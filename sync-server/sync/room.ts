@@ -1,7 +1,7 @@
 /** Makes the rooms: sockets by page, the intake before the gate, and the way from a commit back to all who watch. */
 import { randomInt } from 'node:crypto';
 import { areaPath } from '#lib/access/areas/area-tree.ts';
-import { entrySizeLimit, entryToText, type Entry } from '#lib/ledger/entry.ts';
+import { entrySizeLimit, entryToText, isEntryId, type Entry } from '#lib/ledger/entry.ts';
 import { dayOf, type PageId } from '#lib/ledger/page.ts';
 import { defaultRound, type Round } from '#lib/registers/rounds.ts';
 import { updateMessage } from '#lib/replica/messages.ts';
@@ -97,8 +97,13 @@ export function createRooms({ store, fanOut, timeZone, now, onError, ...options 
 }
 
 function toItem(entry: Entry): Item {
-	const text = entryToText(entry);
-	return entryToItem(entry, text, Buffer.byteLength(text) > entrySizeLimit);
+	try {
+		const text = entryToText(entry);
+		return entryToItem(entry, text, Buffer.byteLength(text) > entrySizeLimit);
+	} catch {
+		// A hostile body may nest some thousand levels deep: reading that is flat, writing it runs out of stack.
+		return { text: '', id: isEntryId(entry.id) ? entry.id : null, read: { ok: false, error: 'envelope' } };
+	}
 }
 
 function chunksOf<Value>(values: readonly Value[], size: number): Value[][] {
