@@ -1,0 +1,80 @@
+/** Every screen of the worker: axe, nothing wider than the phone, both languages, light and dark, normal and large text. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { openDevice, type Device } from '#tests/support/phone.ts';
+import { startServer, type Server } from '#tests/support/server.ts';
+import { begin, goTo } from '#tests/support/steps.ts';
+
+let server: Server;
+let phone: Device;
+let page: Page;
+let paths: string[];
+
+test.beforeAll(async () => {
+	server = await startServer();
+	phone = await openDevice({ url: server.url });
+	page = phone.page();
+	await begin(page, 'grid01');
+	const href = async (region: RegExp) => (await page.getByRole('region', { name: region }).getByRole('link').first().getAttribute('href'))!;
+	paths = [
+		'/today',
+		'/buildings',
+		'/record',
+		...['visit', 'check-in', 'problem', 'patrol', 'resident', 'household', 'place'].map((kind) => `/record/${kind}`),
+		await href(/该探访的老人/),
+		await href(/还没找到的老人/),
+		await href(/本轮还没走访/),
+		await href(/打回的记录/),
+		`${await href(/打回的记录/)}/amend`,
+		'/ledger',
+		'/me',
+		'/nowhere',
+		'/workbench',
+	];
+});
+test.afterAll(async () => {
+	await phone.dispose();
+	await server.dispose();
+});
+
+const looks = [
+	{ language: 'zh', theme: 'light', text: 'normal' },
+	{ language: 'zh', theme: 'dark', text: 'large' },
+	{ language: 'en', theme: 'light', text: 'large' },
+	{ language: 'en', theme: 'dark', text: 'normal' },
+] as const;
+
+for (const { language, theme, text } of looks) {
+	test(`every screen passes axe and fits, ${language}, ${theme}, ${text} text`, async () => {
+		test.setTimeout(180_000);
+		await page.evaluate(
+			(chosen) => {
+				for (const [name, value] of Object.entries(chosen)) localStorage.setItem(`linli-${name}`, value);
+			},
+			{ language, theme, text },
+		);
+		for (const path of paths) {
+			await page.goto(path);
+			await expect(page.locator('h1')).toBeVisible();
+			await expect(page.locator('html')).toHaveAttribute('lang', language === 'zh' ? 'zh-CN' : 'en');
+			const { violations } = await new AxeBuilder({ page }).analyze();
+			expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+			expect(overflow, `${path} is wider than the screen`).toBeLessThanOrEqual(0);
+		}
+	});
+}
+
+test('language, theme and text size are chosen in 我的 and kept', async () => {
+	await page.evaluate(() => ['language', 'theme', 'text'].forEach((name) => localStorage.removeItem(`linli-${name}`)));
+	await page.goto('/today');
+	await goTo(page, '我的');
+	await page.getByText('大字').click();
+	await page.getByText('深色').click();
+	await page.getByText('English').click();
+	await expect(page.getByRole('link', { name: 'Today' })).toBeVisible();
+	const again = await phone.reopen('/today');
+	await expect(again.getByRole('heading', { level: 1, name: 'Today' })).toBeVisible();
+	await expect(again.locator('html')).toHaveAttribute('data-theme', 'dark');
+	await expect(again.locator('html')).toHaveAttribute('data-text', 'large');
+});

@@ -1,0 +1,112 @@
+/** The taps of PRODUCT.md, counted over 20 seeded households or the elders that are due; the worst one is held. */
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { openDevice, type Device } from '#tests/support/phone.ts';
+import { startServer, type Server } from '#tests/support/server.ts';
+import { begin } from '#tests/support/steps.ts';
+import { startCounting, type Count } from '#tests/support/taps.ts';
+
+let server: Server;
+let phone: Device;
+let page: Page;
+
+test.beforeAll(async () => {
+	server = await startServer();
+	phone = await openDevice({ url: server.url });
+	page = phone.page();
+	await begin(page, 'grid01');
+});
+test.afterAll(async () => {
+	await phone.dispose();
+	await server.dispose();
+});
+
+interface Thumb {
+	readonly tap: (target: Locator) => Promise<void>;
+	readonly type: (target: Locator, text: string) => Promise<void>;
+}
+
+/** From an idle 今日 to the end of `act`; the worst of all turns. */
+async function worst(turns: number, act: (thumb: Thumb, turn: number) => Promise<void>): Promise<Count> {
+	const counts: Count[] = [];
+	for (let turn = 0; turn < turns; turn++) {
+		await page.goto('/today');
+		await expect(page.getByRole('region', { name: /本轮还没走访/ })).toBeVisible();
+		const thumb = await startCounting(page);
+		await act(thumb, turn);
+		counts.push(await thumb.read());
+	}
+	const count = counts.sort((a, b) => b.taps - a.taps || b.characters - a.characters)[0]!;
+	test.info().annotations.push({ type: 'worst', description: JSON.stringify(count) });
+	return count;
+}
+
+const saved = () => expect(page.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
+const link = (region: RegExp) => page.getByRole('region', { name: region }).getByRole('link');
+
+test('a visit from a due card in at most 4 taps', async () => {
+	test.setTimeout(180_000);
+	const count = await worst(20, async ({ tap }) => {
+		await tap(link(/本轮还没走访/).first());
+		await tap(page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '没人应门' }));
+		await tap(page.getByRole('button', { name: '保存' }));
+		await saved();
+	});
+	expect(count.taps).toBeLessThanOrEqual(4);
+});
+
+test('any household in at most 6 taps and 4 characters', async () => {
+	test.setTimeout(180_000);
+	const labels = await page.evaluate(async () => {
+		const open = indexedDB.open('linli-grid01');
+		const db = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
+		const asked = db.transaction('records').objectStore('records').getAll();
+		const rows = await new Promise<{ kind: string; body: { label: string; tenure?: string } }[]>((done) => (asked.onsuccess = () => done(asked.result)));
+		const homes = rows.filter(({ kind, body }) => kind === 'household' && body.tenure !== 'vacant');
+		return homes.filter((_, index) => index % Math.ceil(homes.length / 20) === 0).map(({ body }) => body.label);
+	});
+	expect(labels.length).toBeGreaterThan(15);
+	const count = await worst(labels.length, async ({ tap, type }, turn) => {
+		const label = labels[turn]!;
+		// Without the dashes: 1-1-502 is typed 1502 when that is not longer than four, otherwise its door.
+		const [building, unit, door] = label.split('-') as [string, string, string];
+		const short = `${building}${unit}${door}`.length <= 4 ? `${building}${unit}${door}` : door.length < 4 ? `${building}${door}`.slice(0, 4) : door;
+		await tap(page.getByRole('link', { name: '记一笔' }));
+		await tap(page.getByRole('searchbox'));
+		await type(page.getByRole('searchbox'), short);
+		await tap(page.locator('main li', { hasText: label }).getByRole('link').first());
+		await tap(page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '见到人' }));
+		await tap(page.getByRole('button', { name: '保存' }));
+		await saved();
+	});
+	expect(count.taps).toBeLessThanOrEqual(6);
+	expect(count.characters).toBeLessThanOrEqual(4);
+});
+
+test('an elder seen and well in at most 2 taps, not seen to the dialler in at most 3, a problem in at most 6', async () => {
+	const seen = await worst(2, async ({ tap }) => {
+		await tap(link(/该探访的老人/).first());
+		await tap(page.getByRole('button', { name: '上门见到·都好' }));
+		await saved();
+	});
+	expect(seen.taps).toBeLessThanOrEqual(2);
+	const notSeen = await worst(2, async ({ tap }) => {
+		await tap(link(/该探访的老人/).first());
+		await tap(page.getByRole('button', { name: /没见到/ }));
+		const dial = page.getByRole('link', { name: /本人/ });
+		await dial.waitFor();
+		// The third tap leaves the browser for the dialler.
+		await dial.evaluate((element) => element.addEventListener('click', (event) => event.preventDefault()));
+		await tap(dial);
+	});
+	expect(notSeen.taps).toBeLessThanOrEqual(3);
+	const problem = await worst(2, async ({ tap }) => {
+		await tap(page.getByRole('link', { name: '记一笔' }));
+		await tap(page.getByRole('link', { name: '上报' }));
+		await tap(page.getByText('楼道堆物').first());
+		await tap(page.locator('main').getByRole('radiogroup', { name: /地点/ }).locator('label').first());
+		await tap(page.getByText('当场解决'));
+		await tap(page.getByRole('button', { name: '保存' }));
+		await saved();
+	});
+	expect(problem.taps).toBeLessThanOrEqual(6);
+});
