@@ -179,6 +179,17 @@ describe('auth', () => {
 			expect(await codeOf({ address: '10.0.0.2' })).toBe('in');
 		});
 
+		it('does not let strangers keep a known device out, and counts its own guesses', async () => {
+			const known = { device: phone };
+			expect(await codeOf(known)).toBe('in');
+			for (let count = 0; count < 36; count++) await guess({ account: count < 10 ? 'wang' : `someone${count}` });
+			expect(await codeOf()).toBe('slow-down');
+			expect(await codeOf({ device: 'another-phone' })).toBe('slow-down');
+			expect(await codeOf(known)).toBe('in');
+			for (let count = 0; count < 5; count++) expect(await guess(known)).toBe('sign-in');
+			expect(await codeOf(known)).toBe('slow-down');
+		});
+
 		it('slows an unknown account like a known one', async () => {
 			for (let count = 0; count < 5; count++) await guess({ account: 'nobody' });
 			expect(await guess({ account: 'nobody' })).toBe('slow-down');

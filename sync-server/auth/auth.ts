@@ -40,6 +40,13 @@ export interface Auth {
 	close(): void;
 }
 
+/** What failures of an attempt are counted by. */
+interface Keys {
+	readonly own: string;
+	/** The address; null when it does not count. */
+	readonly shared: string | null;
+}
+
 /**
  * @param path the accounts file, or `:memory:`.
  * @throws when the file cannot be opened, or was written by a newer version.
@@ -56,25 +63,36 @@ export async function openAuth(path: string, now: () => number = Date.now): Prom
 
 	const inTurn = createTurns();
 
-	const check = async ({ account, password, address }: Attempt): Promise<Result<void, SignInFailure>> => {
-		const waitMs = Math.max(byAccount.waitMs(account), byAddress.waitMs(address));
+	const check = async ({ account, password }: Attempt, { own, shared }: Keys): Promise<Result<void, SignInFailure>> => {
+		const waitMs = Math.max(byAccount.waitMs(own), shared === null ? 0 : byAddress.waitMs(shared));
 		if (waitMs > 0) return err({ code: 'slow-down', retryAfterSeconds: Math.ceil(waitMs / 1000) });
 		const stored = accounts.passwordOf(account);
 		const isRight = await isPassword(password, stored ?? nobody);
 		if (stored !== null && isRight) {
-			byAccount.forgive(account);
+			byAccount.forgive(own);
 			return ok(undefined);
 		}
-		byAccount.failed(account);
-		byAddress.failed(address);
+		byAccount.failed(own);
+		if (shared !== null) byAddress.failed(shared);
 		return err({ code: 'sign-in' });
 	};
+
+	/**
+	 * A device on which the account has signed in before is counted by itself: strangers who guess, at this account or from
+	 * behind the same address, must not keep people from their work.
+	 */
+	const keysOf = ({ account, device, address }: Attempt): Keys =>
+		device !== null && sessions.holderOf(device) === account
+			? { own: `${account} ${device}`, shared: null }
+			: { own: account, shared: address };
 
 	return {
 		accounts,
 		signIn: async (attempt) => {
-			const { account, device, address, isLocal } = attempt;
-			const checked = await inTurn([`account ${account}`, `address ${address}`], () => check(attempt));
+			const { account, device, isLocal } = attempt;
+			const keys = keysOf(attempt);
+			const turns = [`account ${keys.own}`, ...(keys.shared === null ? [] : [`address ${keys.shared}`])];
+			const checked = await inTurn(turns, () => check(attempt, keys));
 			if (!checked.ok) return checked;
 			if (accounts.get(account)?.demo && !isLocal) return err({ code: 'demo-loopback' });
 			const begun = sessions.begin(account, device);

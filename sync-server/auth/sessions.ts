@@ -22,6 +22,8 @@ export interface Session {
 export interface Sessions {
 	/** Binds the device to the account; null when it is another account's. */
 	begin(account: string, device: string | null): { token: string; session: Session } | null;
+	/** The account that a device is bound to; null when to none. */
+	holderOf(device: string): string | null;
 	of(token: string): Session | null;
 	/** The session as it is now; null when it has ended. */
 	current(id: string): Session | null;
@@ -62,11 +64,13 @@ export function createSessions(file: AccountsFile, accounts: Accounts, now: () =
 		return { id, account: account.id, name: account.name, grants, device: row.device, demo: account.demo };
 	};
 
+	const holderOf = (device: string) => (deviceOwner.get(device) as { account: string } | undefined)?.account ?? null;
+
 	return {
 		begin: (account, device) => {
 			if (device !== null) {
 				insertDevice.run(device, account);
-				if ((deviceOwner.get(device) as { account: string }).account !== account) return null;
+				if (holderOf(device) !== account) return null;
 			}
 			removeExpired.run(now());
 			const token = randomBytes(32).toString('base64url');
@@ -74,6 +78,7 @@ export function createSessions(file: AccountsFile, accounts: Accounts, now: () =
 			insert.run(id, account, device, now(), now(), now() + sessionMs);
 			return { token, session: current(id)! };
 		},
+		holderOf,
 		of: (token) => current(tokenToId(token)),
 		current,
 		end: (id) => void remove.run(id),
