@@ -6,7 +6,8 @@ import { isInForce, may, type Grant } from '#lib/access/policy.ts';
 import { dayOf, isBook } from '#lib/ledger/page.ts';
 import { expire } from '#lib/device/session.svelte.ts';
 import { createContext } from 'svelte';
-import { SvelteSet } from 'svelte/reactivity';
+import { kinds, recordKinds } from '#lib/kinds/index.ts';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { api, type AreaView, type Failure, type RecordView } from './api.ts';
 import { listen, type Arrival, type Listening } from './events.ts';
 import { createRegister } from './register.svelte.ts';
@@ -38,6 +39,9 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 	const returnListeners = new SvelteSet<() => void>();
 
 	let listening: Listening | null = null;
+	const communityNames = new SvelteMap<string, string>();
+	const asking: Record<string, true> = {};
+	const seesCare = grants.some((grant) => grant.books.includes('care'));
 
 	const now = () => Date.now() + offsetMs;
 	const day = () => dayOf(now());
@@ -48,9 +52,19 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 		if (code !== area) return;
 		if (own.ok) path = own.value.path.at(-1)?.code === code ? own.value.path : [...own.value.path, own.value];
 		if (children.ok) below = children.value.areas;
-		note(own.ok ? null : own.error);
+		if (!own.ok) note(own.error);
 	}
 
+	/** Every community has a 第一网格: seen from above, a grid is named with its community. */
+	function gridLabel(code: string, name: string): string {
+		const community = code.slice(0, 12);
+		if (area.length >= 12 || code.length <= 12) return name;
+		if (!communityNames.has(community) && !asking[community]) {
+			asking[community] = true;
+			void api.area(community).then((answer) => answer.ok && communityNames.set(community, answer.value.name));
+		}
+		return [communityNames.get(community), name].filter(Boolean).join(' ');
+	}
 	async function loadTime(): Promise<void> {
 		const answer = await api.serverTime();
 		if (answer.ok) offsetMs = answer.value.serverTime - Date.now();
@@ -101,10 +115,14 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 			const book = record.page.split('/')[1] ?? '';
 			return isBook(book) && may(grants, 'review', record.desk, book, day());
 		},
+		/** Kinds that this person sees at all. */
+		kinds: recordKinds.filter((kind) => seesCare || kinds[kind].book !== 'care'),
+		gridLabel,
 		mayWrite: (deskCode: string, book: 'field' | 'care') => may(grants, 'write', deskCode, book, day()),
 		/** Somewhere this person reviews: otherwise the screens say that they are read only. */
 		isReviewer: grants.some((grant) => grant.role === 'supervisor'),
-		mayImport: grants.some((grant) => grant.role === 'supervisor' || grant.role === 'admin'),
+		/** 人员 and 导入 are for those who administer. */
+		mayAdminister: grants.some((grant) => grant.role === 'supervisor' || grant.role === 'admin'),
 		onArrival: (listener: (arrival: Arrival) => void) => {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);

@@ -30,6 +30,7 @@ export const reviewWords = {
 	stop: { zh: '停下', en: 'Stop' },
 
 	reason: { zh: '打回原因（网格员会看到）', en: 'Reason (the worker reads it)' },
+	quick: { zh: '常用的说法', en: 'Often said' },
 	reasonMissing: { zh: '请写明原因，网格员才知道要改什么。', en: 'Say why, so that the worker knows what to change.' },
 	send: { zh: '打回这条', en: 'Send back' },
 	sending: { zh: '正在送出…', en: 'Sending…' },

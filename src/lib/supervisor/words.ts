@@ -6,6 +6,7 @@ export const words = {
 	reports: { zh: '报表', en: 'Reports' },
 	people: { zh: '人员', en: 'People' },
 	importRoster: { zh: '导入住户名册', en: 'Import a roster' },
+	notices: { zh: '提示', en: 'Notices' },
 	pages: { zh: '页面', en: 'Pages' },
 	area: { zh: '区域', en: 'Area' },
 	below: { zh: '下级', en: 'Within' },
