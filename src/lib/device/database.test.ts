@@ -42,7 +42,9 @@ describe('the schema', () => {
 			heads: [],
 			amends: [],
 		};
-		await old.table('pages').add({ id: page, epoch: 0, generation: '', rebuilt: 0, projected: true });
+		await old
+			.table('pages')
+			.add({ id: page, epoch: 1, generation: 'g', rebuilt: 2, projected: true, snapshot: new Uint8Array([0, 0]) });
 		await old.table('updates').add({ page, bytes: createAppender(7).append([text]), own: 1 });
 		await old.table('records').bulkAdd([
 			{ ...row, facts: {}, rivals: {} },
@@ -68,7 +70,16 @@ describe('the schema', () => {
 			refused: 1,
 			meta: 1,
 			orphans: 0,
+			snapshots: 1,
 		});
+		expect(await space.db.pages.get(page)).toEqual({
+			id: page,
+			epoch: 1,
+			generation: 'g',
+			rebuilt: 2,
+			projected: true,
+		});
+		expect((await space.db.snapshots.get(page))!.bytes).toEqual(new Uint8Array([0, 0]));
 		expect((await space.db.records.orderBy('alarm').toArray()).map(({ id }) => id)).toEqual(['elder']);
 		expect((await space.db.records.orderBy('returned.at').toArray()).map(({ id }) => id)).toEqual(['back']);
 		const changed = await amend(space, entry.id, { set: { note: '还在' } });

@@ -2,20 +2,31 @@
  * The one database of an account on this phone. Pages and outbox are the truth; `records` and `contacts` are computed
  * from them and may be thrown away. Indexes hold ids, days, clocks and kinds only: personal data will be encrypted.
  */
-import Dexie, { type EntityTable, type Table } from 'dexie';
+import Dexie, { type EntityTable, type Table, type Transaction } from 'dexie';
 import { v7 } from 'uuid';
 import type { Grant } from '#lib/access/policy.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { readDevice, readIdentity } from './identity.ts';
 import { createPen, type Pen } from './pen.ts';
-import type { ContactRow, MetaRow, OrphanRow, OutboxRow, PageRow, RecordRow, RefusedRow, UpdateRow } from './rows.ts';
+import type {
+	ContactRow,
+	MetaRow,
+	OrphanRow,
+	OutboxRow,
+	PageRow,
+	RecordRow,
+	RefusedRow,
+	SnapshotRow,
+	UpdateRow,
+} from './rows.ts';
 
 export type { ContactRow, OutboxRow, PageRow, RecordRow, RefusalNote, RefusedRow } from './rows.ts';
 export type { Mark } from './marks.ts';
 
 export class Ledger extends Dexie {
 	declare pages: Table<PageRow, PageId>;
+	declare snapshots: Table<SnapshotRow, PageId>;
 	declare updates: EntityTable<UpdateRow, 'seq'>;
 	declare records: Table<RecordRow, string>;
 	declare contacts: Table<ContactRow, string>;
@@ -36,12 +47,23 @@ export class Ledger extends Dexie {
 			refused: 'id, page, record',
 			meta: 'key',
 		});
-		// 2: entries that arrive before their root; alarms and returns found without reading all elders and records.
-		this.version(2).stores({
-			records: 'id, page, about, [kind+hlc], [by+hlc], [kind+due], alarm, returned.at',
-			orphans: 'id, target',
-		});
+		// 2: entries that arrive before their root; alarms and returns found without reading all elders and records; copies
+		// apart from the rows of their pages.
+		this.version(2)
+			.stores({
+				records: 'id, page, about, [kind+hlc], [by+hlc], [kind+due], alarm, returned.at',
+				orphans: 'id, target',
+				snapshots: 'page',
+			})
+			.upgrade(moveSnapshots);
 	}
+}
+
+async function moveSnapshots(change: Transaction): Promise<void> {
+	const pages = await change.table<PageRow & { snapshot?: Uint8Array }>('pages').toArray();
+	const copies = pages.flatMap(({ id, snapshot }) => (snapshot ? [{ page: id, bytes: snapshot }] : []));
+	await change.table('snapshots').bulkPut(copies);
+	await change.table('pages').bulkPut(pages.map(({ snapshot, ...row }) => row));
 }
 
 /** Of the last `version` in `Ledger`. */

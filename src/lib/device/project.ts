@@ -9,11 +9,11 @@ import type { Book, PageId } from '#lib/ledger/page.ts';
 import { projectRecord, standingOf, type Projection } from '#lib/kinds/project.ts';
 import type { Ledger } from './database.ts';
 import { markOf } from './marks.ts';
-import type { Contact, ContactRow, RecordRow } from './rows.ts';
+import type { Contact, ContactRow, OrphanRow, RecordRow } from './rows.ts';
 
 export const projectionTables = (db: Ledger) => [db.records, db.contacts, db.orphans];
 
-interface Change {
+export interface Change {
 	readonly old: RecordRow | undefined;
 	readonly row: RecordRow;
 }
@@ -26,10 +26,51 @@ const fewRecords = 200;
  * @param own how many of each record's entries are own ones without receipt.
  */
 export async function project(db: Ledger, page: PageId, entries: readonly Entry[], own = 0): Promise<void> {
+	const { changes, strays } = await changesOf(db, page, entries, own);
+	await Promise.all([putChanges(db, changes), db.orphans.bulkPut(strays)]);
+}
+
+/** A part of a whole page, whose contacts are counted once at the end: see `settleContacts`. */
+export async function projectPart(
+	db: Ledger,
+	page: PageId,
+	entries: readonly Entry[],
+	here: ReadonlySet<string>,
+): Promise<readonly Change[]> {
+	const { changes, strays } = await changesOf(db, page, entries, 0, here);
+	const rows = new Map(changes.map(({ row }) => [row.id, row]));
+	await Promise.all([putRows(db, rows, new Map()), db.orphans.bulkPut(strays)]);
+	return changes;
+}
+
+/** @param redone subjects whose contacts are counted from all their records, whatever changed */
+export async function settleContacts(
+	db: Ledger,
+	changes: readonly Change[],
+	redone: ReadonlySet<string> = new Set(),
+): Promise<void> {
+	await putRows(db, new Map(), await contactsOf(db, changes, redone));
+}
+
+interface Changes {
+	readonly changes: readonly Change[];
+	readonly strays: readonly OrphanRow[];
+}
+
+async function changesOf(
+	db: Ledger,
+	page: PageId,
+	entries: readonly Entry[],
+	own: number,
+	here?: ReadonlySet<string>,
+): Promise<Changes> {
 	const entriesByRecord = Map.groupBy(entries, recordIdOf);
-	const known = await knownRows(db, page, entriesByRecord);
-	const orphans = await orphansOf(db, [...entriesByRecord.keys()]);
+	const [known, orphans] = await Promise.all([
+		knownRows(db, page, entriesByRecord, here),
+		orphansOf(db, [...entriesByRecord.keys()]),
+	]);
 	const changes: Change[] = [];
+	const strays: OrphanRow[] = [];
 	for (const [id, arrived] of entriesByRecord) {
 		const old = known.get(id);
 		const log = [...(old ? logOf(old) : []), ...(orphans.get(id) ?? [])];
@@ -37,9 +78,9 @@ export async function project(db: Ledger, page: PageId, entries: readonly Entry[
 		if (fresh.length === 0) continue;
 		const row = rowOf(log.length > 0 ? [...log, ...fresh] : fresh, page, old, own);
 		if (row) changes.push({ old, row });
-		else await db.orphans.bulkPut(fresh.map((entry) => ({ id: entry.id, target: id, entry })));
+		else strays.push(...fresh.map((entry) => ({ id: entry.id, target: id, entry })));
 	}
-	await putChanges(db, changes);
+	return { changes, strays };
 }
 
 /** Takes entries out of a record again (they were not taken by the server); a record without its root goes. */
@@ -60,7 +101,7 @@ export async function unproject(db: Ledger, record: string, ids: ReadonlySet<str
 export async function removeRows(db: Ledger, rows: readonly RecordRow[]): Promise<void> {
 	await db.records.bulkDelete(rows.map((row) => row.id));
 	const subjects = new Set(rows.filter(isContact).map((row) => row.about!));
-	await putSubjects(db, new Map(), await contactsAnew(db, subjects, new Map()));
+	await settleContacts(db, [], subjects);
 }
 
 /** Changes what a row says of its whereabouts; the mark follows. */
@@ -84,19 +125,21 @@ const rootOf = ({ id, v, kind, desk, by, at, hlc, about, body }: RecordRow): Ent
 	body,
 });
 
+/** @param here ids of the records that the page has rows of, when they have been read already */
 async function knownRows(
 	db: Ledger,
 	page: PageId,
 	records: ReadonlyMap<string, readonly Entry[]>,
+	here?: ReadonlySet<string>,
 ): Promise<Map<string, RecordRow>> {
 	let ids = [...records.keys()];
-	if (ids.length > fewRecords) {
-		const here = new Set(await db.records.where('page').equals(page).primaryKeys());
+	if (here ?? ids.length > fewRecords) {
+		const known = here ?? new Set(await db.records.where('page').equals(page).primaryKeys());
 		const isRooted = (id: string) => records.get(id)!.some((entry) => entry.id === id);
 		// A record whose root is not in this batch may stand on another page.
-		ids = ids.filter((id) => here.has(id) || !isRooted(id));
+		ids = ids.filter((id) => known.has(id) || !isRooted(id));
 	}
-	const rows = await db.records.bulkGet(ids);
+	const rows = ids.length > 0 ? await db.records.bulkGet(ids) : [];
 	return new Map(rows.filter((row) => row !== undefined).map((row) => [row.id, row]));
 }
 
@@ -134,39 +177,49 @@ function rowOf(entries: readonly Entry[], page: PageId, old: RecordRow | undefin
 
 async function putChanges(db: Ledger, changes: readonly Change[]): Promise<void> {
 	const rows = new Map(changes.map(({ row }) => [row.id, row]));
+	await putRows(db, rows, await contactsOf(db, changes, new Set(), rows));
+}
+
+/** The contacts that these changes change. @param unwritten rows that the database does not hold yet */
+async function contactsOf(
+	db: Ledger,
+	changes: readonly Change[],
+	redone: ReadonlySet<string>,
+	unwritten: ReadonlyMap<string, RecordRow> = new Map(),
+): Promise<Map<string, ContactRow>> {
 	// What was a contact before may be one no more: then the subject's others are asked.
-	const redone = new Set(changes.filter(({ old }) => old && isContact(old)).map(({ row }) => row.about!));
-	const added = changes.map(({ row }) => row).filter((row) => isContact(row) && !redone.has(row.about!));
-	const contacts = new Map([...(await contactsAnew(db, redone, rows)), ...(await contactsWith(db, added))]);
-	await putSubjects(db, rows, contacts);
+	const lost = changes.filter(({ old }) => old && isContact(old)).map(({ row }) => row.about!);
+	const anew = new Set([...redone, ...lost]);
+	const added = changes.map(({ row }) => row).filter((row) => isContact(row) && !anew.has(row.about!));
+	const [counted, moved] = await Promise.all([contactsAnew(db, anew, unwritten), contactsWith(db, added)]);
+	return new Map([...counted, ...moved]);
 }
 
 const isSubject = (row: Pick<Projection, 'kind'>): boolean => row.kind === 'household' || row.kind === 'elder';
 /** A visit or check-in that counts; the facts of a withdrawn record say nothing. */
 const isContact = (row: Projection): boolean => row.about !== undefined && row.facts.reached !== undefined;
 
-/** Writes rows and, through the contacts that changed, the standing of subjects in the batch and outside of it. */
-async function putSubjects(
+/** Writes rows and, through the contacts that changed, the standing of subjects among them and outside of them. */
+async function putRows(
 	db: Ledger,
 	rows: ReadonlyMap<string, RecordRow>,
 	contacts: ReadonlyMap<string, ContactRow>,
 ): Promise<void> {
-	const subjects = [...rows.values()].filter((row) => isSubject(row) && !contacts.has(row.id));
-	const stored =
-		subjects.length > 0 && (await db.contacts.count()) > 0
-			? await db.contacts.bulkGet(subjects.map((row) => row.id))
-			: [];
-	const standing = new Map([
-		...contacts,
-		...stored.filter((contact) => contact !== undefined).map((contact) => [contact.id, contact] as const),
+	const subjects = [...rows.values()].filter((row) => isSubject(row) && !contacts.has(row.id)).map((row) => row.id);
+	const outside = [...contacts.keys()].filter((id) => !rows.has(id));
+	const [stored, touched] = await Promise.all([
+		subjects.length > 0 ? db.contacts.bulkGet(subjects) : ([] as undefined[]),
+		outside.length > 0 ? db.records.bulkGet(outside) : ([] as undefined[]),
 	]);
-	const outside = await db.records.bulkGet([...contacts.keys()].filter((id) => !rows.has(id)));
-	const touched = outside.filter((row) => row !== undefined);
-	const put = [...rows.values(), ...touched].map((row) =>
-		isSubject(row) ? withStanding(row, standing.get(row.id)) : row,
-	);
-	await db.records.bulkPut(put);
-	if (contacts.size > 0) await db.contacts.bulkPut([...contacts.values()]);
+	const standing = new Map(contacts);
+	for (const contact of stored) if (contact) standing.set(contact.id, contact);
+	const put = [...rows.values()];
+	for (const row of touched) if (row) put.push(row);
+	await Promise.all([
+		put.length > 0 &&
+			db.records.bulkPut(put.map((row) => (isSubject(row) ? withStanding(row, standing.get(row.id)) : row))),
+		contacts.size > 0 && db.contacts.bulkPut([...contacts.values()]),
+	]);
 }
 
 function withStanding(row: RecordRow, contact: ContactRow | undefined): RecordRow {

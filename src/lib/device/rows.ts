@@ -8,20 +8,26 @@ import type { Mark } from './marks.ts';
 
 export interface PageRow {
 	readonly id: PageId;
-	/** 0 until the first copy has come from the server. */
+	/** Of the server's copy in `snapshots`; 0 while only own entries are here. */
 	readonly epoch: number;
 	/** Generation of the store that the copy came from. */
 	readonly generation: string;
-	/** The server's copy; absent while only own entries are here. */
-	readonly snapshot?: Uint8Array;
 	/** Counts the times own entries were appended again under a new client id: other tabs must then take a new one too. */
 	readonly rebuilt: number;
-	/** `records` shows all of the snapshot. */
+	/** `records` shows all of the copy. */
 	readonly projected: boolean;
+	/** Some of it may be shown already. */
+	readonly begun?: boolean;
 	/** The copy must be fetched again before the page is opened. */
 	readonly stale?: boolean;
 	/** The server does not let this account open the page: 4403 not your desk or book, 4404 no such desk or book. */
 	readonly closed?: 4403 | 4404;
+}
+
+/** The server's copy of a page, apart from its row: every save reads that. */
+export interface SnapshotRow {
+	readonly page: PageId;
+	readonly bytes: Uint8Array;
 }
 
 export interface UpdateRow {

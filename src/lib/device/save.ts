@@ -142,8 +142,7 @@ async function store(space: Space, draft: Draft): Promise<Saved> {
 	if (fault) return err(fault);
 	const text = entryToText(entry);
 	if (utf8Length(text) > entrySizeLimit) return err({ code: 'too-large', detail: `${utf8Length(text)} bytes` });
-	await writeClock(db, clock);
-	await append(space, pageOf(draft, clock.hlc), entry, text);
+	await Promise.all([writeClock(db, clock), append(space, pageOf(draft, clock.hlc), entry, text)]);
 	return ok({ id: entry.id });
 }
 
@@ -159,12 +158,15 @@ function pageOf({ desk, book, page }: Draft, hlc: Hlc): PageId {
 
 /** Bytes, outbox and rows of one own entry. Inside a transaction over `saveTables`. */
 export async function append({ db, pen }: Space, page: PageId, entry: Entry, text: string): Promise<void> {
-	const row = await db.pages.get(page);
-	if (!row) await db.pages.put(newPage(page));
-	const bytes = pen.append(page, row?.rebuilt ?? 0, text);
-	const seq = await db.updates.add({ page, bytes, own: 1 });
-	await db.outbox.put({ id: entry.id, page, record: entry.re ?? entry.id, text, seq, state: 'waiting', attempts: 0 });
-	await project(db, page, [entry], 1);
+	const appendBytes = async () => {
+		const row = await db.pages.get(page);
+		const bytes = pen.append(page, row?.rebuilt ?? 0, text);
+		const [seq] = await Promise.all([db.updates.add({ page, bytes, own: 1 }), row ?? db.pages.put(newPage(page))]);
+		const { id, re: record = id } = entry;
+		await db.outbox.put({ id, page, record, text, seq, state: 'waiting', attempts: 0 });
+	};
+	// What need not wait for the other is asked for at once: a save is spent on the ways to the disk and back.
+	await Promise.all([appendBytes(), project(db, page, [entry], 1)]);
 }
 
 export const newPage = (id: PageId): PageRow => ({ id, epoch: 0, generation: '', rebuilt: 0, projected: true });

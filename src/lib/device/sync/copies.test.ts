@@ -31,8 +31,8 @@ async function visit(): Promise<string> {
 const entryHere = async (id: string) => JSON.parse((await space.db.outbox.get(id))!.text) as Entry;
 const idsHere = async () => {
 	const rows = await space.db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).toArray();
-	const { snapshot } = (await space.db.pages.get(page))!;
-	return docToTexts(openDoc([snapshot!, ...rows.map(({ bytes }) => bytes)])).map(
+	const { bytes: snapshot } = (await space.db.snapshots.get(page))!;
+	return docToTexts(openDoc([snapshot, ...rows.map(({ bytes }) => bytes)])).map(
 		(text) => (JSON.parse(text) as Entry).id,
 	);
 };

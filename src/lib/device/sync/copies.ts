@@ -9,7 +9,15 @@ import { snapshotToTexts } from '#lib/replica/doc.ts';
 import type { Ledger, Space } from '#lib/device/database.ts';
 import { refusalOf } from '#lib/device/outbox.ts';
 import { textsToBatches } from '#lib/device/pen.ts';
-import { project, projectionTables, removeRows, withWhereabouts } from '#lib/device/project.ts';
+import {
+	project,
+	projectionTables,
+	projectPart,
+	removeRows,
+	settleContacts,
+	withWhereabouts,
+	type Change,
+} from '#lib/device/project.ts';
 import type { PageCopy } from '#lib/device/remote.ts';
 import type { OutboxRow, PageRow } from '#lib/device/rows.ts';
 import { newPage } from '#lib/device/save.ts';
@@ -21,6 +29,7 @@ const chunkEntries = 2000;
 
 export const syncTables = (db: Ledger) => [
 	db.pages,
+	db.snapshots,
 	db.updates,
 	db.outbox,
 	db.refused,
@@ -34,23 +43,23 @@ export async function takeCopy(space: Space, page: PageId, copy: PageCopy): Prom
 	const db = space.downloads;
 	await db.transaction('rw', syncTables(db), async () => {
 		const row = (await db.pages.get(page)) ?? newPage(page);
-		const isAnother = row.snapshot !== undefined && (row.epoch !== copy.epoch || row.generation !== copy.generation);
+		const isAnother = row.epoch > 0 && (row.epoch !== copy.epoch || row.generation !== copy.generation);
 		if (isAnother) await leaveOld(db, row, copy, texts);
 		// A first copy only goes underneath: what was appended here so far has never been judged.
-		const replaces = row.snapshot !== undefined || row.stale === true;
+		const replaces = row.epoch > 0 || row.stale === true;
 		await db.pages.put({
 			id: page,
 			epoch: copy.epoch,
 			generation: copy.generation,
-			snapshot: copy.bytes,
 			rebuilt: row.rebuilt + (replaces ? 1 : 0),
 			projected: false,
 		});
+		await db.snapshots.put({ page, bytes: copy.bytes });
 		if (!replaces) return;
 		await db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).delete();
 		await appendAnew(space, page, await db.outbox.where('[page+state]').equals([page, 'waiting']).toArray());
 	});
-	await projectPage(space, page);
+	await projectTexts(space, page, texts);
 }
 
 /** Another epoch or another store: the rows are computed anew, and what the server may have lost is doubted. */
@@ -85,16 +94,29 @@ export async function appendAnew(space: Space, page: PageId, own: readonly Outbo
 }
 
 /** Brings `records` in step with a page's copy; goes on where a closed tab left off. */
-export async function projectPage({ downloads: db }: Space, page: PageId): Promise<void> {
-	const row = await db.pages.get(page);
-	if (!row?.snapshot || row.projected) return;
-	const entriesByRecord = Map.groupBy(textsToEntries(snapshotToTexts(row.snapshot)), recordIdOf);
-	for (const entries of chunksOf(entriesByRecord.values())) {
-		await db.transaction('rw', projectionTables(db), async () => project(db, page, entries));
+export async function projectPage(space: Space, page: PageId): Promise<void> {
+	const row = await space.downloads.pages.get(page);
+	if (!row || row.projected) return;
+	const copy = await space.downloads.snapshots.get(page);
+	await projectTexts(space, page, copy ? snapshotToTexts(copy.bytes) : []);
+}
+
+async function projectTexts({ downloads: db }: Space, page: PageId, texts: readonly string[]): Promise<void> {
+	const entries = textsToEntries(texts);
+	const isResumed = (await db.pages.get(page))?.begun === true;
+	await db.pages.update(page, { begun: true });
+	const here = new Set(await db.records.where('page').equals(page).primaryKeys());
+	const changes: Change[] = [];
+	for (const part of chunksOf(Map.groupBy(entries, recordIdOf).values())) {
+		const changed = await db.transaction('rw', projectionTables(db), async () => projectPart(db, page, part, here));
+		for (const change of changed) changes.push(change);
 	}
+	// What an earlier try wrote is no change any more, and whether its contacts were counted is not known.
+	const subjects = isResumed ? entries.flatMap(({ about }) => about ?? []) : [];
 	await db.transaction('rw', syncTables(db), async () => {
+		await settleContacts(db, changes, new Set(subjects));
 		await restoreWhereabouts(db, page);
-		await db.pages.update(page, { projected: true });
+		await db.pages.update(page, { projected: true, begun: false });
 	});
 }
 
@@ -139,6 +161,7 @@ export async function dropPage({ downloads: db }: Space, page: PageId): Promise<
 	await db.transaction('rw', syncTables(db), async () => {
 		const rows = await db.records.where('page').equals(page).toArray();
 		await db.pages.delete(page);
+		await db.snapshots.delete(page);
 		await db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).delete();
 		await db.outbox.where('[page+state]').equals([page, 'received']).delete();
 		await removeRows(

@@ -158,7 +158,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 
 	async function lacks({ id, epoch }: PageListing, generation: string): Promise<boolean> {
 		const row = await db.pages.get(id);
-		return !row?.snapshot || row.stale === true || row.epoch !== epoch || row.generation !== generation;
+		return !row || row.stale === true || row.epoch !== epoch || row.generation !== generation;
 	}
 
 	/** The page is here, shown, and connected. */
@@ -166,7 +166,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		const { id, epoch, entries } = listing;
 		if (await lacks(listing, generation)) {
 			await close(id);
-			const isEmpty = entries === 0 && (await db.pages.get(id))?.snapshot === undefined;
+			const isEmpty = entries === 0 && !(await db.pages.get(id))?.epoch;
 			const copy = isEmpty
 				? { ok: true as const, value: { bytes: emptyUpdate, epoch, generation } }
 				: await remote.snapshot(id);

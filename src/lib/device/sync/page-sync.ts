@@ -170,11 +170,12 @@ interface Opened {
 
 /** The page's bytes; own ones that must be judged apart, or are too many for one update, are left for `pump`. */
 async function readPage(db: Ledger, page: PageId): Promise<Opened> {
-	return db.transaction('rw', [db.pages, db.updates, db.outbox], async () => {
+	return db.transaction('rw', [db.pages, db.snapshots, db.updates, db.outbox], async () => {
 		const row = (await db.pages.get(page))!;
 		const rows = await db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).toArray();
 		const waiting = await db.outbox.where('[page+state]').equals([page, 'waiting']).toArray();
-		const snapshot = row.snapshot ? [row.snapshot] : [];
+		const copy = await db.snapshots.get(page);
+		const snapshot = copy ? [copy.bytes] : [];
 		const own = rows.filter((update) => update.own === 1);
 		const ownBytes = own.reduce((sum, { bytes }) => sum + bytes.length, 0);
 		if (ownBytes > batchBytes || waiting.some(({ attempts }) => attempts > 0)) {
@@ -185,7 +186,7 @@ async function readPage(db: Ledger, page: PageId): Promise<Opened> {
 		const cursor = rows.at(-1)?.seq ?? -1;
 		if (rows.length <= tailRows || waiting.length > 0) return { epoch: row.epoch, updates, cursor, ownBytes };
 		const folded = docToSnapshot(openDoc(updates));
-		await db.pages.put({ ...row, snapshot: folded });
+		await db.snapshots.put({ page, bytes: folded });
 		await db.updates.bulkDelete(rows.map(({ seq }) => seq));
 		return { epoch: row.epoch, updates: [folded], cursor, ownBytes: 0 };
 	});
