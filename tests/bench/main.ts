@@ -36,7 +36,13 @@ for (const name of wanted) {
 	const bench = benches[name];
 	if (!bench) throw new Error(`no bench '${name}'; there are: ${Object.keys(benches).join(', ')}`);
 	process.stderr.write(`${name} …\n`);
-	rows.push(...(await bench(sizes)));
+	try {
+		rows.push(...(await bench(sizes)));
+	} catch (error) {
+		// What was measured so far is worth minutes; it is printed all the same.
+		console.error(`${name} failed`, error);
+		process.exitCode = 1;
+	}
 }
 console.log(`\n${printTable(rows)}\n`);
 const machine = {

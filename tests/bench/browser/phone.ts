@@ -37,7 +37,7 @@ async function pageLoads(page: Page, stage: Stage): Promise<Row[]> {
 				ours: () => call(page, 'loadPage', each.id),
 				floor: () => call(page, 'loadLines', stage.linesOf(each), each.id),
 			},
-			each.size > 10_000 ? 3 : 7,
+			each.size > 10_000 ? 3 : 5,
 		);
 		rows.push({
 			what: 'page load in the browser',

@@ -120,15 +120,18 @@ export async function openBrowser(folder: string, url: string): Promise<BrowserC
 	});
 }
 
-/** A page of the server's origin that holds the harness and nothing of the app. */
+/** A page of the server's origin that holds the harness and nothing of the app; its address is one that the worker leaves alone. */
 export async function openHarness(context: BrowserContext): Promise<Page> {
 	const script = await buildHarness();
 	const page = await context.newPage();
-	await page.route('**/bench.html', (route) =>
-		route.fulfill({ contentType: 'text/html', body: '<!doctype html><script type="module" src="/bench.js"></script>' }),
+	await page.route('**/api/bench.html', (route) =>
+		route.fulfill({
+			contentType: 'text/html',
+			body: '<!doctype html><script type="module" src="/api/bench.js"></script>',
+		}),
 	);
-	await page.route('**/bench.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }));
-	await page.goto('/bench.html');
+	await page.route('**/api/bench.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }));
+	await page.goto('/api/bench.html');
 	await page.waitForFunction(() => 'bench' in globalThis);
 	return page;
 }
