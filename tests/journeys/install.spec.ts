@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startFront, type Front } from '#tests/support/release.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
+import { begin, inLedger, recordVisit, signIn } from '#tests/support/steps.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const updateOffer = /有新版本/;
@@ -23,24 +24,6 @@ test.afterEach(async () => {
 	await front.close();
 	await server.dispose();
 });
-
-async function signIn(page: Page, account: string): Promise<void> {
-	await page.goto('/sign-in');
-	await page.locator('input[name=account]').fill(account);
-	await page.locator('input[name=password]').fill('demo-2026');
-	await page.locator('button[type=submit]').click();
-	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-}
-
-/** A visit to the household that was recorded last. */
-async function recordVisit(page: Page, note: string): Promise<void> {
-	await page.goto('/record/visit');
-	await page.locator('main li button, main li a').first().click();
-	await page.getByText('见到人').click();
-	await page.getByLabel('情况').fill(note);
-	await page.getByRole('button', { name: '保存' }).click();
-	await expect(page.getByText('已存手机')).toBeVisible();
-}
 
 /** The worker holds the page and has everything of this version. */
 const isKept = (page: Page) =>
@@ -119,8 +102,9 @@ test('any address opens with the server gone, and nothing of the API is kept', a
 });
 
 test('a new version says so, waits for the person, and then loads in every tab, with unsent work intact', async () => {
+	test.slow();
 	const first = device.page();
-	await signIn(first, 'grid01');
+	await begin(first, 'grid01');
 	await isKept(first);
 	front.holdSync();
 	const note = '更新前记的';
@@ -147,7 +131,5 @@ test('a new version says so, waits for the person, and then loads in every tab, 
 	await expect(first.getByText(updateOffer)).toHaveCount(0);
 	await expect(second.getByText(updateOffer)).toHaveCount(0);
 	expect(loads.second).toBe(1);
-	await first.goto('/ledger');
-	await expect(first.getByText(note)).toBeVisible();
-	await expect(first.getByText('待上传').first()).toBeVisible();
+	await expect(await inLedger(first, note)).toContainText('待上传');
 });

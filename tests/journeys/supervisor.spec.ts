@@ -7,6 +7,7 @@ import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { periodOf } from '#lib/ledger/page.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
+import { signIn } from '#tests/support/steps.ts';
 
 const desk = '120101004010001';
 const size = { width: 1280, height: 800 };
@@ -24,14 +25,6 @@ test.beforeEach(async () => {
 	page = device.page();
 });
 test.afterEach(() => device.dispose());
-
-async function signIn(account: string, path: string): Promise<void> {
-	await page.goto(`/sign-in?to=${encodeURIComponent(path)}`);
-	await page.locator('input[name=account]').fill(account);
-	await page.locator('input[name=password]').fill('demo-2026');
-	await page.locator('button[type=submit]').click();
-	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-}
 
 /** A visit by grid01 that reaches the server by HTTP; gives its id. */
 async function visit(body: Body): Promise<string> {
@@ -61,7 +54,7 @@ async function visit(body: Body): Promise<string> {
 const row = (id: string) => page.locator(`[data-record="${id}"]`);
 
 test('a record appears by itself, above what is being read, without moving it', async () => {
-	await signIn('super01', '/review');
+	await signIn(page, 'super01', '/review');
 	await page.locator('[data-record]').nth(5).getByRole('button').click();
 	await expect(page.locator('#record-heading')).toBeVisible();
 	await page.evaluate(() => scrollTo(0, 400));
@@ -78,7 +71,7 @@ test('a record appears by itself, above what is being read, without moving it', 
 
 test('a record is sent back with a reason that a lost network does not lose', async () => {
 	const id = await visit({ outcome: 'met', note: '太简单' });
-	await signIn('super01', `/review?record=${id}`);
+	await signIn(page, 'super01', `/review?record=${id}`);
 	await expect(page.locator('#record-heading')).toBeVisible();
 	await page.keyboard.press('r');
 	const reason = page.getByRole('textbox', { name: '打回原因' });
@@ -103,7 +96,7 @@ test('a record is sent back with a reason that a lost network does not lose', as
 
 test('the keyboard alone reads, marks and goes on', async () => {
 	await visit({ outcome: 'no-answer' });
-	await signIn('super01', '/review?kind=visit');
+	await signIn(page, 'super01', '/review?kind=visit');
 	await expect(page.locator('[data-record]').first()).toBeVisible();
 	await page.keyboard.press('j');
 	await expect(page.locator('#record-heading')).toBeVisible();
@@ -120,7 +113,7 @@ test('the keyboard alone reads, marks and goes on', async () => {
 });
 
 test('routine records are marked together, and what wants a decision is left and counted', async () => {
-	await signIn('super01', '/review?kind=check-in');
+	await signIn(page, 'super01', '/review?kind=check-in');
 	await page.getByRole('button', { name: /^常规 \d+ 条全部已阅$/ }).click();
 	const dialog = page.getByRole('dialog', { name: '常规记录全部已阅' });
 	await expect(dialog).toContainText('没见到人');
@@ -137,7 +130,7 @@ test('routine records are marked together, and what wants a decision is left and
 });
 
 test('an elder who was not seen stands first, with whom to call, until someone says how she was found', async () => {
-	await signIn('super01', '/review');
+	await signIn(page, 'super01', '/review');
 	const alarms = page.getByRole('region', { name: '没见到，还没找到' });
 	const cards = alarms.locator('button[aria-expanded]');
 	await expect(cards.first()).toBeVisible();
@@ -150,7 +143,7 @@ test('an elder who was not seen stands first, with whom to call, until someone s
 });
 
 test('without the care book no elder is seen, and without the role nothing can be judged', async () => {
-	await signIn('street01', '/review');
+	await signIn(page, 'street01', '/review');
 	await page.locator('[data-record]').first().getByRole('button').click();
 	await expect(page.getByText('只读：你可以看，不能审阅。')).toBeVisible();
 	await expect(page.getByRole('button', { name: '打回' })).toHaveCount(0);
@@ -162,21 +155,21 @@ test('without the care book no elder is seen, and without the role nothing can b
 
 const screens = ['/review', '/progress', '/households', '/reports', '/people', '/import'];
 const looks = [
-	{ theme: 'light', viewport: size },
-	{ theme: 'dark', viewport: size },
-	{ theme: 'light', viewport: { width: 360, height: 800 } },
-	{ theme: 'dark', viewport: { width: 360, height: 800 } },
+	{ language: 'zh', theme: 'light', text: 'normal', viewport: size },
+	{ language: 'en', theme: 'dark', text: 'large', viewport: { width: 360, height: 800 } },
 ];
-for (const { theme, viewport } of looks) {
-	test(`every screen passes axe and fits, ${theme}, ${viewport.width} wide`, async () => {
+for (const { viewport, ...look } of looks) {
+	test(`every screen passes axe and fits, ${Object.values(look).join(', ')}, ${viewport.width} wide`, async () => {
 		test.slow();
 		await page.setViewportSize(viewport);
-		await signIn('super01', '/review');
-		await page.evaluate((chosen) => localStorage.setItem('linli-theme', chosen), theme);
+		await signIn(page, 'super01', '/review');
+		await page.evaluate((chosen) => {
+			for (const [name, value] of Object.entries(chosen)) localStorage.setItem(`linli-${name}`, value);
+		}, look);
 		for (const path of screens) {
 			await page.goto(path);
 			await expect(page.locator('h1')).toBeVisible();
-			await expect(page.getByText(/^正在/)).toHaveCount(0);
+			await expect(page.getByText(/^(正在|Loading|Counting)/)).toHaveCount(0);
 			if (path === '/review') {
 				await page.locator('[data-record]').first().getByRole('button').click();
 				await expect(page.locator('#record-heading')).toBeVisible();
