@@ -50,3 +50,20 @@ export function openSqliteStore(file: string): Store {
 		close: async () => db.close(),
 	};
 }
+
+/**
+ * Gives a store that was put back from a backup another generation: phones then ask for all they wrote, and send what is
+ * missing. @returns the new one. @throws when the file cannot be opened.
+ */
+export function renewGeneration(file: string): string {
+	const db = new DatabaseSync(file, { timeout: 5000 });
+	try {
+		db.exec('PRAGMA synchronous = FULL');
+		const generation = randomUUID();
+		const { changes } = db.prepare(`UPDATE meta SET value = ? WHERE name = 'generation'`).run(generation);
+		if (changes === 0) throw new Error('the ledger has no generation');
+		return generation;
+	} finally {
+		db.close();
+	}
+}

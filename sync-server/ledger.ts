@@ -1,0 +1,65 @@
+/** `npm run ledger -- check | rebuild | restored`: what an operator does to a ledger at rest. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultRound } from '#lib/registers/rounds.ts';
+import { readConfig, type Config } from './config.ts';
+import { checkProjections, rebuildProjections } from './projections/check.ts';
+import { folderTaken } from './startup.ts';
+import { lockFolder } from './store/sqlite-lock.ts';
+import { openSqliteStore, renewGeneration } from './store/sqlite.ts';
+
+const help = `Usage: npm run ledger -- <command>      (stop the server first; DATA_DIR names the folder)
+
+  check      compares every list row with what its entries fold to
+  rebuild    writes all list rows anew from the entries
+  restored   after putting back a backup: phones will send again what came after it`;
+
+const commands = { check, rebuild, restored } as const;
+
+process.umask(0o077);
+process.exitCode = await main(process.argv[2]);
+
+async function main(name: string | undefined): Promise<number> {
+	if (name === undefined || !Object.hasOwn(commands, name)) {
+		console.log(help);
+		return name === undefined || name === '--help' ? 0 : 2;
+	}
+	const config = readConfig(process.env);
+	if (!config.ok) return fail(config.error.join('\n'));
+	const file = join(config.value.dataDir, 'ledger.sqlite');
+	if (!existsSync(file)) return fail(`There is no ledger in ${config.value.dataDir}.`);
+	const lock = lockFolder(join(config.value.dataDir, 'lock.sqlite'));
+	if (!lock.ok) return fail(folderTaken(config.value.dataDir));
+	try {
+		return await commands[name as keyof typeof commands](file, config.value);
+	} finally {
+		lock.value();
+	}
+}
+
+async function check(file: string, { timeZone }: Config): Promise<number> {
+	const store = openSqliteStore(file);
+	const { records, differences } = await checkProjections(store, { timeZone, round: defaultRound });
+	await store.close();
+	for (const { id, type } of differences.slice(0, 20)) console.log(`${type}  ${id}`);
+	console.log(`${records} records, ${differences.length} differ from their entries`);
+	return differences.length === 0 ? 0 : 1;
+}
+
+async function rebuild(file: string, { timeZone }: Config): Promise<number> {
+	const store = openSqliteStore(file);
+	const records = await rebuildProjections(store, { timeZone, round: defaultRound });
+	await store.close();
+	console.log(`${records} records written anew`);
+	return 0;
+}
+
+async function restored(file: string): Promise<number> {
+	console.log(`generation ${renewGeneration(file)}: phones send again what this ledger lacks`);
+	return 0;
+}
+
+function fail(words: string): number {
+	console.error(words);
+	return 1;
+}

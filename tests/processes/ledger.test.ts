@@ -1,0 +1,32 @@
+/** What an operator does to a ledger at rest: check it, and tell it that it came from a backup. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startServer, type Server } from '#tests/support/server.ts';
+
+let server: Server;
+beforeAll(async () => {
+	server = await startServer();
+});
+afterAll(() => server.dispose());
+
+const run = (command: string) =>
+	promisify(execFile)(process.execPath, ['sync-server/ledger.ts', command], {
+		env: { ...process.env, DATA_DIR: server.dataDir },
+	}).catch((error: { code: number; stdout: string; stderr: string }) => error);
+
+const generation = async () => ((await (await fetch(`${server.url}/healthz`)).json()) as { generation: string }).generation;
+
+it('leaves the ledger of a running server alone', async () => {
+	const { stderr } = await run('restored');
+	expect(stderr).toContain('already running');
+});
+
+it('finds no difference between lists and entries, and gives a restored ledger another generation', async () => {
+	const before = await generation();
+	await server.stop();
+	expect((await run('check')).stdout).toMatch(/^\d{4,} records, 0 differ/);
+	expect((await run('restored')).stdout).toContain('generation');
+	await server.start();
+	expect(await generation()).not.toBe(before);
+});
