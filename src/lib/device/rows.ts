@@ -16,8 +16,6 @@ export interface PageRow {
 	readonly rebuilt: number;
 	/** `records` shows all of the copy. */
 	readonly projected: boolean;
-	/** Some of it may be shown already. */
-	readonly begun?: boolean;
 	/** The copy must be fetched again before the page is opened. */
 	readonly stale?: boolean;
 	/** The server does not let this account open the page: 4403 not your desk or book, 4404 no such desk or book. */

@@ -3,6 +3,7 @@ import { openTestSpace } from '#tests/support/space.ts';
 import { createEntries, grid, idOf } from '#tests/support/entries.ts';
 import { entryToText, type Entry } from '#lib/ledger/entry.ts';
 import { docToTexts, openDoc } from '#lib/replica/doc.ts';
+import { runsToUpdate, snapshotToRuns } from '#lib/replica/runs.ts';
 import { textsToBatches } from '#lib/device/pen.ts';
 import { record } from '#lib/device/save.ts';
 import { dropPage, projectPage, takeCopy } from './copies.ts';
@@ -20,8 +21,9 @@ beforeEach(() => {
 
 let number = 1;
 const copyOf = (all: readonly Entry[], part: { epoch?: number; generation?: string } = {}) => {
-	const [batch] = textsToBatches(all.map(entryToText), () => number++, Infinity);
-	return { bytes: batch?.bytes ?? new Uint8Array([0, 0]), epoch: 1, generation: 'first', ...part };
+	const batches = textsToBatches(all.map(entryToText), () => number++, Infinity);
+	const bytes = runsToUpdate(batches.flatMap((batch) => snapshotToRuns(batch.bytes)));
+	return { bytes, epoch: 1, generation: 'first', ...part };
 };
 async function visit(): Promise<string> {
 	const saved = await record(space, { kind: 'visit', desk: grid, body: { outcome: 'met' } });
@@ -46,6 +48,21 @@ describe('a copy of a page', () => {
 		await projectPage(space, page);
 		expect(await space.db.records.count()).toBe(30);
 		expect(await space.db.pages.get(page)).toMatchObject({ projected: true });
+	});
+
+	it('[D12, D13] counts the contacts of a large page once, also when it was left off before that', async () => {
+		const home = entries.make({ kind: 'household', body: { label: '3-501', building: '3', door: '501' } });
+		const visits = Array.from({ length: 2100 }, () => entries.make({ by: 'grid02', about: home.id }));
+		await takeCopy(space, `${grid}/field/register`, copyOf([home]));
+		expect(await space.db.records.get(home.id)).toMatchObject({ last: null });
+		const last = Number(visits.at(-1)!.hlc.slice(0, 15));
+		await takeCopy(space, page, copyOf(visits));
+		expect(await space.db.records.get(home.id)).toMatchObject({ last });
+		await space.db.contacts.clear();
+		await space.db.records.update(home.id, { last: null });
+		await space.db.pages.update(page, { projected: false });
+		await projectPage(space, page);
+		expect(await space.db.records.get(home.id)).toMatchObject({ last });
 	});
 
 	it('[D18] goes underneath what was written before it came', async () => {

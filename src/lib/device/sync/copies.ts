@@ -40,26 +40,33 @@ export const syncTables = (db: Ledger) => [
 /** @throws when the copy cannot be read; then nothing has changed. */
 export async function takeCopy(space: Space, page: PageId, copy: PageCopy): Promise<void> {
 	const texts = snapshotToTexts(copy.bytes);
+	const entries = textsToEntries(texts);
+	const isSmall = entries.length <= chunkEntries;
 	const db = space.downloads;
 	await db.transaction('rw', syncTables(db), async () => {
 		const row = (await db.pages.get(page)) ?? newPage(page);
-		const isAnother = row.epoch > 0 && (row.epoch !== copy.epoch || row.generation !== copy.generation);
+		const { epoch, generation, bytes } = copy;
+		const isAnother = row.epoch > 0 && (row.epoch !== epoch || row.generation !== generation);
 		if (isAnother) await leaveOld(db, row, copy, texts);
 		// A first copy only goes underneath: what was appended here so far has never been judged.
 		const replaces = row.epoch > 0 || row.stale === true;
-		await db.pages.put({
-			id: page,
-			epoch: copy.epoch,
-			generation: copy.generation,
-			rebuilt: row.rebuilt + (replaces ? 1 : 0),
-			projected: false,
-		});
-		await db.snapshots.put({ page, bytes: copy.bytes });
-		if (!replaces) return;
-		await db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).delete();
-		await appendAnew(space, page, await db.outbox.where('[page+state]').equals([page, 'waiting']).toArray());
+		const rebuilt = row.rebuilt + (replaces ? 1 : 0);
+		await Promise.all([
+			db.pages.put({ id: page, epoch, generation, rebuilt, projected: isSmall }),
+			db.snapshots.put({ page, bytes }),
+		]);
+		if (replaces) await appendUnsent(space, page);
+		if (!isSmall) return;
+		await project(db, page, entries);
+		await restoreWhereabouts(db, page);
 	});
-	await projectTexts(space, page, texts);
+	if (!isSmall) await projectInParts(db, page, entries, false);
+}
+
+async function appendUnsent(space: Space, page: PageId): Promise<void> {
+	const db = space.downloads;
+	await db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).delete();
+	await appendAnew(space, page, await db.outbox.where('[page+state]').equals([page, 'waiting']).toArray());
 }
 
 /** Another epoch or another store: the rows are computed anew, and what the server may have lost is doubted. */
@@ -93,18 +100,15 @@ export async function appendAnew(space: Space, page: PageId, own: readonly Outbo
 	}
 }
 
-/** Brings `records` in step with a page's copy; goes on where a closed tab left off. */
-export async function projectPage(space: Space, page: PageId): Promise<void> {
-	const row = await space.downloads.pages.get(page);
+/** Brings `records` in step with a page's copy where a closed tab left off. */
+export async function projectPage({ downloads: db }: Space, page: PageId): Promise<void> {
+	const row = await db.pages.get(page);
 	if (!row || row.projected) return;
-	const copy = await space.downloads.snapshots.get(page);
-	await projectTexts(space, page, copy ? snapshotToTexts(copy.bytes) : []);
+	const copy = await db.snapshots.get(page);
+	await projectInParts(db, page, copy ? textsToEntries(snapshotToTexts(copy.bytes)) : [], true);
 }
 
-async function projectTexts({ downloads: db }: Space, page: PageId, texts: readonly string[]): Promise<void> {
-	const entries = textsToEntries(texts);
-	const isResumed = (await db.pages.get(page))?.begun === true;
-	await db.pages.update(page, { begun: true });
+async function projectInParts(db: Ledger, page: PageId, entries: readonly Entry[], isResumed: boolean): Promise<void> {
 	const here = new Set(await db.records.where('page').equals(page).primaryKeys());
 	const changes: Change[] = [];
 	for (const part of chunksOf(Map.groupBy(entries, recordIdOf).values())) {
@@ -116,7 +120,7 @@ async function projectTexts({ downloads: db }: Space, page: PageId, texts: reado
 	await db.transaction('rw', syncTables(db), async () => {
 		await settleContacts(db, changes, new Set(subjects));
 		await restoreWhereabouts(db, page);
-		await db.pages.update(page, { projected: true, begun: false });
+		await db.pages.update(page, { projected: true });
 	});
 }
 
