@@ -20,12 +20,4 @@ export const signInWords = {
 		zh: '没上传的记录都在，登录后接着上传。',
 		en: 'Unsent records are kept; they go out after you sign in.',
 	},
-	databaseNewer: {
-		zh: '这部手机上的数据是新版本写的，请更新应用',
-		en: 'The data on this phone was written by a newer version; update the app',
-	},
-	databaseUnreadable: {
-		zh: '手机上的数据打不开。先别清除浏览器数据，请联系管理员。',
-		en: 'The data on this phone cannot be opened. Do not clear the browser; ask your administrator.',
-	},
 } as const;
