@@ -36,6 +36,11 @@ describe('what goes wrong', () => {
 		expect(JSON.stringify(logged)).not.toContain('secret-token');
 	});
 
+	it('waits for nobody who never ends a request', () => {
+		expect(server.app.server.requestTimeout).toBe(300_000);
+		expect(server.app.server.headersTimeout).toBe(60_000);
+	});
+
 	it.each([
 		['what is no JSON', { 'content-type': 'application/json' }, '{', 400, 'request'],
 		['another content type', { 'content-type': 'text/odd' }, 'x', 415, 'media-type'],

@@ -35,6 +35,8 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		},
 		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: 64 * 1024,
+		// A request that never ends would hold its connection for ever. Long enough for 4 MiB over a bad network.
+		requestTimeout: 5 * 60_000,
 		// Behind a proxy, whose address tells nothing, failed sign-ins are counted by what the proxy says.
 		trustProxy: deps.publicUrl ? 'loopback' : false,
 		frameworkErrors: (_error, _request, reply) => void fail(reply, 'request'),

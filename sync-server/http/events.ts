@@ -7,16 +7,21 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { may, type Grant } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
+import { createConnections } from '#server/auth/connections.ts';
 import type { StoredEvent } from '#server/store/reads.ts';
 import type { Deps } from './deps.ts';
+import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
 import * as schemas from './schemas.ts';
 
 const heartbeatMs = 20_000;
 const batch = 500;
+/** Streams of one account: each reads the log at every commit. */
+const streamLimit = 32;
 
 export function eventRoutes(app: FastifyInstance, deps: Deps): void {
 	const open = new Set<() => void>();
+	const connections = createConnections(streamLimit);
 	app.addHook('preClose', async () => {
 		for (const close of open) close();
 	});
@@ -32,12 +37,14 @@ export function eventRoutes(app: FastifyInstance, deps: Deps): void {
 				querystring: schemas.query({
 					after: { type: 'integer', minimum: 0, description: 'Number of the last event known' },
 				}),
-				response: schemas.failing(401),
+				response: schemas.failing(401, 429),
 			},
 		},
 		async (request, reply) => {
-			const { id } = sessionOf(request);
+			const { id, account } = sessionOf(request);
 			const from = startOf(request, await deps.store.reads.lastEvent());
+			const leave = connections(account);
+			if (!leave) return fail(reply, 'slow-down');
 			const response = beginStream(reply);
 			response.write(
 				`retry: 2000\nid: ${from}\nevent: hello\ndata: ${JSON.stringify({ seq: from, generation: deps.store.generation })}\n\n`,
@@ -46,6 +53,7 @@ export function eventRoutes(app: FastifyInstance, deps: Deps): void {
 			open.add(close);
 			const stop = stream(response, from, id, deps);
 			response.on('close', () => {
+				leave();
 				stop();
 				open.delete(close);
 			});

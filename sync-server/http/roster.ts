@@ -2,6 +2,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { denialOf } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
+import { createTurns } from '#server/auth/throttle.ts';
+import { readTableApart } from '#server/roster/apart.ts';
 import { importRoster, parseRoster, type RowError } from '#server/roster/roster.ts';
 import { rosterTemplate } from '#server/roster/template.ts';
 import type { Deps } from './deps.ts';
@@ -27,6 +29,8 @@ interface ImportQuery {
 }
 
 function importRoute(app: FastifyInstance, { rooms, areas, store, dataDir, timeZone, now }: Deps): void {
+	// One file at a time: each may take much memory.
+	const inTurn = createTurns();
 	app.post<{ Querystring: ImportQuery; Body: Buffer }>(
 		'/api/import',
 		{
@@ -57,7 +61,8 @@ function importRoute(app: FastifyInstance, { rooms, areas, store, dataDir, timeZ
 			const denial = denialOf(grants, 'administer', community, 'field', dayOf(now(), timeZone));
 			if (denial) return fail(reply, denial);
 			if (!Buffer.isBuffer(request.body)) return fail(reply, 'request', { message: 'The file is missing' });
-			const roster = await parseRoster(request.body, name || nameOf(request.headers['content-type']));
+			const file = name || nameOf(request.headers['content-type']);
+			const roster = await inTurn(['import'], () => parseRoster(request.body, file, readTableApart));
 			if (!roster.ok) return refuse(reply, roster.error);
 			const importing = { rooms, areas, reads: store.reads, dataDir, now, timeZone };
 			const author = { account, grants, device: null };

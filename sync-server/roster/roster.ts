@@ -16,7 +16,7 @@ import { fileError, limitErrors, says, type RowError } from './errors.ts';
 import { readGrid } from './grids.ts';
 import { writeImport, type JournalDeps } from './journal.ts';
 import { tableToRoster, type Roster } from './rows.ts';
-import { readTable } from './table.ts';
+import { readTable, type Read } from './table.ts';
 
 export type { Counts } from './entries.ts';
 export type { RowError } from './errors.ts';
@@ -40,9 +40,13 @@ export interface ImportRequest {
 	readonly dry: boolean;
 }
 
-/** Reads a file by its ending, `.xlsx` or `.csv`; changes nothing. */
-export async function parseRoster(bytes: Uint8Array, fileName: string): Promise<Result<Roster, readonly RowError[]>> {
-	const table = await readTable(bytes, fileName);
+/** Reads a file by its ending, `.xlsx` or `.csv`; changes nothing. @param read how its table is read. */
+export async function parseRoster(
+	bytes: Uint8Array,
+	fileName: string,
+	read: (bytes: Uint8Array, fileName: string) => Promise<Read> = readTable,
+): Promise<Result<Roster, readonly RowError[]>> {
+	const table = await read(bytes, fileName);
 	if (!table.ok) return table;
 	const roster = tableToRoster(table.value);
 	return roster.ok ? roster : err(limitErrors(roster.error));

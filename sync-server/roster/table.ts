@@ -11,7 +11,7 @@ export interface Table {
 	readonly rows: readonly (readonly string[])[];
 }
 
-type Read = Result<Table, readonly RowError[]>;
+export type Read = Result<Table, readonly RowError[]>;
 
 export const fileLimit = 5 * 1024 * 1024;
 export const rowLimit = 20_000;
@@ -68,10 +68,12 @@ async function readWorkbook(bytes: Uint8Array): Promise<Read> {
 function isSpread({ name, bytes }: Part): boolean {
 	if (!/^xl\/worksheets\/[^/]+\.xml$/.test(name)) return false;
 	const text = new TextDecoder().decode(bytes);
-	for (const [, letters, row] of text.matchAll(/<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]+)(\d+)"/g)) {
+	// Without `<` between them, or a file of nothing but openings would be searched to its end from each of them.
+	for (const [, letters, row] of text.matchAll(/<(?:\w+:)?c\b[^<>]*?\br="([A-Za-z]+)(\d+)"/g)) {
 		if (letters!.length > 2 || Number(row) > rowLimit * 2) return true;
 	}
-	for (const [, row] of text.matchAll(/<(?:\w+:)?row\b[^>]*?\br="(\d+)"/g)) if (Number(row) > rowLimit * 2) return true;
+	for (const [, row] of text.matchAll(/<(?:\w+:)?row\b[^<>]*?\br="(\d+)"/g))
+		if (Number(row) > rowLimit * 2) return true;
 	return false;
 }
 

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { Auth, Session } from '#server/auth/auth.ts';
 import type { Callers } from '#server/auth/caller.ts';
+import { createConnections, type Connections } from '#server/auth/connections.ts';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { closes, type Close } from './closes.ts';
 import type { Author, Rooms } from './rooms.ts';
@@ -20,15 +21,20 @@ export interface UpgradeDeps {
 	readonly now: () => number;
 }
 
-/** Hard limit of a message, in bytes; the room closes politely (4413) well below it. */
-const messageLimit = 4 * 1024 * 1024;
+/** Hard limits of a message, in bytes; the room closes politely (4413) well below. A stranger is only told to sign in. */
+const messageLimits = { caller: 2 * 1024 * 1024, stranger: 1024 } as const;
+/** Sockets of one account: a phone holds one for each page that it keeps. */
+const socketLimit = 300;
 /** How old the knowledge may be that a session still stands, in ms; asking costs a look into a file. */
 const sessionAgeMs = 1000;
 
 /** Takes over every upgrade of `server`: there are no other sockets than those of pages. */
 export function handleUpgrades(server: Server, deps: UpgradeDeps): { readonly close: () => void } {
 	// Compression of messages costs 22 times the memory of an idle socket.
-	const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimit, perMessageDeflate: false });
+	const serverFor = (maxPayload: number) =>
+		new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false });
+	const [callers, strangers] = [serverFor(messageLimits.caller), serverFor(messageLimits.stranger)];
+	const connections = createConnections(socketLimit);
 	server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
 		stream.on('error', () => stream.destroy());
 		const url = addressOf(request);
@@ -36,9 +42,17 @@ export function handleUpgrades(server: Server, deps: UpgradeDeps): { readonly cl
 		const caller = deps.callers.callerOf(request);
 		// Another site's page must not even learn that somebody is signed in here.
 		if (caller?.by === 'cookie' && !deps.callers.isOwnOrigin(request)) return refuse(stream, '403 Forbidden');
-		sockets.handleUpgrade(request, stream, head, (socket) => void seat(socket, url, caller?.session ?? null, deps));
+		const sockets = caller ? callers : strangers;
+		sockets.handleUpgrade(request, stream, head, (socket) => {
+			void seat(socket, url, caller?.session ?? null, { ...deps, connections });
+		});
 	});
-	return { close: () => sockets.close() };
+	return {
+		close: () => {
+			callers.close();
+			strangers.close();
+		},
+	};
 }
 
 function addressOf({ url = '' }: IncomingMessage): URL | null {
@@ -49,7 +63,9 @@ function refuse(stream: Duplex, status: string): void {
 	stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-async function seat(socket: WebSocket, url: URL, session: Session | null, deps: UpgradeDeps): Promise<void> {
+type SeatDeps = UpgradeDeps & { readonly connections: Connections };
+
+async function seat(socket: WebSocket, url: URL, session: Session | null, deps: SeatDeps): Promise<void> {
 	// What the client says meanwhile stays unread until the room listens.
 	socket.pause();
 	const page = await placeOf(url, session, deps).catch(() => err(closes.failed));
@@ -58,6 +74,9 @@ async function seat(socket: WebSocket, url: URL, session: Session | null, deps: 
 		socket.on('error', () => undefined);
 		return socket.close(page.error.code, page.error.reason);
 	}
+	const leave = deps.connections(session!.account);
+	if (!leave) return socket.close(closes.overload.code, closes.overload.reason);
+	socket.once('close', leave);
 	const author = authorOf(session!, deps);
 	const stopWatching = deps.auth.whenEnded(session!.id, () => socket.close(closes.session.code, closes.session.reason));
 	socket.once('close', stopWatching);
