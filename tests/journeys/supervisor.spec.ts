@@ -153,6 +153,37 @@ test('without the care book no elder is seen, and without the role nothing can b
 	await expect(page.getByText('你的岗位不能看这里。')).toBeVisible();
 });
 
+test('a roster is checked first, refused by row, and then imported whole', async () => {
+	const { token } = await signInByHttp(server.url, 'super01');
+	const template = await fetch(`${server.url}/api/import/template?format=csv`, {
+		headers: { authorization: `Bearer ${token}` },
+	});
+	const [head = ''] = (await template.text()).split(/\r?\n/);
+	const columns = head.replace('\uFEFF', '').split(',');
+	const rowOf = (cells: Record<string, string>) => columns.map((column) => cells[column] ?? '').join(',');
+	const fileOf = (...rows: string[]) => ({
+		name: '名册.csv',
+		mimeType: 'text/csv',
+		buffer: Buffer.from([head, ...rows, ''].join('\r\n')),
+	});
+	const good = rowOf({ 网格: '第一网格', 楼栋: '99', 门: '1', 门号: '101', 姓名: '试导入', 性别: '女' });
+
+	await signIn(page, 'super01', '/import');
+	const file = page.locator('input[type=file]');
+	await file.setInputFiles(
+		fileOf(good, rowOf({ 网格: '第一网格', 楼栋: '99', 门: '1', 门号: '102', 姓名: '某人', 性别: '甲' })),
+	);
+	await expect(page.getByRole('table')).toContainText('性别');
+	await expect(page.getByRole('button', { name: '开始导入' })).toHaveCount(0);
+	await file.setInputFiles(fileOf(good));
+	await expect(page.getByText('检查通过，还没有写入')).toBeVisible();
+	await page.getByRole('button', { name: '开始导入' }).click();
+	await expect(page.getByText('导入完成')).toBeVisible();
+	await page.getByRole('link', { name: '看住户' }).click();
+	await page.getByRole('searchbox').fill('试导入');
+	await expect(page.getByRole('link', { name: /99-1-101/ })).toBeVisible();
+});
+
 const screens = ['/review', '/progress', '/households', '/reports', '/people', '/import'];
 const looks = [
 	{ language: 'zh', theme: 'light', text: 'normal', viewport: size },

@@ -39,6 +39,7 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 	const returnListeners = new SvelteSet<() => void>();
 
 	let listening: Listening | null = null;
+	const register = createRegister();
 	const communityNames = new SvelteMap<string, string>();
 	const asking: Record<string, true> = {};
 	const seesCare = grants.some((grant) => grant.books.includes('care'));
@@ -105,7 +106,7 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 			return isLive;
 		},
 		/** Households of the area, kept while the desk is open. */
-		register: createRegister(),
+		register,
 		now,
 		day,
 		note,
@@ -137,7 +138,10 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 			void loadArea();
 			void loadTime();
 			listening = listen(
-				(arrival) => listeners.forEach((listener) => listener(arrival)),
+				(arrival) => {
+					register.touch();
+					listeners.forEach((listener) => listener(arrival));
+				},
 				(next) => {
 					const isBack = next && ((!isLive && wasLive) || failure !== null);
 					isLive = next;

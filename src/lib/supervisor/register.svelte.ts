@@ -13,24 +13,36 @@ export function createRegister() {
 	let total = $state<number | null>(null);
 	let isReady = $state(false);
 
+	/** Something came in since: the list is asked again when it is next looked at, and stands as it was until then. */
+	let isStale = false;
+	/** Only the latest load may write: an area may be chosen while another is on its way. */
+	let asked = 0;
+
 	/** Loads the area unless it is here already. Gives why it broke off, null when all is here. */
 	async function load(code: string): Promise<Failure | null> {
-		if (code === area && isReady) return null;
+		if (code === area && isReady && !isStale) return null;
+		const load = ++asked;
+		if (code !== area) {
+			homes = [];
+			isReady = false;
+		}
 		area = code;
-		homes = [];
 		loaded = 0;
 		total = null;
-		isReady = false;
+		isStale = false;
 		const all: RecordView[] = [];
 		const answer = await gather(api, { area: code, kind: 'household,resident' }, (records, count) => {
-			if (code !== area) return false;
+			if (load !== asked) return false;
 			all.push(...records);
 			loaded = all.length;
 			total = count;
 			return true;
 		});
-		if (code !== area) return null;
-		if (!answer.ok) return answer.error;
+		if (load !== asked) return null;
+		if (!answer.ok) {
+			isStale = true;
+			return answer.error;
+		}
 		homes = homesOf(all);
 		isReady = true;
 		return null;
@@ -50,5 +62,6 @@ export function createRegister() {
 			return isReady;
 		},
 		load,
+		touch: () => void (isStale = true),
 	};
 }
