@@ -6,29 +6,37 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CHROMIUM_ARGS, findChromium } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const target = join(root, 'static/screenshots');
 const password = 'demo-2026';
 const narrow = { width: 360, height: 800, scale: 2, isMobile: true };
 const wide = { width: 1280, height: 800, scale: 1, isMobile: false };
 
+const first = (page, region) => page.getByRole('region', { name: region }).getByRole('link').first().click();
 const pictures = [
-	{ file: 'today.png', account: 'grid01', size: narrow, path: '/today' },
-	{ file: 'record.png', account: 'grid01', size: narrow, path: '/record' },
-	{ file: 'buildings.png', account: 'grid01', size: narrow, path: '/buildings' },
+	{ file: 'static/screenshots/today.png', account: 'grid01', size: narrow, path: '/today' },
+	{ file: 'static/screenshots/record.png', account: 'grid01', size: narrow, path: '/record' },
+	{ file: 'static/screenshots/buildings.png', account: 'grid01', size: narrow, path: '/buildings' },
 	{
-		file: 'review.png',
+		file: 'static/screenshots/review.png',
 		account: 'super01',
 		size: wide,
 		path: '/review',
 		act: (page) => page.locator('[data-record] button').nth(2).dispatchEvent('click'),
 	},
-	{ file: 'progress.png', account: 'super01', size: wide, path: '/progress' },
+	{ file: 'static/screenshots/progress.png', account: 'super01', size: wide, path: '/progress' },
+	...[
+		{ name: 'today', path: '/today' },
+		{ name: 'household', path: '/today', act: (page) => first(page, /本轮还没走访/) },
+		{ name: 'check-in', path: '/today', act: (page) => first(page, /该探访的老人/) },
+		{ name: 'calls', path: '/today', act: (page) => first(page, /还没找到的老人/) },
+		{ name: 'ledger', path: '/ledger' },
+		{ name: 'me', path: '/me' },
+	].map(({ name, ...shown }) => ({ file: `docs/screenshots/${name}.zh.png`, account: 'grid01', size: narrow, ...shown })),
 ];
 
 const dataDir = mkdtempSync(join(tmpdir(), 'linli-screenshots-'));
@@ -40,7 +48,7 @@ const server = spawn(process.execPath, ['sync-server/main.ts'], {
 });
 try {
 	await untilHealthy();
-	mkdirSync(target, { recursive: true });
+	for (const { file } of pictures) mkdirSync(dirname(join(root, file)), { recursive: true });
 	const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_ARGS });
 	for (const account of new Set(pictures.map((picture) => picture.account))) await takeAll(browser, account);
 	await browser.close();
@@ -73,8 +81,8 @@ async function takeAll(browser, account) {
 		await settled(page);
 		await act?.(page);
 		await settled(page);
-		await page.screenshot({ path: join(target, file) });
-		console.log(`static/screenshots/${file} ${width * scale}x${height * scale}`);
+		await page.screenshot({ path: join(root, file) });
+		console.log(`${file} ${width * scale}x${height * scale}`);
 	}
 	await context.close();
 }
