@@ -30,5 +30,5 @@ export function createSeat(space: Space, onpainted: () => void = () => {}) {
 /** A grid's number is the end of its code; its full name lies on the server. */
 export function gridName(desk: string): string {
 	const number = Number(desk.slice(-3));
-	return language.current === 'zh' ? `${number} 网格` : `Grid ${number}`;
+	return language.current === 'zh' ? `${number} 号网格` : `Grid ${number}`;
 }

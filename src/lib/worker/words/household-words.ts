@@ -14,7 +14,7 @@ export const householdWords = {
 	noTimeline: { zh: '还没有记录', en: 'No records yet' },
 	changed: { zh: '情况有变', en: 'Something changed' },
 	addPerson: { zh: '添一个人', en: 'Add a person' },
-	reportHere: { zh: '上报这户的问题', en: 'Report a problem here' },
+	reportHere: { zh: '上报问题', en: 'Report a problem here' },
 	showCare: { zh: '看健康和困难', en: 'Show health and hardship' },
 	hideCare: { zh: '收起', en: 'Hide' },
 	checkIn: { zh: '探访', en: 'Check in' },
