@@ -1,4 +1,5 @@
 /** Entries for tests: whole and valid unless told otherwise, each with an id and a clock of its own. */
+import fc from 'fast-check';
 import { hlcOf } from '#lib/ledger/clock.ts';
 import type { Body, Entry, Json } from '#lib/ledger/entry.ts';
 
@@ -66,6 +67,15 @@ export function createRandom(seed: number): () => number {
 		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
 	};
 }
+
+/** Any letter that UTF-8 can say; fast-check's own `binary` takes seconds to begin with. */
+export const anyLetter = fc
+	.oneof(
+		fc.integer({ min: 0, max: 0x2ff }),
+		fc.integer({ min: 0, max: 0xd7ff }),
+		fc.integer({ min: 0xe000, max: 0x10ffff }),
+	)
+	.map((code) => String.fromCodePoint(code));
 
 /** The items in another order. */
 export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
