@@ -36,7 +36,12 @@ const pictures = [
 		{ name: 'calls', path: '/today', act: (page) => first(page, /还没找到的老人/) },
 		{ name: 'ledger', path: '/ledger' },
 		{ name: 'me', path: '/me' },
-	].map(({ name, ...shown }) => ({ file: `docs/screenshots/${name}.zh.png`, account: 'grid01', size: narrow, ...shown })),
+	].map(({ name, ...shown }) => ({
+		file: `docs/screenshots/${name}.zh.png`,
+		account: 'grid01',
+		size: narrow,
+		...shown,
+	})),
 ];
 
 const dataDir = mkdtempSync(join(tmpdir(), 'linli-screenshots-'));
