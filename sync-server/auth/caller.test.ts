@@ -55,6 +55,9 @@ describe('a demonstration account', () => {
 		['a proxy (X-Forwarded-For)', head({ authorization, 'x-forwarded-for': '127.0.0.1' })],
 		['a proxy (X-Forwarded-Proto)', head({ authorization, 'x-forwarded-proto': 'https' })],
 		['a proxy (X-Forwarded)', head({ authorization, 'x-forwarded': 'for=192.0.2.1' })],
+		['a proxy (Via)', head({ authorization, via: '1.1 proxy' })],
+		['a proxy (X-Real-IP)', head({ authorization, 'x-real-ip': '192.0.2.1' })],
+		['an address of another host', head({ authorization }, 'http://linli.example/api/session')],
 	])('is nobody through %s', (_, request) => {
 		expect(callers.callerOf(request)).toBeNull();
 	});

@@ -28,6 +28,8 @@ export interface Callers {
 }
 
 export const cookieName = 'session';
+/** Headers that only a proxy writes; a proxy that writes none of them cannot be told from the machine itself. */
+const proxyMark = /^(forwarded|via|x-real-ip|x-forwarded.*)$/;
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 
 /** @param publicUrl the address that people use, when one is configured: it switches demonstration accounts off. */
@@ -36,7 +38,9 @@ export function createCallers(sessionOf: (token: string) => Session | null, publ
 		publicUrl === null &&
 		isLoopback(head.socket.remoteAddress) &&
 		isLoopbackHost(head.headers.host) &&
-		!Object.keys(head.headers).some((name) => name === 'forwarded' || name.startsWith('x-forwarded'));
+		// A whole address instead of a path names another host than the header does, and is how one speaks to a proxy.
+		(head.url ?? '/').startsWith('/') &&
+		!Object.keys(head.headers).some((name) => proxyMark.test(name));
 	return {
 		isLocal,
 		callerOf: (head) => {
