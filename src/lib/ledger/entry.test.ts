@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { anyLetter, createEntries } from '#tests/support/entries.ts';
 import { entrySizeLimit, entryToText, isEntry, textToEntry, utf8Length, type Body, type Entry } from './entry.ts';
+
+// Properties take their time on a busy machine; how long is nobody's claim here.
+vi.setConfig({ testTimeout: 60_000 });
 
 const sample = createEntries().make({ body: { outcome: 'met', note: '老人说：天冷了 👵🏻' } });
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createEntries, createRandom, otherGrid, shuffled } from '#tests/support/entries.ts';
 import type { Entry } from './entry.ts';
 import { foldRecord, recordIdOf, type LedgerRecord } from './fold.ts';
+
+// Properties take their time on a busy machine; how long is nobody's claim here.
+vi.setConfig({ testTimeout: 60_000 });
 
 const fold = (...entries: Entry[]): LedgerRecord => foldRecord(entries)!;
 

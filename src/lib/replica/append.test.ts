@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createDoc, docOf, isWhole, rootOf, textsOf, updatesOf } from '#tests/support/pages.ts';
 import * as Y from 'yjs';
 import { createAppender, newClientId } from './append.ts';
 import { snapshotToTexts } from './doc.ts';
 import { runLimit } from './limits.ts';
 import { runsToUpdate, snapshotToRuns } from './runs.ts';
+
+// Properties take their time on a busy machine; how long is nobody's claim here.
+vi.setConfig({ testTimeout: 60_000 });
 
 const client = fc.integer({ min: 1, max: 0xffff_ffff });
 const batches = fc.array(fc.array(fc.string(), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 12 });

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { createDoc, docOf, exchange, isWhole, play, steps, textsOf } from '#tests/support/pages.ts';
 import { createRandom, shuffled } from '#tests/support/entries.ts';
 import { snapshotToTexts } from './doc.ts';
 import { joinRuns, runsToUpdate, snapshotToRuns, tailOfRun, type Run } from './runs.ts';
+
+// Properties take their time on a busy machine; how long is nobody's claim here.
+vi.setConfig({ testTimeout: 60_000 });
 
 const sorted = (texts: readonly string[]) => [...texts].sort();
 

@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import {
 	createDoc,
@@ -19,6 +19,9 @@ import { createAppender } from './append.ts';
 import { inspectUpdate, runsBeyond } from './inspect.ts';
 import { structLimit, textLimit, updateSizeLimit } from './limits.ts';
 import { clocksOf, joinRuns, runsToUpdate, type Run } from './runs.ts';
+
+// Properties take their time on a busy machine; how long is nobody's claim here.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A page as the gate keeps it: runs that were let in, and nothing else. */
 function createPage() {

@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as awareness from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
 import * as Y from 'yjs';
@@ -20,6 +20,9 @@ import {
 	refusalMessage,
 	updateMessage,
 } from './messages.ts';
+
+// Properties take their time on a busy machine; how long is nobody's claim here.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ids = fc.nat().map(idOf);
 const codes = fc.constantFrom(...(Object.keys(refusals) as RefusalCode[]));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import {
 	createDoc,
@@ -16,6 +16,9 @@ import { anyLetter, createRandom, shuffled } from '#tests/support/entries.ts';
 import { createAppender } from './append.ts';
 import { openDoc, docToSnapshot, docToTexts, snapshotToClocks, snapshotToTexts, watchDoc, applyToDoc } from './doc.ts';
 import { clocksOf, joinRuns, runsToUpdate, snapshotToRuns, tailOfRun, updateToRuns, type Run } from './runs.ts';
+
+// Properties take their time on a busy machine; how long is nobody's claim here.
+vi.setConfig({ testTimeout: 60_000 });
 
 const runsOf = (update: Uint8Array): Run[] => {
 	const runs = updateToRuns(update);
