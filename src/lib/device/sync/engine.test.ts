@@ -12,6 +12,9 @@ import { amend, append, record, saveTables } from '#lib/device/save.ts';
 
 type TestSpace = ReturnType<typeof openTestSpace>;
 
+// A server, a proxy and phones for each test: the limits are for a busy machine, nothing is timed.
+vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000 });
+
 let harbour: Harbour;
 const spaces: TestSpace[] = [];
 const ends: (() => Promise<void>)[] = [];
