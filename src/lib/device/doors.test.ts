@@ -24,6 +24,15 @@ describe('a door as people type it', () => {
 		expect(fit('1-3-2-501')).toBeNull();
 	});
 
+	it('[D32] run together, the stairwell perhaps left out, once there are four characters', () => {
+		const fit = (text: string) => doorFit(textToDoorParts(text), door);
+		expect(fit('32501')).toBe(5);
+		expect(fit('3250')).toBe(5);
+		expect(fit('3501')).toBe(5);
+		expect(fit('350')).toBeNull();
+		expect(fit('3502')).toBeNull();
+	});
+
 	it('[D32] knows doors with letters, and does not take a name for one', () => {
 		expect(textToDoorParts('a座1203')).toEqual(['a', '1203']);
 		expect(doorFit(['a', '1203'], { label: 'A-1203', building: 'A', door: '1203' })).toBe(0);

@@ -19,7 +19,13 @@ export function doorFit(parts: readonly string[], { building, unit, door }: Hous
 	if (parts.length === 0 || parts.length > own.length) return null;
 	const tail = own.slice(-parts.length);
 	if (parts.every((part, index) => part === tail[index])) return own.length - parts.length;
-	return isWithin(parts, own) ? 10 + own.length - parts.length : null;
+	if (isWithin(parts, own)) return 10 + own.length - parts.length;
+	return parts.length === 1 && isRunTogether(parts[0]!, own) ? 5 : null;
+}
+
+/** `11502` or `1502` for 1-1-502: typed without marks, the stairwell perhaps left out; at least four characters. */
+function isRunTogether(typed: string, own: readonly string[]): boolean {
+	return typed.length >= 4 && [own.join(''), `${own[0]}${own.at(-1)}`].some((whole) => whole.startsWith(typed));
 }
 
 /** Whether the parts occur in this order, the last one perhaps not typed to its end. */

@@ -32,7 +32,11 @@ export function live<Value>(query: () => Promise<Value> | Value, initial: Value)
 				ready = true;
 				failed = false;
 			},
-			error: () => (failed = true),
+			error: (error: unknown) => {
+				// Said on the screen in words; what it was belongs into the console of whoever looks for the cause.
+				console.error(error);
+				failed = true;
+			},
 		});
 		return () => {
 			subscription.unsubscribe();
