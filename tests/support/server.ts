@@ -13,6 +13,8 @@ export interface Server {
 	readonly url: string;
 	readonly port: number;
 	readonly dataDir: string;
+	/** Of the process that runs now. */
+	readonly pid: () => number;
 	/** SIGKILL: as when the power goes. */
 	readonly kill: () => Promise<void>;
 	/** SIGTERM, and the exit code. */
@@ -64,6 +66,7 @@ export async function startServer(options: { env?: Record<string, string>; dataD
 		url,
 		port,
 		dataDir,
+		pid: () => child!.pid!,
 		start,
 		kill: async () => void (await end('SIGKILL')),
 		stop: () => end('SIGTERM'),
