@@ -72,7 +72,7 @@ test('a worker who covers sees both grids marked', async () => {
 	await goTo(phone.page(), '我的');
 	await expect(phone.page().getByRole('region', { name: '我的岗位' }).getByRole('listitem')).toHaveCount(2);
 	await goTo(phone.page(), '今日');
-	await expect(phone.page().locator('main')).toContainText('1 网格');
+	await expect(phone.page().locator('main')).toContainText('1 号网格');
 });
 
 test('a grant without the care book sees no elders, no health, no hardship', async () => {

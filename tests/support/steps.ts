@@ -34,7 +34,9 @@ export async function recordVisit(page: Page, note: string, outcome = '见到人
 		.getByRole('link')
 		.first()
 		.click();
-	const label = await page.getByRole('heading', { level: 1 }).innerText();
+	const heading = page.getByRole('heading', { level: 1, name: /^\d+-/ });
+	await expect(heading).toBeVisible();
+	const label = await heading.innerText();
 	await page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: outcome }).click();
 	await page.getByLabel('情况').fill(note);
 	await page.getByRole('button', { name: '保存' }).click();
