@@ -37,6 +37,22 @@ test.afterAll(async () => {
 	await server.dispose();
 });
 
+test('the sign-in page passes axe, and says in words what went wrong', async () => {
+	const stranger = await openDevice({ url: server.url });
+	try {
+		await stranger.page().goto('/');
+		await expect(stranger.page()).toHaveURL(/sign-in/);
+		await stranger.page().locator('input[name=account]').fill('grid01');
+		await stranger.page().locator('input[name=password]').fill('wrong');
+		await stranger.page().locator('button[type=submit]').click();
+		await expect(stranger.page().getByRole('alert')).toBeVisible();
+		const { violations } = await new AxeBuilder({ page: stranger.page() }).analyze();
+		expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+	} finally {
+		await stranger.dispose();
+	}
+});
+
 const looks = [
 	{ language: 'zh', theme: 'light', text: 'normal' },
 	{ language: 'zh', theme: 'dark', text: 'large' },

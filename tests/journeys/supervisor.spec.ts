@@ -197,7 +197,9 @@ for (const { viewport, ...look } of looks) {
 		await page.evaluate((chosen) => {
 			for (const [name, value] of Object.entries(chosen)) localStorage.setItem(`linli-${name}`, value);
 		}, look);
-		for (const path of screens) {
+		const { get } = await signInByHttp(server.url, 'super01');
+		const { records } = await get<{ records: { id: string }[] }>('/api/records?kind=household&limit=1');
+		for (const path of [...screens, `/households/${records[0]!.id}`]) {
 			await page.goto(path);
 			await expect(page.locator('h1')).toBeVisible();
 			await expect(page.getByText(/^(正在|Loading|Counting)/)).toHaveCount(0);
