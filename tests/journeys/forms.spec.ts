@@ -49,6 +49,7 @@ test('巡查: nothing found in one tap on a route; problems lead on to 上报', 
 test('上报: category, place, severity, settled on the spot or reported', async () => {
 	const page = phone.page();
 	await page.goto('/record/problem');
+	await page.getByText('其他问题').click();
 	await page.getByText('公共安全').click();
 	await page.getByText('楼道堆物').first().click();
 	await page.getByLabel('地点').fill('3号楼2门一层');

@@ -29,6 +29,7 @@ export const formWords = {
 	notSettled: { zh: '还没解决', en: 'Not yet' },
 	more: { zh: '六项情况、备注', en: 'Six checks and notes' },
 	common: { zh: '常见问题', en: 'Common problems' },
+	otherProblem: { zh: '其他问题', en: 'Something else' },
 	otherWords: { zh: '用自己的话说', en: 'In your own words' },
 	invalid: { zh: '有一项填得不对', en: 'Something is not right' },
 	wholeSaves: { zh: '点一下就存，十秒内可撤销', en: 'One tap saves; undo within ten seconds' },
