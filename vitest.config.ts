@@ -20,6 +20,9 @@ export default defineConfig({
 						'tests/simulation/**/*.test.ts',
 					],
 					exclude: ['**/*.svelte.test.ts', '**/*.long.test.ts'],
+					// Password hashes and properties take seconds where other work runs beside them.
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
 				},
 			},
 			{
