@@ -22,6 +22,7 @@ const saved = () => expect(phone.page().getByRole('status').filter({ hasText: '�
 test('走访: an outcome must be chosen; quick phrases write the note; the position comes along', async () => {
 	const page = phone.page();
 	await page.getByRole('region', { name: /本轮还没走访/ }).getByRole('link').first().click();
+	await page.waitForURL(/\/household\//);
 	await page.goto(page.url().replace('/household/', '/record/visit?about='));
 	await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
 	await expect(page.getByRole('button', { name: '保存' })).toBeDisabled();
