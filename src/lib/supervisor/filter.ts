@@ -1,6 +1,6 @@
 /** The filter of 待看, as the address carries it and as words say it. */
 import type { Language } from '#lib/kinds/kind.ts';
-import { kindLabel } from './record-words.ts';
+import { kindLabel } from '#lib/kinds/record-words.ts';
 import { reviewWords } from './review-words.ts';
 
 export const tabs = ['open', 'returned', 'seen', 'all'] as const;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { NamedEntry, RecordView } from './api.ts';
 import { batchesOf, batchSize, collectRoutine, divide, markSeen } from './bulk.ts';
 import { stepsOf } from './history.ts';
-import { bodyLine, bodyTexts } from './record-words.ts';
+import { bodyLine, bodyTexts } from '#lib/kinds/record-words.ts';
 import { mergeRows, nextOpenRow } from './rows.ts';
 
 const desk = '120101004010001';

@@ -2,9 +2,9 @@
  * A record said in words, from the words of its kind alone: one line for a table, label and text for each field, and
  * what a single field reads like where a history shows it change.
  */
-import { isKindName, kinds } from '#lib/kinds/index.ts';
-import type { Language, Words } from '#lib/kinds/kind.ts';
-import { categories } from '#lib/kinds/problem/categories.ts';
+import { isKindName, kinds } from './index.ts';
+import type { Language, Words } from './kind.ts';
+import { categories } from './problem/categories.ts';
 import type { Json } from '#lib/ledger/entry.ts';
 
 type Bilingual = { readonly zh: string; readonly en: string };
