@@ -47,6 +47,8 @@ export interface TestPhone {
 	readonly space: ReturnType<typeof openTestSpace>;
 	readonly engine: Engine;
 	readonly status: () => SyncStatus;
+	/** Questions asked by HTTP so far. */
+	readonly asked: () => number;
 	/** Ends its sessions at the server and says what the phone was told. */
 	readonly signedOut: () => number;
 	readonly signInAgain: () => Promise<void>;
@@ -69,11 +71,12 @@ export async function startPhone(
 	const params = { token: await app.signIn(account, space.device) };
 	let status: SyncStatus = { state: 'connecting' };
 	let signedOut = 0;
-	const fetcher: typeof fetch = (input, init) =>
-		fetch(input, {
-			...init,
-			headers: { ...(init?.headers as Record<string, string>), authorization: `Bearer ${params.token}` },
-		});
+	let asked = 0;
+	const fetcher: typeof fetch = (input, init) => {
+		asked++;
+		const headers = { ...(init?.headers as Record<string, string>), authorization: `Bearer ${params.token}` };
+		return fetch(input, { ...init, headers });
+	};
 	const engine = startEngine(space, {
 		remote: createRemote(fetcher, proxy.url),
 		server: proxy.url.replace('http', 'ws'),
@@ -93,6 +96,7 @@ export async function startPhone(
 		space,
 		engine,
 		status: () => status,
+		asked: () => asked,
 		signedOut: () => signedOut,
 		signInAgain: async () => {
 			params.token = await app.signIn(account, space.device);

@@ -12,6 +12,8 @@ export interface Proxy {
 	readonly muteAnswers: () => void;
 	/** Takes connections again and lets everything through. */
 	readonly mend: () => void;
+	/** Connections refused so far. */
+	readonly refused: () => number;
 	/** Delays each chunk in both directions by this many ms; order is kept. */
 	readonly delay: (ms: number) => void;
 	readonly close: () => Promise<void>;
@@ -22,13 +24,17 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
 	let isCut = false;
 	let isMuted = false;
 	let delayMs = 0;
+	let refused = 0;
 
 	const pass = (chunk: Buffer, to: Socket) => {
 		if (delayMs === 0) return void to.write(chunk);
 		setTimeout(() => to.writable && to.write(chunk), delayMs);
 	};
 	const server = createServer((near) => {
-		if (isCut) return void near.destroy();
+		if (isCut) {
+			refused++;
+			return void near.destroy();
+		}
 		const far = connect(targetPort, '127.0.0.1');
 		for (const socket of [near, far]) {
 			socket.setNoDelay(true);
@@ -64,6 +70,7 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
 			isCut = false;
 			isMuted = false;
 		},
+		refused: () => refused,
 		delay: (ms) => {
 			delayMs = ms;
 		},

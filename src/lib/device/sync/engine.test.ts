@@ -182,6 +182,20 @@ describe('a network that fails', () => {
 		await isLive(phone);
 	});
 
+	it('[D29] knocks once at a time while there is no network, and opens its sockets when it is answered', async () => {
+		const phone = await phoneOf('grid01');
+		await isLive(phone);
+		harbour.proxy.cut();
+		await until(() => phone.status().state === 'offline');
+		const from = { asked: phone.asked(), refused: harbour.proxy.refused() };
+		await until(() => phone.asked() >= from.asked + 2);
+		expect(harbour.proxy.refused() - from.refused).toBeLessThanOrEqual(phone.asked() - from.asked);
+		harbour.proxy.mend();
+		const id = await visit(phone.space);
+		await hasMark(phone.space, id, 'server');
+		await isLive(phone);
+	});
+
 	it('[D30] keeps everything when the session has ended, and goes on after signing in again', async () => {
 		const phone = await phoneOf('grid01');
 		await isLive(phone);

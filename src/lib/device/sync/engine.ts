@@ -81,6 +81,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		if (isStopped) return;
 		if (!answer.ok) return failed(answer.error);
 		failures = 0;
+		if (standing === 'offline') void reconnect(false);
 		standing = 'listed';
 		await noteTime(answer.value.serverTime - (sentAt + space.now()) / 2);
 		await noteContact();
@@ -97,6 +98,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	function failed({ status }: RemoteFault): void {
 		if (status === 401) return signedOut();
 		standing = 'offline';
+		// Without a network one question after another finds it again; the sockets need not try as well.
+		for (const page of pages.values()) page.rest();
 		retryLater();
 	}
 

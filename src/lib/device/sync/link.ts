@@ -39,6 +39,8 @@ export interface Link {
 	readonly haveYou: (ids: readonly string[]) => void;
 	/** @param isSuspect also when the socket still calls itself open */
 	readonly reconnect: (isSuspect: boolean) => void;
+	/** Tries no more until `reconnect`: a browser makes those wait for seconds whose sockets kept failing. */
+	readonly rest: () => void;
 	readonly close: () => void;
 }
 
@@ -77,6 +79,7 @@ export function openLink({ server, page, epoch, params, updates }: LinkOptions, 
 			if (provider.wsconnected && (isSuspect || isSilent)) provider.disconnect();
 			provider.connect();
 		},
+		rest: () => provider.disconnect(),
 		close: () => {
 			provider.destroy();
 			questions.reset();

@@ -32,6 +32,8 @@ export interface PageSync {
 	/** Asks after own entries that no receipt has named. */
 	readonly verify: () => Promise<void>;
 	readonly reconnect: (isSuspect: boolean) => void;
+	/** No socket until `reconnect`. */
+	readonly rest: () => void;
 	/** Ends it; resolves when what had begun is done. */
 	readonly close: () => Promise<void>;
 }
@@ -152,6 +154,7 @@ export async function startPage(
 		pump,
 		verify,
 		reconnect: link.reconnect,
+		rest: link.rest,
 		close: async () => {
 			isOpen = false;
 			link.close();
