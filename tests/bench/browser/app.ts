@@ -162,11 +162,7 @@ async function sending(stage: Stage): Promise<Row[]> {
 					await call(harness, 'expectReceived', (round + 1) * offlineEntries);
 					return took;
 				},
-				floor: async () => {
-					farUploads.cut();
-					farUploads.mend();
-					return call(harness, 'upload', farUploads.url, bytes || 15_000);
-				},
+				floor: () => call(harness, 'upload', farUploads.url, bytes || 15_000),
 			},
 			7,
 		);
@@ -195,7 +191,7 @@ const comeBack = (page: Page): Promise<number> =>
 					const look = () => {
 						const counting = db.transaction('outbox').objectStore('outbox').index('state').count('waiting');
 						counting.onsuccess = () => {
-							if (counting.result > 0) return void setTimeout(look, 2);
+							if (counting.result > 0) return void setTimeout(look, 5);
 							db.close();
 							resolve(performance.now() - begun);
 						};
@@ -216,7 +212,8 @@ async function takeUploads() {
 		request.on('end', () => {
 			writeSync(file, Buffer.concat(chunks));
 			fsyncSync(file);
-			response.writeHead(200, { 'access-control-allow-origin': '*' }).end('taken');
+			// Each upload opens its own connection, as who comes back to the network must.
+			response.writeHead(200, { 'access-control-allow-origin': '*', connection: 'close' }).end('taken');
 		});
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
@@ -254,20 +251,26 @@ async function script(stage: Stage): Promise<Row[]> {
 	}
 }
 
+/** What the page had asked for when the list was painted; what it fetches afterwards keeps nobody waiting. */
 async function scriptUntil(context: BrowserContext, page: Page, path: string, shown: string): Promise<number> {
-	const bodies: Promise<Buffer>[] = [];
 	const devtools = await context.newCDPSession(page);
+	await devtools.send('Page.enable');
 	await devtools.send('Network.enable');
 	await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
 	await devtools.send('Network.setBypassServiceWorker', { bypass: true });
-	const listener = (response: Awaited<ReturnType<Page['waitForResponse']>>) => {
-		if (response.request().resourceType() === 'script') bodies.push(response.body());
-	};
-	page.on('response', listener);
+	const { identifier } = await devtools.send('Page.addScriptToEvaluateOnNewDocument', {
+		source: `(${markWhenShown.toString()})(${JSON.stringify(shown)})`,
+	});
 	await page.goto(path, { waitUntil: 'commit' });
-	await page.waitForSelector(shown);
-	page.off('response', listener);
+	await page.waitForFunction(() => (globalThis as never as { shownAt?: number }).shownAt);
+	const addresses = await page.evaluate(() => {
+		const { shownAt } = globalThis as never as { shownAt: number };
+		const asked = performance.getEntriesByType('resource').filter(({ startTime }) => startTime < shownAt);
+		return asked.map(({ name }) => name).filter((name) => new URL(name).pathname.endsWith('.js'));
+	});
+	await devtools.send('Page.removeScriptToEvaluateOnNewDocument', { identifier });
 	await devtools.detach();
+	const bodies = addresses.map(async (address) => Buffer.from(await (await fetch(address)).arrayBuffer()));
 	const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body, { level: 9 }).length);
 	return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -19,7 +19,8 @@ export async function putFar(targetPort: number, roundTripMs: number): Promise<F
 		socket.on('error', () => socket.destroy());
 		socket.on('close', () => {
 			sockets.delete(socket);
-			other().destroy();
+			// What it sent last is still on its way.
+			setTimeout(() => other().destroy(), roundTripMs);
 		});
 	};
 	const server = createServer((near) => {

@@ -56,6 +56,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	let isBrought = false;
 	let failures = 0;
 	let contactAt = 0;
+	/** Pages with something to send, as last read: coming back to the network waits for no question to the database. */
+	let waitingNow: ReadonlySet<PageId> = new Set();
 
 	/** One round at a time; asked for meanwhile, another follows. */
 	function refresh(): void {
@@ -81,7 +83,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		if (isStopped) return;
 		if (!answer.ok) return failed(answer.error);
 		failures = 0;
-		if (standing === 'offline') void reconnect(false);
+		if (standing === 'offline') reconnect(false);
 		standing = 'listed';
 		await noteTime(answer.value.serverTime - (sentAt + space.now()) / 2);
 		await noteContact();
@@ -154,9 +156,10 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		return { listed: [...list.pages, ...early].sort(inOrder), ended };
 	}
 
-	const waitingPages = async (): Promise<Set<PageId>> => {
+	const waitingPages = async (): Promise<ReadonlySet<PageId>> => {
 		const keys = (await db.outbox.orderBy('[page+state]').uniqueKeys()) as unknown as [PageId, string][];
-		return new Set(keys.filter(([, state]) => state === 'waiting').map(([page]) => page));
+		waitingNow = new Set(keys.filter(([, state]) => state === 'waiting').map(([page]) => page));
+		return waitingNow;
 	};
 
 	async function lacks({ id, epoch }: PageListing, generation: string): Promise<boolean> {
@@ -263,17 +266,17 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	/** Something was written on this phone, in any tab. */
 	async function onLocal(): Promise<void> {
 		for (const page of pages.values()) void page.pump();
+		const waiting = await waitingPages();
 		if (standing !== 'listed') return;
-		const isNew = [...(await waitingPages())].some(
+		const isNew = [...waiting].some(
 			(page) => !pages.has(page) && (trouble.get(page) ?? 0) < troubleLimit,
 		);
 		if (isNew) refresh();
 	}
 
 	/** A browser opens its sockets to one server one after the other, so the pages with something to send go first. */
-	async function reconnect(isSuspect: boolean): Promise<void> {
-		const waiting = await waitingPages();
-		const ids = [...pages.keys()].sort((a, b) => Number(waiting.has(b)) - Number(waiting.has(a)));
+	function reconnect(isSuspect: boolean): void {
+		const ids = [...pages.keys()].sort((a, b) => Number(waitingNow.has(b)) - Number(waitingNow.has(a)));
 		for (const id of ids) pages.get(id)?.reconnect(isSuspect);
 	}
 
@@ -296,7 +299,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 			// Sockets of the session that ended are of no more use.
 			if (standing === 'signed-out') for (const id of [...pages.keys()]) void close(id);
 			if (standing !== 'listed') standing = 'asking';
-			void reconnect(isSuspect);
+			reconnect(isSuspect);
 			refresh();
 		},
 		stop: async () => {

@@ -106,7 +106,7 @@ export async function startPage(
 	const pump = (): Promise<void> =>
 		inTurn(async () => {
 			const rows = await db.updates.where('[page+seq]').between([page, cursor], [page, Infinity], false).toArray();
-			const isCareful = await wasSentBack(db, page);
+			const isCareful = rows.some(({ own }) => own === 1) && (await wasSentBack(db, page));
 			for (const batch of batchesOf(rows, isCareful)) {
 				if (!isOpen) return;
 				const bytes = batch.own.length > 0 ? joined(batch.own) : null;

@@ -22,8 +22,8 @@ export async function acknowledge({ downloads: db }: Space, receipts: readonly R
 	const hashes = new Map(receipts.map(({ id, sha256 }) => [id, sha256]));
 	const [own, refused] = await Promise.all([db.outbox.bulkGet(ids), db.refused.bulkGet(ids)]);
 	const known = [...own, ...refused].filter((row) => row !== undefined);
-	const believed: string[] = [];
-	for (const { id, text } of known) if ((await sha256Of(text)) === hashes.get(id)) believed.push(id);
+	const isTrue = await Promise.all(known.map(async ({ id, text }) => (await sha256Of(text)) === hashes.get(id)));
+	const believed = known.filter((_, index) => isTrue[index]).map(({ id }) => id);
 	await receive(db, believed);
 	return believed;
 }
