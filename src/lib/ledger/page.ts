@@ -37,15 +37,27 @@ export function periodOf(ms: number, timeZone: string = defaultTimeZone): string
 	return dayOf(ms, timeZone).slice(0, 7);
 }
 
-const dayFormats = new Map<string, Intl.DateTimeFormat>();
+/** Zones change at whole quarters of an hour, so all moments of one quarter lie on one day. */
+const quarterMs = 15 * 60 * 1000;
+const quartersKept = 10_000;
+const zones = new Map<string, { readonly format: Intl.DateTimeFormat; readonly dayByQuarter: Map<number, string> }>();
 
-/** The day `yyyy-mm-dd` in which a moment lies. */
+/** The day `yyyy-mm-dd` in which a moment lies. A format is dear to make and to ask, and pure, so both are kept. */
 export function dayOf(ms: number, timeZone: string = defaultTimeZone): string {
-	let format = dayFormats.get(timeZone);
-	if (!format) {
-		// sv-SE writes ISO dates. A format object is dear to make and pure to use, so it is kept.
-		format = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-		dayFormats.set(timeZone, format);
+	let zone = zones.get(timeZone);
+	if (!zone) {
+		// sv-SE writes ISO dates.
+		const format = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+		zone = { format, dayByQuarter: new Map() };
+		zones.set(timeZone, zone);
 	}
-	return format.format(ms);
+	const { format, dayByQuarter } = zone;
+	const quarter = Math.floor(ms / quarterMs);
+	let day = dayByQuarter.get(quarter);
+	if (day === undefined) {
+		day = format.format(ms);
+		if (dayByQuarter.size >= quartersKept) dayByQuarter.clear();
+		dayByQuarter.set(quarter, day);
+	}
+	return day;
 }
