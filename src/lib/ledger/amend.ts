@@ -14,13 +14,19 @@ export const amendSchema = v.strictObject({
 	base: references,
 	set: v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z][a-zA-Z0-9]{0,39}$/)), v.unknown()),
 	/** 说明: a word to the reader, also the answer to a return. */
-	note: v.optional(v.pipe(v.string(), v.maxLength(500)))
+	note: v.optional(v.pipe(v.string(), v.maxLength(500))),
+	/** The import that it is part of, and the list that this came from. */
+	source: v.optional(v.strictObject({ import: reference, list: v.pipe(v.string(), v.regex(/^[a-z][a-z-]{0,29}$/)) })),
 });
 
 /** A supervisor's reading: `seen` (已阅) or `returned` (打回, with a reason). `upto` names the amendments it covers. */
 export const reviewSchema = v.variant('verdict', [
 	v.strictObject({ verdict: v.literal('seen'), upto: references }),
-	v.strictObject({ verdict: v.literal('returned'), upto: references, reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500)) })
+	v.strictObject({
+		verdict: v.literal('returned'),
+		upto: references,
+		reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500)),
+	}),
 ]);
 
 /** The author takes a record back (撤回); `undo` when within the ten seconds after saving. */
@@ -33,13 +39,21 @@ export const isLedgerKind = (kind: string): kind is LedgerKind => Object.hasOwn(
 export interface Amend extends Entry {
 	readonly kind: 'amend';
 	readonly re: string;
-	readonly body: { readonly of: string; readonly base: readonly string[]; readonly set: { readonly [field: string]: Json }; readonly note?: string } & Body;
+	readonly body: {
+		readonly of: string;
+		readonly base: readonly string[];
+		readonly set: { readonly [field: string]: Json };
+		readonly note?: string;
+		readonly source?: { readonly import: string; readonly list: string };
+	} & Body;
 }
 
 export interface Review extends Entry {
 	readonly kind: 'review';
 	readonly re: string;
-	readonly body: ({ readonly verdict: 'seen' } | { readonly verdict: 'returned'; readonly reason: string }) & { readonly upto: readonly string[] } & Body;
+	readonly body: ({ readonly verdict: 'seen' } | { readonly verdict: 'returned'; readonly reason: string }) & {
+		readonly upto: readonly string[];
+	} & Body;
 }
 
 export interface Withdraw extends Entry {

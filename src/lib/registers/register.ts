@@ -14,8 +14,49 @@ const birth = v.pipe(v.string(), v.regex(/^(18|19|20)\d{2}(-\d{2}(-\d{2})?)?$/))
 export const placeSorts = ['building', 'shop', 'small-venue', 'stairwell', 'street', 'facility', 'route'] as const;
 export const tenures = ['owner', 'tenant', 'public', 'vacant', 'other'] as const;
 export const tiers = ['high', 'key', 'general'] as const;
-export const elderTypes = ['alone', 'empty-nest', 'left-behind', 'disabled', 'severely-disabled', 'one-child-lost', 'childless'] as const;
-export const contactRelations = ['spouse', 'child', 'relative', 'neighbour', 'friend', 'carer', 'doctor', 'other'] as const;
+export const elderTypes = [
+	'alone',
+	'empty-nest',
+	'left-behind',
+	'disabled',
+	'severely-disabled',
+	'one-child-lost',
+	'childless',
+] as const;
+export const contactRelations = [
+	'spouse',
+	'child',
+	'relative',
+	'neighbour',
+	'friend',
+	'carer',
+	'doctor',
+	'other',
+] as const;
+
+const day = v.pipe(v.string(), v.isoDate());
+
+/** Lists that an import may come from: 人房底册, 养老金, 残疾, 低保低收入, 其他. */
+export const sourceLists = ['roster', 'pension', 'disability', 'low-income', 'other'] as const;
+export type SourceList = (typeof sourceLists)[number];
+/** Which import brought something in; absent: a person entered it. The day is that of the entry. */
+export const sourceSchema = v.strictObject({ import: id, list: v.picklist(sourceLists) });
+export type Source = v.InferOutput<typeof sourceSchema>;
+
+/** 在住情况, when it is not that they live there: 暂离, 住院, 人户分离, 搬走, 去世. */
+export const presences = ['away', 'hospital', 'registered-only', 'moved', 'died'] as const;
+export type Presence = (typeof presences)[number];
+
+/** What every register record may carry beside its own fields. */
+const common = {
+	source: v.optional(sourceSchema),
+	/** The same thing under another id of this desk, which is the one to be shown. */
+	sameAs: v.optional(id),
+	/** Handed to another desk: where it goes on, and as what. */
+	movedTo: v.optional(v.strictObject({ desk: v.pipe(v.string(), v.regex(/^\d{15}$/)), id, day })),
+	/** The record of another desk that this one goes on from. */
+	was: v.optional(v.strictObject({ desk: v.pipe(v.string(), v.regex(/^\d{15}$/)), id })),
+};
 
 /** 楼栋、商铺、九小场所、楼道、街巷、设施、巡查路线. */
 export const placeSchema = v.strictObject({
@@ -30,7 +71,8 @@ export const placeSchema = v.strictObject({
 	/** WGS-84. */
 	lat: v.optional(v.pipe(v.number(), v.minValue(-90), v.maxValue(90))),
 	lon: v.optional(v.pipe(v.number(), v.minValue(-180), v.maxValue(180))),
-	note: v.optional(text(500))
+	note: v.optional(text(500)),
+	...common,
 });
 
 /** 住户: one door. `label` is how people write it: `3-2-501`. `about` is the building. */
@@ -44,7 +86,10 @@ export const householdSchema = v.strictObject({
 	phone: v.optional(phone),
 	/** What to mind at this door: a dog, hard of hearing. */
 	caution: v.optional(text(100)),
-	note: v.optional(text(500))
+	note: v.optional(text(500)),
+	/** The whole household is away for a time; `until` when that is known. */
+	away: v.optional(v.strictObject({ from: day, until: v.optional(day) })),
+	...common,
 });
 
 /** 居民. `about` is the household. */
@@ -54,7 +99,13 @@ export const residentSchema = v.strictObject({
 	birth: v.optional(birth),
 	relation: v.optional(text(20)),
 	phone: v.optional(phone),
-	note: v.optional(text(500))
+	/** Absent: lives there. */
+	presence: v.optional(v.picklist(presences)),
+	/** Day from which that holds, and until when it will, as far as that is known. */
+	since: v.optional(day),
+	until: v.optional(day),
+	note: v.optional(text(500)),
+	...common,
 });
 
 /** 探访对象, in the `care` book. `about` is the resident. */
@@ -64,8 +115,12 @@ export const elderSchema = v.strictObject({
 	types: v.pipe(v.array(v.picklist(elderTypes)), v.maxLength(7)),
 	health: v.optional(text(300)),
 	hardship: v.optional(text(300)),
-	contacts: v.pipe(v.array(v.strictObject({ relation: v.picklist(contactRelations), name: text(40), phone })), v.maxLength(6)),
-	note: v.optional(text(500))
+	contacts: v.pipe(
+		v.array(v.strictObject({ relation: v.picklist(contactRelations), name: text(40), phone })),
+		v.maxLength(6),
+	),
+	note: v.optional(text(500)),
+	...common,
 });
 
 export type Place = v.InferOutput<typeof placeSchema>;

@@ -32,7 +32,7 @@ export const words = {
 	note: { zh: '情况', en: 'Notes' },
 	position: { zh: '位置', en: 'Position' },
 	'how-missing': { zh: '请写明人是怎么找到的', en: 'Say how the person was found' },
-	'well-unseen': { zh: '没见到人，不能写“都好”', en: 'Not seen cannot be all well' }
+	'well-unseen': { zh: '没见到人，不能写“都好”', en: 'Not seen cannot be all well' },
 } as const satisfies Words;
 
 /** What each of the six checks looks at (domain.md section 4, checklist A). */
@@ -42,10 +42,18 @@ export const hints = {
 	support: { zh: '子女是否看望问候', en: 'Do children visit and call' },
 	safety: { zh: '房屋，水电气暖', en: 'House, water, power, gas, heating' },
 	needs: { zh: '照料、康复、陪伴、适老化改造', en: 'Care, rehabilitation, company, adaptation' },
-	special: { zh: '重大变故', en: 'Major changes' }
+	special: { zh: '重大变故', en: 'Major changes' },
 } as const;
 
 export const phrases = {
 	zh: ['精神不错', '饭菜正常', '已提醒按时吃药', '已提醒用气安全', '子女常来', '需要助餐', '行动不便'],
-	en: ['In good spirits', 'Eating well', 'Reminded of medicine', 'Reminded of gas safety', 'Children visit often', 'Needs meals', 'Walks with difficulty']
+	en: [
+		'In good spirits',
+		'Eating well',
+		'Reminded of medicine',
+		'Reminded of gas safety',
+		'Children visit often',
+		'Needs meals',
+		'Walks with difficulty',
+	],
 } as const;

@@ -13,5 +13,9 @@ export const samples = [
 		hardship: '低保',
 		contacts: [{ relation: 'child', name: '李娜', phone: '13900000000' }],
 		note: '上午在家',
+		source: { import: '019ab000-0000-7000-8000-0000000000aa', list: 'roster' },
+		sameAs: '019ab000-0000-7000-8000-0000000000bb',
+		movedTo: { desk: '120101004010002', id: '019ab000-0000-7000-8000-0000000000cc', day: '2026-11-23' },
+		was: { desk: '120101004010003', id: '019ab000-0000-7000-8000-0000000000dd' },
 	},
 ] as const satisfies readonly Elder[];

@@ -26,5 +26,9 @@ export const words = {
 	doctor: { zh: '医生', en: 'Doctor' },
 	other: { zh: '其他', en: 'Other' },
 	household: { zh: '住户', en: 'Household' },
-	note: { zh: '备注', en: 'Notes' }
+	source: { zh: '来源', en: 'Source' },
+	sameAs: { zh: '与此重复', en: 'The same as' },
+	movedTo: { zh: '转到', en: 'Moved to' },
+	was: { zh: '转自', en: 'Moved from' },
+	note: { zh: '备注', en: 'Notes' },
 } as const satisfies Words;

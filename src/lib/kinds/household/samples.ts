@@ -12,6 +12,11 @@ export const samples = [
 		tenure: 'owner',
 		phone: '022-27330000',
 		caution: '有狗',
+		away: { from: '2026-11-01', until: '2026-11-20' },
+		source: { import: '019ab000-0000-7000-8000-0000000000aa', list: 'roster' },
+		sameAs: '019ab000-0000-7000-8000-0000000000bb',
+		movedTo: { desk: '120101004010002', id: '019ab000-0000-7000-8000-0000000000cc', day: '2026-11-23' },
+		was: { desk: '120101004010003', id: '019ab000-0000-7000-8000-0000000000dd' },
 	},
 	{ label: '甲1-B01', building: '甲1', floor: -1, door: 'B01', tenure: 'vacant', note: '地下室' },
 ] as const satisfies readonly Household[];

@@ -15,5 +15,10 @@ export const words = {
 	other: { zh: '其他', en: 'Other' },
 	phone: { zh: '电话', en: 'Phone' },
 	caution: { zh: '进门注意', en: 'Mind' },
-	note: { zh: '备注', en: 'Notes' }
+	away: { zh: '全家暂离', en: 'Away' },
+	source: { zh: '来源', en: 'Source' },
+	sameAs: { zh: '与此重复', en: 'The same as' },
+	movedTo: { zh: '转到', en: 'Moved to' },
+	was: { zh: '转自', en: 'Moved from' },
+	note: { zh: '备注', en: 'Notes' },
 } as const satisfies Words;

@@ -12,6 +12,10 @@ export const samples = [
 		address: '新兴街道朝阳里',
 		lat: 39.13,
 		lon: 117.2,
+		source: { import: '019ab000-0000-7000-8000-0000000000aa', list: 'roster' },
+		sameAs: '019ab000-0000-7000-8000-0000000000bb',
+		movedTo: { desk: '120101004010002', id: '019ab000-0000-7000-8000-0000000000cc', day: '2026-11-23' },
+		was: { desk: '120101004010003', id: '019ab000-0000-7000-8000-0000000000dd' },
 	},
 	{ sort: 'shop', name: '便民超市', phone: '022-27330000', note: '早七点开门' },
 ] as const satisfies readonly Place[];

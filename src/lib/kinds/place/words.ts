@@ -18,5 +18,9 @@ export const words = {
 	phone: { zh: '电话', en: 'Phone' },
 	lat: { zh: '纬度', en: 'Latitude' },
 	lon: { zh: '经度', en: 'Longitude' },
-	note: { zh: '备注', en: 'Notes' }
+	source: { zh: '来源', en: 'Source' },
+	sameAs: { zh: '与此重复', en: 'The same as' },
+	movedTo: { zh: '转到', en: 'Moved to' },
+	was: { zh: '转自', en: 'Moved from' },
+	note: { zh: '备注', en: 'Notes' },
 } as const satisfies Words;

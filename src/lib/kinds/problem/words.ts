@@ -16,5 +16,5 @@ export const words = {
 	again: { zh: '回头再看', en: 'Look again' },
 	settled: { zh: '已解决', en: 'Settled' },
 	during: { zh: '巡查中发现', en: 'Found on patrol' },
-	position: { zh: '位置', en: 'Position' }
+	position: { zh: '位置', en: 'Position' },
 } as const satisfies Words;

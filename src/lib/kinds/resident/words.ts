@@ -9,5 +9,17 @@ export const words = {
 	birth: { zh: '出生', en: 'Born' },
 	relation: { zh: '与户主关系', en: 'Relation' },
 	phone: { zh: '电话', en: 'Phone' },
-	note: { zh: '备注', en: 'Notes' }
+	presence: { zh: '在住情况', en: 'Presence' },
+	away: { zh: '暂离', en: 'Away' },
+	hospital: { zh: '住院', en: 'In hospital' },
+	'registered-only': { zh: '人户分离', en: 'Registered here, lives elsewhere' },
+	moved: { zh: '搬走', en: 'Moved away' },
+	died: { zh: '去世', en: 'Died' },
+	since: { zh: '从哪天起', en: 'Since' },
+	until: { zh: '到哪天', en: 'Until' },
+	source: { zh: '来源', en: 'Source' },
+	sameAs: { zh: '与此重复', en: 'The same as' },
+	movedTo: { zh: '转到', en: 'Moved to' },
+	was: { zh: '转自', en: 'Moved from' },
+	note: { zh: '备注', en: 'Notes' },
 } as const satisfies Words;

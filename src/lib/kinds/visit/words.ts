@@ -17,13 +17,29 @@ export const words = {
 	note: { zh: '情况', en: 'Notes' },
 	promise: { zh: '答应办的事', en: 'Promised' },
 	kept: { zh: '已办好', en: 'Kept' },
-	position: { zh: '位置', en: 'Position' }
+	position: { zh: '位置', en: 'Position' },
 } as const satisfies Words;
 
 /** Said often; a tap writes them into the notes. */
 export const phrases = {
-	zh: ['家中一切正常', '信息无变化', '已提醒用气用电安全', '已提醒防诈骗', '反映楼道堆物', '反映楼道灯不亮', '反映下水不畅'],
-	en: ['All is well at home', 'No change in details', 'Reminded of gas and power safety', 'Warned of fraud', 'Clutter in the stairwell', 'Stairwell light broken', 'Drain blocked']
+	zh: [
+		'家中一切正常',
+		'信息无变化',
+		'已提醒用气用电安全',
+		'已提醒防诈骗',
+		'反映楼道堆物',
+		'反映楼道灯不亮',
+		'反映下水不畅',
+	],
+	en: [
+		'All is well at home',
+		'No change in details',
+		'Reminded of gas and power safety',
+		'Warned of fraud',
+		'Clutter in the stairwell',
+		'Stairwell light broken',
+		'Drain blocked',
+	],
 } as const;
 
 /** The same where nobody opened. */
