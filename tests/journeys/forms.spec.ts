@@ -9,13 +9,17 @@ let phone: Device;
 
 test.beforeAll(async () => {
 	server = await startServer();
-});
-test.afterAll(() => server.dispose());
-test.beforeEach(async () => {
 	phone = await openDevice({ url: server.url, geolocation: { latitude: 39.1085, longitude: 117.194, accuracy: 12 } });
 	await begin(phone.page(), 'grid01');
 });
-test.afterEach(() => phone.dispose());
+test.afterAll(async () => {
+	await phone.dispose();
+	await server.dispose();
+});
+test.beforeEach(async () => {
+	await phone.page().goto('/today');
+	await expect(phone.page().getByRole('region', { name: /本轮还没走访/ })).toBeVisible();
+});
 
 const saved = () => expect(phone.page().getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
 

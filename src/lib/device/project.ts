@@ -27,7 +27,13 @@ const fewRecords = 200;
  */
 export async function project(db: Ledger, page: PageId, entries: readonly Entry[], own = 0): Promise<void> {
 	const { changes, strays } = await changesOf(db, page, entries, own);
-	await Promise.all([putChanges(db, changes), db.orphans.bulkPut(strays)]);
+	await Promise.all([putChanges(db, changes), strays.length > 0 && db.orphans.bulkPut(strays)]);
+}
+
+/** An own record that begins here and now: nothing of it can stand anywhere yet, so nothing is looked for. */
+export async function projectNew(db: Ledger, page: PageId, root: Entry): Promise<void> {
+	const row = rowOf([root], page, undefined, 1);
+	if (row) await putChanges(db, [{ old: undefined, row }]);
 }
 
 /** A part of a whole page, whose contacts are counted once at the end: see `settleContacts`. */

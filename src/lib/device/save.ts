@@ -10,7 +10,7 @@ import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { entryFault, kinds, type Fault, type KindName } from '#lib/kinds/index.ts';
 import { isoWithOffset, nextReading, readClock, writeClock } from './clock.ts';
 import { isFull, reopening, type Ledger, type Space } from './database.ts';
-import { project, projectionTables } from './project.ts';
+import { project, projectionTables, projectNew } from './project.ts';
 import { recordRow } from './records.ts';
 import type { PageRow, RecordRow } from './rows.ts';
 
@@ -166,7 +166,8 @@ export async function append({ db, pen }: Space, page: PageId, entry: Entry, tex
 		await db.outbox.put({ id, page, record, text, seq, state: 'waiting', attempts: 0 });
 	};
 	// What need not wait for the other is asked for at once: a save is spent on the ways to the disk and back.
-	await Promise.all([appendBytes(), project(db, page, [entry], 1)]);
+	const show = entry.re === undefined ? projectNew(db, page, entry) : project(db, page, [entry], 1);
+	await Promise.all([appendBytes(), show]);
 }
 
 export const newPage = (id: PageId): PageRow => ({ id, epoch: 0, generation: '', rebuilt: 0, projected: true });
