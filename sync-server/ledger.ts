@@ -1,7 +1,6 @@
 /** `npm run ledger -- check | rebuild | restored`: what an operator does to a ledger at rest. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultRound } from '#lib/registers/rounds.ts';
 import { readConfig, type Config } from './config.ts';
 import { checkProjections, rebuildProjections } from './projections/check.ts';
 import { folderTaken } from './startup.ts';
@@ -39,7 +38,7 @@ async function main(name: string | undefined): Promise<number> {
 
 async function check(file: string, { timeZone }: Config): Promise<number> {
 	const store = openSqliteStore(file);
-	const { records, differences } = await checkProjections(store, { timeZone, round: defaultRound });
+	const { records, differences } = await checkProjections(store, { timeZone });
 	await store.close();
 	for (const { id, type } of differences.slice(0, 20)) console.log(`${type}  ${id}`);
 	console.log(`${records} records, ${differences.length} differ from their entries`);
@@ -48,7 +47,7 @@ async function check(file: string, { timeZone }: Config): Promise<number> {
 
 async function rebuild(file: string, { timeZone }: Config): Promise<number> {
 	const store = openSqliteStore(file);
-	const records = await rebuildProjections(store, { timeZone, round: defaultRound });
+	const records = await rebuildProjections(store, { timeZone });
 	await store.close();
 	console.log(`${records} records written anew`);
 	return 0;

@@ -15,6 +15,7 @@ import { pageRoutes } from './http/pages.ts';
 import { progressRoutes } from './http/progress.ts';
 import { recordRoutes } from './http/records.ts';
 import { rosterRoutes } from './http/roster.ts';
+import { roundsRoutes } from './http/rounds.ts';
 import { secure } from './http/security.ts';
 import { sessionRoutes } from './http/session.ts';
 import { serveApp } from './http/static.ts';
@@ -57,6 +58,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		pageRoutes(api, deps);
 		recordRoutes(api, deps);
 		progressRoutes(api, deps);
+		roundsRoutes(api, deps);
 		eventRoutes(api, deps);
 		areaRoutes(api, deps);
 		await api.register(async (scope) => rosterRoutes(scope, deps));

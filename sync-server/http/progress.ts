@@ -3,8 +3,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { may } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { recordKinds } from '#lib/kinds/index.ts';
-import { dayMs, roundOf } from '#lib/registers/rounds.ts';
-import type { GridProgress, Progress } from '#server/store/reads.ts';
+import { dayMs, defaultSchedule, roundOfDay, scheduleOf, settingOn, type Setting } from '#lib/registers/rounds.ts';
+import { sorts } from '#lib/registers/rules.ts';
+import type { GridProgress, Progress, RoundBegin } from '#server/store/reads.ts';
+import type { RecordRow } from '#server/store/store.ts';
 import { dayStartMs } from './days.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
@@ -32,8 +34,8 @@ export function progressRoutes(app: FastifyInstance, { store, areas, timeZone, n
 			const area = request.query.area ?? scopesOf(grants, day)[0]?.desk;
 			if (area === undefined) return fail(reply, 'role');
 			if (!may(grants, 'read', area, 'field', day)) return fail(reply, 'desk');
-			const round = roundOf(now(), undefined, timeZone);
-			const { grids, days } = await store.reads.progress(area, day, dayStartMs(round.from, timeZone));
+			const settingOf = settingsOn(day, await store.reads.rules(area), timeZone);
+			const { grids, days } = await store.reads.progress(area, day, beginsOf(settingOf, day, timeZone));
 			const seesCare = may(grants, 'read', area, 'care', day);
 			const counted = new Map(grids.map((grid) => [grid.desk, grid]));
 			// Grids without any record yet stand in the list as well: nothing done is a figure, too.
@@ -42,20 +44,42 @@ export function progressRoutes(app: FastifyInstance, { store, areas, timeZone, n
 			}
 			return {
 				day,
-				round,
+				round: roundOfDay(
+					day,
+					(settingOf.get([...counted.keys()].sort()[0] ?? '') ?? settingOf.get('')!).households.default,
+				),
 				grids: [...counted.values()]
 					.sort((a, b) => (a.desk < b.desk ? -1 : 1))
-					.map((grid) => ({ ...(seesCare ? grid : withoutCare(grid)), name: areas.name(grid.desk) })),
+					.map((grid) => ({
+						...(seesCare ? grid : withoutCare(grid)),
+						name: areas.name(grid.desk),
+						setting: settingOf.get(grid.desk) ?? settingOf.get('')!,
+					})),
 				days: everyDay(days, day).map((counts) => (seesCare ? counts : { ...counts, 'check-in': 0 })),
 			};
 		},
 	);
 }
 
+/** What holds on a day, by desk; '' for desks without rules of their own. */
+function settingsOn(day: string, rules: readonly RecordRow[], timeZone: string): ReadonlyMap<string, Setting> {
+	const rulesByDesk = Map.groupBy(
+		rules.map(({ projection }) => projection),
+		({ desk }) => desk,
+	);
+	const own = [...rulesByDesk].map(([desk, records]) => [desk, settingOn(scheduleOf(records, timeZone), day)] as const);
+	return new Map([['', settingOn(defaultSchedule, day)], ...own]);
+}
+
+const beginsOf = (settings: ReadonlyMap<string, Setting>, day: string, timeZone: string): RoundBegin[] =>
+	[...settings].flatMap(([desk, { households }]) =>
+		sorts.map((sort) => ({ desk, sort, ms: dayStartMs(roundOfDay(day, households[sort]).from, timeZone) })),
+	);
+
 const nothing = { total: 0, due: 0, overdue: 0 };
 const emptyGrid = (desk: string): GridProgress => ({
 	desk,
-	households: { total: 0, done: 0 },
+	households: { total: 0, done: 0, sorts: {} },
 	elders: { high: nothing, key: nothing, general: nothing },
 	alarms: 0,
 	problems: { open: 0, byAge: { week: 0, month: 0, older: 0 } },

@@ -164,7 +164,20 @@ export const progress = object({
 			{
 				desk: areaCode,
 				name: text('Name'),
-				households: object({ total: integer('Doors'), done: integer('Reached in this round') }),
+				households: object({
+					total: integer('Doors that are due or reached; neither vacant nor away'),
+					done: integer('Reached in this round'),
+					sorts: {
+						type: 'object',
+						description: 'The same by tenure; default where none is known',
+						additionalProperties: object({ total: integer('Doors'), done: integer('Reached') }),
+					},
+				}),
+				setting: {
+					type: 'object',
+					description: 'What holds today: the round of each sort of household, days between check-ins by tier',
+					additionalProperties: true,
+				},
 				elders: object({ high: tier, key: tier, general: tier }),
 				alarms: integer('Elders not seen and not yet found'),
 				problems: object({

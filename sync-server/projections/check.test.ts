@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Entry } from '#lib/ledger/entry.ts';
+import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { projectRecord } from '#lib/kinds/project.ts';
 import { createEntries, createRandom, grid, morning, otherGrid, shuffled } from '#tests/support/entries.ts';
 import { carePage, fieldPage, grantsOf, openHall, type Hall } from '#tests/support/rooms.ts';
 import { checkProjections, rebuildProjections } from './check.ts';
 
-const calendar = { timeZone: 'Asia/Shanghai', round: 'quarter' } as const;
+const calendar = { timeZone: 'Asia/Shanghai' } as const;
 const steward = { account: 'super01', grants: grantsOf.super01!, device: null, steward: true } as const;
 const register = `${grid}/field/register`;
 const careRegister = `${grid}/care/register`;
+const october = `${grid}/field/2026-10`;
 const day = 86_400_000;
 
 let hall: Hall;
@@ -87,6 +88,115 @@ describe('the standing of a subject', () => {
 	});
 });
 
+describe('what a standing follows from', () => {
+	const rule = (part: Body = {}): Body => ({
+		from: '2026-11-23',
+		households: { default: 'month' },
+		elders: { high: 3, key: 30, general: 90 },
+		...part,
+	});
+	const stands = async () => expect((await checkProjections(hall.store, calendar)).differences).toEqual([]);
+
+	it('[S43] rules of the desk, before or after the subjects and their contacts', async () => {
+		const entries = createEntries();
+		const { household, resident, elder } = newSubjects(entries);
+		await add(register, household, resident);
+		await add(careRegister, elder);
+		await add(october, entries.make({ about: household.id, ms: morning - 30 * day }));
+		await add(
+			carePage,
+			entries.make({ kind: 'check-in', about: elder.id, ms: morning - day, body: { outcome: 'met' } }),
+		);
+		expect((await rowOf(household))?.standing?.due).toBe('2027-01-01');
+		await add(register, entries.make({ kind: 'rounds', body: rule() }));
+		expect((await rowOf(household))?.standing?.due).toBe('2026-11-23');
+		expect((await rowOf(elder))?.standing?.due).toBe('2026-11-25');
+		await stands();
+		const later = entries.make({ kind: 'household', body: { label: '3-2-502', building: '3', door: '502' } });
+		await add(fieldPage, entries.make({ about: later.id }));
+		await add(register, later);
+		expect((await rowOf(later))?.standing?.due).toBe('2026-12-01');
+		const tenants = rule({ from: '2026-12-10', households: { default: 'half-year' } });
+		await add(register, entries.make({ kind: 'rounds', body: tenants }));
+		expect((await rowOf(household))?.standing?.due).toBe('2026-11-23');
+		expect((await rowOf(later))?.standing?.due).toBe('2026-12-01');
+		await stands();
+	});
+
+	it('[S43] never of another desk, and only from who may set them', async () => {
+		const entries = createEntries();
+		const { household } = newSubjects(entries);
+		await add(register, household);
+		await add(october, entries.make({ about: household.id, ms: morning - 30 * day }));
+		await add(`${otherGrid}/field/register`, entries.make({ kind: 'rounds', desk: otherGrid, body: rule() }));
+		expect((await rowOf(household))?.standing?.due).toBe('2027-01-01');
+		const worker = { account: 'grid01', grants: grantsOf.grid01!, device: null };
+		const own = entries.make({ kind: 'rounds', dev: undefined, body: rule() });
+		expect((await hall.rooms.add(register, [own], worker)).refused).toMatchObject([{ id: own.id, code: 'role' }]);
+		const supervisor = { account: 'super01', grants: grantsOf.super01!, device: null };
+		const set = entries.make({ kind: 'rounds', by: 'super01', dev: undefined, body: rule() });
+		expect((await hall.rooms.add(register, [set], supervisor)).refused).toEqual([]);
+		const amended = entries.amend(set, [], { households: { default: 'quarter' } }, { dev: undefined });
+		expect((await hall.rooms.add(register, [amended], worker)).refused).toMatchObject([{ code: 'role' }]);
+		await stands();
+	});
+
+	it('[S44] the resident that an elder is, whichever comes first', async () => {
+		const entries = createEntries();
+		const { household, resident, elder } = newSubjects(entries);
+		await add(careRegister, elder);
+		const missed = entries.make({ kind: 'check-in', about: elder.id, body: { outcome: 'not-seen' } });
+		await add(carePage, missed);
+		await add(register, household, { ...resident, body: { ...resident.body, presence: 'died' } });
+		expect((await rowOf(elder))?.standing).toEqual({ last: null, alarm: null });
+		await stands();
+		const alive = entries.amend(resident, [], { presence: 'hospital', until: '2026-12-24' });
+		await add(register, alive);
+		expect((await rowOf(elder))?.standing).toEqual({ last: null, alarm: missed.id, due: '2026-12-25' });
+		await add(register, entries.amend(resident, [alive], { presence: null, until: null }));
+		expect((await rowOf(elder))?.standing).toEqual({ last: null, alarm: missed.id, due: null });
+		const second = entries.make({ kind: 'elder', about: resident.id, body: elder.body });
+		await add(register, entries.amend(resident, [], { presence: 'moved' }));
+		await add(careRegister, second);
+		expect((await rowOf(second))?.standing).toEqual({ last: null, alarm: null });
+		await add(register, entries.amend(household, [], { away: { from: '2026-11-20', until: '2026-12-01' } }));
+		expect((await rowOf(household))?.standing?.due).toBe('2026-12-02');
+		await stands();
+	});
+
+	it('[S43, S44] a write reads and touches what depends on it, however much lies beside it', async () => {
+		const entries = createEntries();
+		const { household, resident, elder } = newSubjects(entries);
+		await add(register, household, resident);
+		await add(careRegister, elder);
+		const others = Array.from({ length: 60 }, (_, index) =>
+			entries.make({
+				kind: 'household',
+				desk: otherGrid,
+				body: { label: `5-${index}`, building: '5', door: String(index) },
+			}),
+		);
+		await add(`${otherGrid}/field/register`, ...others);
+		const rewritten = async (page: string, entry: Entry) => {
+			hall.file.exec('DROP TABLE IF EXISTS touched; CREATE TABLE touched (id TEXT)');
+			hall.file.exec('CREATE TRIGGER touch AFTER UPDATE ON records BEGIN INSERT INTO touched VALUES (new.id); END');
+			await add(page, entry);
+			const ids = hall.file
+				.prepare('SELECT DISTINCT id FROM touched')
+				.all()
+				.map(({ id }) => id);
+			hall.file.exec('DROP TRIGGER touch');
+			return ids.sort();
+		};
+		expect(await rewritten(fieldPage, entries.make({ about: household.id }))).toEqual([household.id]);
+		expect(await rewritten(register, entries.amend(resident, [], { note: '耳背' }))).toEqual([resident.id]);
+		const away = entries.amend(resident, [], { presence: 'away' });
+		expect(await rewritten(register, away)).toEqual([elder.id, resident.id].sort());
+		const set = entries.make({ kind: 'rounds', body: rule() });
+		expect(await rewritten(register, set)).toEqual([elder.id, household.id].sort());
+	});
+});
+
 describe('rows', () => {
 	it('[S26, S40] take nothing from another book, though it came first', async () => {
 		const entries = createEntries();
@@ -104,7 +214,12 @@ describe('rows', () => {
 				hall = await openHall();
 				const random = createRandom(seed);
 				const entries = createEntries();
-				const { household, elder } = newSubjects(entries);
+				const { household, resident, elder } = newSubjects(entries);
+				const moved = entries.amend(resident, [], { presence: 'away', until: '2026-12-20' });
+				const set = entries.make({
+					kind: 'rounds',
+					body: { from: '2026-11-25', households: { default: 'month' }, elders: { high: 2, key: 30, general: 90 } },
+				});
 				const visit = entries.make({ about: household.id });
 				const change = entries.amend(visit, [], { note: '一' });
 				const rival = entries.amend(visit, [], { note: '二', outcome: 'phone' });
@@ -112,6 +227,9 @@ describe('rows', () => {
 				const met = entries.make({ kind: 'check-in', about: elder.id, body: { outcome: 'met' } });
 				const placed: [string, Entry][] = [
 					[register, household],
+					[register, resident],
+					[register, moved],
+					[register, set],
 					[careRegister, elder],
 					...[
 						visit,

@@ -1,6 +1,6 @@
 /** Proves the projection against the log, and rebuilds it: every row must be what its entries fold to. */
 import type { RecordRow, Store, StoredRecord } from '#server/store/store.ts';
-import { isSubject, recordRow, standingFrom, type Calendar } from './refold.ts';
+import { isSubject, recordRow, schedulesOf, standingFrom, type Calendar } from './refold.ts';
 
 export interface Difference {
 	readonly id: string;
@@ -64,14 +64,23 @@ async function wantedRows(
 	calendar: Calendar,
 ): Promise<Map<string, RecordRow>> {
 	const rows = chunk.map(({ entries }) => recordRow(entries, calendar)).filter((row) => row !== null);
-	const subjects = await store.subjects(
-		rows.filter(({ projection }) => isSubject(projection)).map(({ projection }) => projection.id),
-	);
+	const subjects = rows.map(({ projection }) => projection).filter(isSubject);
+	const [stored, schedules] = await Promise.all([
+		store.subjects(subjects.map(({ id }) => id)),
+		schedulesOf(store, subjects, [], calendar),
+	]);
 	return new Map(
 		rows.map((row) => {
-			const subject = subjects.get(row.projection.id);
-			const standing = subject ? standingFrom(row.projection, subject.contacts, calendar) : null;
-			return [row.projection.id, { ...row, standing }];
+			const { id, desk } = row.projection;
+			const subject = stored.get(id);
+			const standing = subject
+				? standingFrom(row.projection, subject.contacts, {
+						...calendar,
+						schedule: schedules(desk),
+						person: subject.about,
+					})
+				: null;
+			return [id, { ...row, standing }];
 		}),
 	);
 }

@@ -2,6 +2,7 @@
 import type { Book, PageId } from '#lib/ledger/page.ts';
 import type { RecordState } from '#lib/ledger/fold.ts';
 import type { Tier } from '#lib/registers/register.ts';
+import type { Sort } from '#lib/registers/rules.ts';
 import type { RecordRow, StoredEntry } from './rows.ts';
 
 export interface Scope {
@@ -42,10 +43,23 @@ export interface TierCount {
 	readonly overdue: number;
 }
 
+export interface DoneCount {
+	readonly total: number;
+	readonly done: number;
+}
+
+/** When the round of today began for a sort of household at a desk; `desk` is '' for those without rules of their own. */
+export interface RoundBegin {
+	readonly desk: string;
+	readonly sort: Sort;
+	/** Unix ms. */
+	readonly ms: number;
+}
+
 export interface GridProgress {
 	readonly desk: string;
-	/** Doors on the visiting list (not vacant), and those reached since the round began. */
-	readonly households: { readonly total: number; readonly done: number };
+	/** Doors on the visiting list: those due, and those reached in the round of their sort. Vacant and away count in neither. */
+	readonly households: DoneCount & { readonly sorts: Readonly<Partial<Record<Sort, DoneCount>>> };
 	readonly elders: Readonly<Record<Tier, TierCount>>;
 	readonly alarms: number;
 	/** By age of the report: up to 7 days, up to 31, older. */
@@ -91,8 +105,10 @@ export interface Reads {
 	readonly rowsAbout: (about: readonly string[], kinds: readonly string[]) => Promise<readonly RecordRow[]>;
 	/** All entries of a record, oldest first. */
 	readonly entries: (record: string) => Promise<readonly StoredEntry[]>;
-	/** @param day today; `roundFrom` first day of the round, in unix ms for households' last contact. */
-	readonly progress: (area: string, day: string, roundFromMs: number) => Promise<Progress>;
+	/** The rules of rounds of all desks in an area. */
+	readonly rules: (area: string) => Promise<readonly RecordRow[]>;
+	/** @param day today; `begins` one for each sort of the desk '', and of each desk that differs. */
+	readonly progress: (area: string, day: string, begins: readonly RoundBegin[]) => Promise<Progress>;
 	readonly events: (after: number, limit: number) => Promise<readonly StoredEvent[]>;
 	/** Number of the latest event; 0 when there is none. */
 	readonly lastEvent: () => Promise<number>;

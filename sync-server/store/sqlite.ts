@@ -1,7 +1,16 @@
 /** The store on one SQLite file: WAL, synced to the disk at every commit, deleted bytes overwritten. */
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import { keptReader, knownReader, pageReader, scanReader, subjectsReader, updatesReader } from './sqlite/known.ts';
+import {
+	keptReader,
+	knownReader,
+	pageReader,
+	rulesReader,
+	scanReader,
+	subjectsReader,
+	updatesReader,
+	visitedReader,
+} from './sqlite/known.ts';
 import { logWriter, pageNumbers, quarantineWriter } from './sqlite/log.ts';
 import { createReads } from './sqlite/reads.ts';
 import { recordWriter } from './sqlite/record-rows.ts';
@@ -19,6 +28,8 @@ export function openSqliteStore(file: string): Store {
 	const readPage = pageReader(db);
 	const readKnown = knownReader(db);
 	const readSubjects = subjectsReader(db);
+	const readVisited = visitedReader(db);
+	const readRules = rulesReader(db);
 	const write = logWriter(db);
 	const writeQuarantine = quarantineWriter(db);
 	const readUpdates = updatesReader(db, numberOf);
@@ -35,6 +46,8 @@ export function openSqliteStore(file: string): Store {
 		openPages: async (pages) => new Map(pages.map((page) => [page, readPage(page)])),
 		known: async (question) => readKnown(question),
 		subjects: async (ids) => readSubjects(ids),
+		visited: async (of) => readVisited(of),
+		rules: async (desks) => readRules(desks),
 		append: async (batch) => write(batch),
 		quarantine: async (refused) => writeQuarantine(refused),
 		updatesBeyond: async (page, clocks) => readUpdates(page, clocks),

@@ -4,6 +4,7 @@ import { entryToText, type Entry } from '#lib/ledger/entry.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { runsToUpdate } from '#lib/replica/runs.ts';
+import { sorts } from '#lib/registers/rules.ts';
 import { recordRow } from '#server/projections/refold.ts';
 import { createEntries, grid, idOf, morning, otherGrid } from '#tests/support/entries.ts';
 import type { Append, AppendBatch, Question, RecordRow, Store } from './store.ts';
@@ -17,7 +18,7 @@ export interface Adapter {
 }
 
 const november = `${grid}/field/2026-11`;
-const calendar = { timeZone: 'Asia/Shanghai', round: 'quarter' } as const;
+const calendar = { timeZone: 'Asia/Shanghai' } as const;
 const nothing: Question = { ids: [], records: [], devices: [], accounts: [], day: '2026-11-23' };
 
 /** @param adapter a fresh, empty store. */
@@ -166,9 +167,40 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 			]);
 			const subject = (await store.subjects([idOf(900)])).get(idOf(900))!;
 			expect(subject.row).toBeNull();
+			expect(subject.about).toBeNull();
 			expect(subject.contacts).toEqual([
 				{ id: visit.id, kind: 'visit', desk: grid, hlc: visit.hlc, facts: { reached: true } },
 			]);
+		});
+
+		it('[S43, S44] tells what a standing follows from: who an elder is, and the rules of a desk', async () => {
+			const { make, withdraw } = createEntries();
+			const household = make({ kind: 'household', body: { label: '3-501', building: '3', door: '501' } });
+			const gone = make({ kind: 'household', body: { label: '3-502', building: '3', door: '502' } });
+			const resident = make({ kind: 'resident', about: household.id, body: { name: '张桂兰', presence: 'hospital' } });
+			const rule = make({ kind: 'rounds', body: ruleBody });
+			const cared = make({ kind: 'elder', about: resident.id, body: elder('high') });
+			const other = make({ kind: 'elder', desk: otherGrid, about: idOf(901), body: elder('key') });
+			const place = { page: `${grid}/field/register` };
+			await store.append(batchOf([household, gone, withdraw(gone), resident, rule], place));
+			await store.append(batchOf([cared], { page: `${grid}/care/register` }));
+			await store.append(batchOf([other], { page: `${otherGrid}/care/register` }));
+			const subjects = await store.subjects([cared.id, household.id, idOf(902)]);
+			expect(subjects.get(cared.id)).toMatchObject({
+				row: { projection: { id: cared.id } },
+				about: { projection: { id: resident.id, body: { presence: 'hospital' } } },
+			});
+			expect(subjects.get(household.id)?.about).toBeNull();
+			expect(subjects.get(idOf(902))).toEqual({ row: null, about: null, contacts: [] });
+			expect((await store.visited({ desks: [grid], people: [] })).sort()).toEqual([household.id, cared.id].sort());
+			expect(await store.visited({ desks: [], people: [resident.id, household.id, idOf(902)] })).toEqual([cared.id]);
+			expect(await store.visited({ desks: [], people: [] })).toEqual([]);
+			const rules = await store.rules([grid, otherGrid]);
+			expect([...rules].map(([desk, rows]) => [desk, rows.map(({ projection }) => projection.body)])).toEqual([
+				[grid, [ruleBody]],
+			]);
+			expect((await store.reads.rules('120101004010')).map(({ projection }) => projection.id)).toEqual([rule.id]);
+			expect(await store.reads.rules(otherGrid)).toEqual([]);
 		});
 
 		it('scans records in order of their id, and drops rows that are told to go', async () => {
@@ -282,7 +314,7 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 				expect(bytes).toBe(2);
 			});
 
-			it('progress: doors of the round, elders by tier, problems by age, records by day', async () => {
+			it('[S45] progress: doors of the round by sort, elders by tier, problems by age, records by day', async () => {
 				const { make } = createEntries();
 				const rows = [
 					subject(make({ kind: 'household', body: { label: '1-1-101', building: '1', door: '101' } }), {
@@ -299,9 +331,24 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 						make({ kind: 'household', body: { label: '1-1-103', building: '1', door: '103', tenure: 'vacant' } }),
 						{ last: null, alarm: null },
 					),
+					subject(
+						make({ kind: 'household', body: { label: '1-1-104', building: '1', door: '104', tenure: 'tenant' } }),
+						{ last: morning - 10 * 86_400_000, alarm: null, due: '2026-11-20' },
+					),
+					subject(
+						make({ kind: 'household', body: { label: '1-1-105', building: '1', door: '105', tenure: 'tenant' } }),
+						{ last: morning, alarm: null, due: '2026-12-01' },
+					),
+					// Away until the end of the month: neither due nor reached in this round.
+					subject(make({ kind: 'household', body: { label: '1-1-106', building: '1', door: '106' } }), {
+						last: null,
+						alarm: null,
+						due: '2026-12-01',
+					}),
 					subject(make({ kind: 'elder', body: elder('high') }), { last: morning, alarm: idOf(77), due: '2026-11-20' }),
 					subject(make({ kind: 'elder', body: elder('high') }), { last: morning, alarm: null, due: '2026-11-23' }),
 					subject(make({ kind: 'elder', body: elder('key') }), { last: null, alarm: null, due: null }),
+					subject(make({ kind: 'elder', body: elder('key') }), { last: morning, alarm: null }),
 				];
 				await store.rewrite(rows, []);
 				const report = { category: 'other', where: '3 门', severity: 'normal', handling: 'report' };
@@ -309,11 +356,17 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 					make({ kind: 'problem', ms: morning - days * 86_400_000, body: report }),
 				);
 				await store.append(batchOf([make(), ...days]));
-				const progress = await store.reads.progress('120101004010', '2026-11-23', morning - 1000);
+				const begins = sorts.map((sort) => ({ desk: '', sort, ms: morning - 1000 }));
+				const own = { desk: grid, sort: 'tenant', ms: morning - 60_000 } as const;
+				const progress = await store.reads.progress('120101004010', '2026-11-23', [...begins, own]);
 				expect(progress.grids).toEqual([
 					{
 						desk: grid,
-						households: { total: 2, done: 1 },
+						households: {
+							total: 4,
+							done: 2,
+							sorts: { default: { total: 2, done: 1 }, tenant: { total: 2, done: 1 } },
+						},
 						elders: {
 							high: { total: 2, due: 2, overdue: 1 },
 							key: { total: 1, due: 1, overdue: 0 },
@@ -333,6 +386,7 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 	});
 }
 
+const ruleBody = { from: '2026-12-01', households: { default: 'month' }, elders: { high: 7, key: 30, general: 90 } };
 const elder = (tier: string) => ({ household: idOf(5), tier, types: [], contacts: [] });
 
 /** A row of a subject with a standing made up. */

@@ -106,15 +106,28 @@ export interface Kept {
 	readonly tail: readonly { readonly seq: number; readonly update: Uint8Array }[];
 }
 
+export interface StoredSubject {
+	/** The subject's own row. */
+	readonly row: RecordRow | null;
+	/** The row that it is about: of an elder, the resident. */
+	readonly about: RecordRow | null;
+	readonly contacts: readonly Contact[];
+}
+
 export interface Store {
 	/** Random, made with the store; a restored backup gets another. */
 	readonly generation: string;
 	readonly openPages: (pages: readonly PageId[]) => Promise<ReadonlyMap<PageId, StoredPage>>;
 	readonly known: (question: Question) => Promise<Known>;
-	/** Contacts of each subject, and the subject's own row. */
-	readonly subjects: (
-		ids: readonly string[],
-	) => Promise<ReadonlyMap<string, { readonly row: RecordRow | null; readonly contacts: readonly Contact[] }>>;
+	/** What is kept of each subject and of what its standing follows from. */
+	readonly subjects: (ids: readonly string[]) => Promise<ReadonlyMap<string, StoredSubject>>;
+	/** Ids of the households and elders of these desks, and of the elders that these residents are. */
+	readonly visited: (of: {
+		readonly desks: readonly string[];
+		readonly people: readonly string[];
+	}) => Promise<string[]>;
+	/** The rules of rounds (走访安排) that stand at each of these desks; a desk without any is left out. */
+	readonly rules: (desks: readonly string[]) => Promise<ReadonlyMap<string, readonly RecordRow[]>>;
 	/** All of the batch in one transaction, synced to the disk, or none of it. @throws when the disk fails. */
 	readonly append: (batch: AppendBatch) => Promise<Appended>;
 	readonly quarantine: (refused: readonly Quarantined[]) => Promise<void>;

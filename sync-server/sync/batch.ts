@@ -116,10 +116,10 @@ async function write(
 		if (row) rows.set(id, row);
 	}
 	const before = [...changed].map((id) => known.records.get(id)?.row ?? null);
-	const subjects = await store.subjects(touchedSubjects(before, [...rows.values()]));
+	const subjects = await store.subjects(await touchedSubjects(store, before, [...rows.values()]));
 	const batch = {
 		appends: appends.map((append): Append => ({ ...append, changed: changesOf(append.entries, rows) })),
-		rows: rowsWithStanding([...rows.values()], subjects, calendar),
+		rows: await rowsWithStanding(store, [...rows.values()], subjects, calendar),
 	};
 	return (await store.append(batch)).event;
 }

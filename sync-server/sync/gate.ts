@@ -2,8 +2,8 @@
  * The gate's word on one entry: may this author write it on this page now? Pure. What bytes may look like at all is
  * judged in replica/inspect.ts; what belongs together in one update, in judge.ts.
  */
-import { actionOf, denialOf, type Action, type Denial } from '#lib/access/policy.ts';
-import { kinds, belongsOn, entryFault, isKindName, type Fault } from '#lib/kinds/index.ts';
+import { denialOf, type Action, type Denial } from '#lib/access/policy.ts';
+import { actionFor, kinds, belongsOn, entryFault, isKindName, type Fault } from '#lib/kinds/index.ts';
 import type { Kind } from '#lib/kinds/kind.ts';
 import { isLedgerKind } from '#lib/ledger/amend.ts';
 import { clockToleranceMs, hlcToMs } from '#lib/ledger/clock.ts';
@@ -49,7 +49,7 @@ export function createJudge(setting: Setting): Judge {
 		if (entry.by !== author.account && !author.steward) return { code: 'author', detail: entry.by };
 		if (entry.desk !== page.desk) return { code: 'desk', detail: entry.desk };
 		if (!isBookFit(entry, page)) return { code: 'book', detail: entry.kind };
-		const denial = denialOfAction(actionOf(entry.kind));
+		const denial = denialOfAction(actionFor(entry));
 		if (denial) return { code: denial, detail: entry.kind };
 		if (hlcToMs(entry.hlc) > now + clockToleranceMs) return { code: 'clock', detail: entry.hlc };
 		if (!isMonthFit(entry)) return { code: 'period', detail: `${entry.at}, ${page.period}` };

@@ -27,7 +27,7 @@ beforeEach(async () => {
 		store: hall.store,
 		fanOut: hall.fanOut,
 		rules,
-		calendar: { timeZone, round: 'quarter' },
+		calendar: { timeZone },
 		random32,
 	});
 });
@@ -62,7 +62,7 @@ it('[S1] writes what arrives together at once, and announces nothing before', as
 		store,
 		fanOut: hall.fanOut,
 		rules: { ...defaultRules, timeZone },
-		calendar: { timeZone, round: 'quarter' as const },
+		calendar: { timeZone },
 	};
 	const counting = createIntake({ ...deps, random32: () => 1 });
 	const verdicts = Array.from({ length: 40 }, (_, index) =>

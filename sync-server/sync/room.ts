@@ -3,7 +3,6 @@ import { randomInt } from 'node:crypto';
 import { areaPath } from '#lib/access/areas/area-tree.ts';
 import { entrySizeLimit, entryToText, isEntryId, type Entry } from '#lib/ledger/entry.ts';
 import { dayOf, type PageId } from '#lib/ledger/page.ts';
-import { defaultRound, type Round } from '#lib/registers/rounds.ts';
 import { updateMessage } from '#lib/replica/messages.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
 import type { Store } from '#server/store/store.ts';
@@ -25,7 +24,6 @@ export interface RoomsDeps {
 	readonly now: () => number;
 	/** What went wrong and is no client's fault: a failing disk, a bug. */
 	readonly onError: (error: unknown) => void;
-	readonly round?: Round;
 	readonly rules?: Partial<Omit<Rules, 'timeZone'>>;
 	/** Calls back every so often until the returned function is called. */
 	readonly every?: (ms: number, call: () => void) => () => void;
@@ -38,13 +36,13 @@ const tickMs = 5000;
 const entriesAtOnce = 500;
 
 export function createRooms({ store, fanOut, timeZone, now, onError, ...options }: RoomsDeps): Rooms {
-	const { round = defaultRound, every = repeat, random32 = () => randomInt(0, 2 ** 32), rules } = options;
+	const { every = repeat, random32 = () => randomInt(0, 2 ** 32), rules } = options;
 	const snapshots = createSnapshots(store);
 	const intake = createIntake({
 		store,
 		fanOut,
 		rules: { ...defaultRules, ...rules, timeZone },
-		calendar: { timeZone, round },
+		calendar: { timeZone },
 		random32,
 	});
 	const held: PeerDeps['held'] = async (page, ids) => {

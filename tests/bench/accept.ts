@@ -10,7 +10,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { entryToText, type Entry } from '#lib/ledger/entry.ts';
 import { defaultTimeZone } from '#lib/ledger/page.ts';
-import { defaultRound } from '#lib/registers/rounds.ts';
 import { createAppender } from '#lib/replica/append.ts';
 import { snapshotToRuns } from '#lib/replica/runs.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
@@ -72,7 +71,7 @@ async function throughGate(file: string, { registers, packets }: BenchWork) {
 		store,
 		fanOut: createFanOut(),
 		rules: { ...defaultRules, timeZone: defaultTimeZone },
-		calendar: { timeZone: defaultTimeZone, round: defaultRound },
+		calendar: { timeZone: defaultTimeZone },
 		random32: createRandom32(1),
 	});
 	await submitAll(intake, registers);

@@ -8,6 +8,7 @@ import { samples as patrol } from '#lib/kinds/patrol/samples.ts';
 import { samples as place } from '#lib/kinds/place/samples.ts';
 import { samples as problem } from '#lib/kinds/problem/samples.ts';
 import { samples as resident } from '#lib/kinds/resident/samples.ts';
+import { samples as rounds } from '#lib/kinds/rounds/samples.ts';
 import { samples as visit } from '#lib/kinds/visit/samples.ts';
 
 export const samplesByKind: Record<KindName, readonly Body[]> = {
@@ -19,4 +20,5 @@ export const samplesByKind: Record<KindName, readonly Body[]> = {
 	resident,
 	elder,
 	place,
+	rounds,
 };

@@ -1,20 +1,20 @@
 /**
  * Keeps `records` and `contacts` in step with entries: only what an entry touches is folded again, and a page that is
- * new here costs about one bulk write. To be called inside a transaction over `projectionTables`. Rules D10–D14.
+ * new here costs about one bulk write. To be called inside a transaction over `projectionTables`. Rules D10–D14, D40–D42.
  */
 import { hlcToMs, isLater } from '#lib/ledger/clock.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { Book, PageId } from '#lib/ledger/page.ts';
-import { projectRecord, standingOf, type Projection } from '#lib/kinds/project.ts';
+import { isVisited, projectRecord, standingOf, type Circumstances, type Projection } from '#lib/kinds/project.ts';
 import type { Ledger } from './database.ts';
+import { circumstances, dependentRows, type RowChange } from './circumstances.ts';
 import { markOf } from './marks.ts';
 import type { Contact, ContactRow, OrphanRow, RecordRow } from './rows.ts';
 
 export const projectionTables = (db: Ledger) => [db.records, db.contacts, db.orphans];
 
-export interface Change {
-	readonly old: RecordRow | undefined;
+export interface Change extends RowChange {
 	readonly row: RecordRow;
 }
 
@@ -44,8 +44,7 @@ export async function projectPart(
 	here: ReadonlySet<string>,
 ): Promise<readonly Change[]> {
 	const { changes, strays } = await changesOf(db, page, entries, 0, here);
-	const rows = new Map(changes.map(({ row }) => [row.id, row]));
-	await Promise.all([putRows(db, rows, new Map()), db.orphans.bulkPut(strays)]);
+	await Promise.all([putRows(db, changes, new Map()), db.orphans.bulkPut(strays)]);
 	return changes;
 }
 
@@ -55,7 +54,7 @@ export async function settleContacts(
 	changes: readonly Change[],
 	redone: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-	await putRows(db, new Map(), await contactsOf(db, changes, redone));
+	await putRows(db, [], await contactsOf(db, changes, redone));
 }
 
 interface Changes {
@@ -107,7 +106,8 @@ export async function unproject(db: Ledger, record: string, ids: ReadonlySet<str
 export async function removeRows(db: Ledger, rows: readonly RecordRow[]): Promise<void> {
 	await db.records.bulkDelete(rows.map((row) => row.id));
 	const subjects = new Set(rows.filter(isContact).map((row) => row.about!));
-	await settleContacts(db, [], subjects);
+	const gone = rows.map((old) => ({ old, row: undefined }));
+	await putRows(db, gone, await contactsOf(db, [], subjects));
 }
 
 /** Changes what a row says of its whereabouts; the mark follows. */
@@ -183,7 +183,7 @@ function rowOf(entries: readonly Entry[], page: PageId, old: RecordRow | undefin
 
 async function putChanges(db: Ledger, changes: readonly Change[]): Promise<void> {
 	const rows = new Map(changes.map(({ row }) => [row.id, row]));
-	await putRows(db, rows, await contactsOf(db, changes, new Set(), rows));
+	await putRows(db, changes, await contactsOf(db, changes, new Set(), rows));
 }
 
 /** The contacts that these changes change. @param unwritten rows that the database does not hold yet */
@@ -201,40 +201,45 @@ async function contactsOf(
 	return new Map([...counted, ...moved]);
 }
 
-const isSubject = (row: Pick<Projection, 'kind'>): boolean => row.kind === 'household' || row.kind === 'elder';
 /** A visit or check-in that counts; the facts of a withdrawn record say nothing. */
 const isContact = (row: Projection): boolean => row.about !== undefined && row.facts.reached !== undefined;
 
-/** Writes rows and, through the contacts that changed, the standing of subjects among them and outside of them. */
+/** Writes rows and the standing of subjects among them and outside of them, as far as these changes reach. */
 async function putRows(
 	db: Ledger,
-	rows: ReadonlyMap<string, RecordRow>,
+	changes: readonly RowChange[],
 	contacts: ReadonlyMap<string, ContactRow>,
 ): Promise<void> {
-	const subjects = [...rows.values()].filter((row) => isSubject(row) && !contacts.has(row.id)).map((row) => row.id);
+	const rows = new Map(changes.flatMap(({ row }) => (row ? [[row.id, row] as const] : [])));
 	const outside = [...contacts.keys()].filter((id) => !rows.has(id));
-	const [stored, touched] = await Promise.all([
-		subjects.length > 0 ? db.contacts.bulkGet(subjects) : ([] as undefined[]),
+	const [touched, dependent] = await Promise.all([
 		outside.length > 0 ? db.records.bulkGet(outside) : ([] as undefined[]),
+		dependentRows(db, changes),
+	]);
+	for (const row of [...touched, ...dependent]) if (row && !rows.has(row.id)) rows.set(row.id, row);
+	if (rows.size === 0 && contacts.size === 0) return;
+	const subjects = [...rows.values()].filter(isVisited);
+	const uncounted = subjects.filter((row) => !contacts.has(row.id)).map((row) => row.id);
+	const [stored, circumstancesOf] = await Promise.all([
+		uncounted.length > 0 ? db.contacts.bulkGet(uncounted) : ([] as undefined[]),
+		circumstances(db, subjects, rows),
 	]);
 	const standing = new Map(contacts);
 	for (const contact of stored) if (contact) standing.set(contact.id, contact);
-	const put = [...rows.values()];
-	for (const row of touched) if (row) put.push(row);
+	for (const row of subjects) rows.set(row.id, withStanding(row, standing.get(row.id), circumstancesOf(row)));
 	await Promise.all([
-		put.length > 0 &&
-			db.records.bulkPut(put.map((row) => (isSubject(row) ? withStanding(row, standing.get(row.id)) : row))),
+		db.records.bulkPut([...rows.values()]),
 		contacts.size > 0 && db.contacts.bulkPut([...contacts.values()]),
 	]);
 }
 
-function withStanding(row: RecordRow, contact: ContactRow | undefined): RecordRow {
+function withStanding(row: RecordRow, contact: ContactRow | undefined, about: Circumstances): RecordRow {
 	const { reached, alarmed, tried } = contact ?? {};
 	const records = [
 		...(reached ? [{ ...reached, facts: { reached: true } }] : []),
 		...(alarmed ? [{ ...alarmed, facts: { alarm: true } }] : []),
 	];
-	const { last, alarm, due } = standingOf(row, records);
+	const { last, alarm, due } = standingOf(row, records, about);
 	const triedMs = tried && (!reached || isLater(tried, reached)) ? hlcToMs(tried.hlc) : undefined;
 	return { ...row, last, tried: triedMs, alarm: alarm ?? undefined, due: due === null ? '' : due };
 }

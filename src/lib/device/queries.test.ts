@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Entry } from '#lib/ledger/entry.ts';
+import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { hlcOf } from '#lib/ledger/clock.ts';
 import { createEntries, grid, morning } from '#tests/support/entries.ts';
 import { openTestSpace } from '#tests/support/space.ts';
@@ -113,6 +113,19 @@ describe('the screens', () => {
 		expect(piles.promises).toMatchObject({ count: 1, rows: [{ called: { label: '3-1-101' } }] });
 		expect(piles.households).toMatchObject({ count: 5 });
 		expect(piles.households.rows[0]).toMatchObject({ row: { last: null }, called: { label: '3-1-501' } });
+	});
+
+	it('[D42] 今日 names the round that holds, as the rules say', async () => {
+		const quarter = { default: 'quarter', owner: 'quarter', tenant: 'quarter', public: 'quarter', other: 'quarter' };
+		expect((await today(space)).rounds).toEqual(quarter);
+		const rule = (from: string, households: Body) =>
+			entries.make({ kind: 'rounds', body: { from, households, elders: { high: 7, key: 30, general: 90 } } });
+		await take(field, [
+			rule('2026-11-23', { default: 'month', owner: 'half-year' }),
+			rule('2026-12-01', { default: 'quarter' }),
+		]);
+		expect((await today(space)).rounds).toMatchObject({ default: 'month', owner: 'half-year', tenant: 'month' });
+		expect((await today(space, Date.UTC(2026, 11, 1))).rounds).toEqual(quarter);
 	});
 
 	it('[D33] 今日 shows own records that came back, and theirs alone', async () => {

@@ -2,12 +2,12 @@
  * One action of a person is one transaction, on the disk when it resolves: the entry, its bytes, the outbox and the rows
  * that show it. Needs neither network nor Yjs, and touches no more rows with 50,000 records than with 500. Rules D1–D4.
  */
-import { actionOf, denialOf } from '#lib/access/policy.ts';
+import { denialOf } from '#lib/access/policy.ts';
 import { hlcToMs, type Hlc } from '#lib/ledger/clock.ts';
 import { entrySizeLimit, entryToText, utf8Length, type Body, type Entry } from '#lib/ledger/entry.ts';
 import { dayOf, pageToId, periodOf, registerPeriod, type Book, type PageId } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import { entryFault, kinds, type Fault, type KindName } from '#lib/kinds/index.ts';
+import { actionFor, entryFault, kinds, type Fault, type KindName } from '#lib/kinds/index.ts';
 import { isoWithOffset, nextReading, readClock, writeClock } from './clock.ts';
 import { isFull, reopening, type Ledger, type Space } from './database.ts';
 import { project, projectionTables, projectNew } from './project.ts';
@@ -136,7 +136,7 @@ async function store(space: Space, draft: Draft): Promise<Saved> {
 	const { db } = space;
 	const clock = nextReading(await readClock(db), space.now(), draft.after);
 	const day = dayOf(hlcToMs(clock.hlc));
-	if (denialOf(space.grants(), actionOf(draft.kind), draft.desk, draft.book, day)) return err('no-desk');
+	if (denialOf(space.grants(), actionFor(draft), draft.desk, draft.book, day)) return err('no-desk');
 	const entry = entryOf(space, draft, clock.hlc);
 	const fault = entryFault(entry);
 	if (fault) return err(fault);

@@ -1,5 +1,8 @@
 /** 今日: what is due, most urgent first. Each pile is counted over an index and shows its first rows. */
+import { workDesks } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
+import { scheduleOf, settingOn, type Round, type Sort } from '#lib/registers/rounds.ts';
+import { rulesOf } from './circumstances.ts';
 import { correctedNow } from './clock.ts';
 import type { Ledger, Space } from './database.ts';
 import { calledOf, type Called } from './records.ts';
@@ -16,6 +19,8 @@ export interface Pile {
 }
 export interface Today {
 	readonly day: string;
+	/** The round of each sort of household that holds today; null while desks of different rules are held. */
+	readonly rounds: Readonly<Record<Sort, Round>> | null;
 	/** Elders not seen and not found since. */
 	readonly alarms: Pile;
 	/** Own records that a supervisor sent back (打回). */
@@ -37,7 +42,8 @@ export async function today(space: Space, nowMs: number = space.now()): Promise<
 	// No transaction around these: a live query that opens one ends in PrematureCommitError (Dexie 4.4), and a pile that
 	// is one commit older than its neighbour is asked again at once anyway.
 	const day = dayOf(await correctedNow(db, nowMs));
-	const [alarmed, returned, refused, elders, promises, problems, households] = await Promise.all([
+	const [rules, alarmed, returned, refused, elders, promises, problems, households] = await Promise.all([
+		rulesOf(db),
 		db.records.orderBy('alarm').toArray(),
 		db.records
 			.orderBy('returned.at')
@@ -63,7 +69,14 @@ export async function today(space: Space, nowMs: number = space.now()): Promise<
 		problems,
 		households,
 	};
-	return { day, ...(await withCalled(db, piles)) };
+	const rounds = roundsOn(day, rules, workDesks(space.grants(), day));
+	return { day, rounds, ...(await withCalled(db, piles)) };
+}
+
+function roundsOn(day: string, rules: readonly RecordRow[], desks: readonly string[]): Today['rounds'] {
+	const said = desks.map((desk) => settingOn(scheduleOf(rules.filter((row) => row.desk === desk)), day).households);
+	const isOne = new Set(said.map((rounds) => JSON.stringify(rounds))).size === 1;
+	return isOne ? said[0]! : null;
 }
 
 interface Rows {

@@ -1,5 +1,6 @@
 /** All kinds, by name. A new kind is one folder, one line here, one line in `faces.ts`. */
 import * as v from 'valibot';
+import { actionOf, type Action } from '#lib/access/policy.ts';
 import { isLedgerKind, ledgerSchemas, type Amend } from '#lib/ledger/amend.ts';
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import type { Page } from '#lib/ledger/page.ts';
@@ -12,14 +13,22 @@ import { patrol } from './patrol/kind.ts';
 import { place } from './place/kind.ts';
 import { problem } from './problem/kind.ts';
 import { resident } from './resident/kind.ts';
+import { rounds } from './rounds/kind.ts';
 import { visit } from './visit/kind.ts';
 
-export const kinds = { visit, patrol, problem, 'check-in': checkIn, household, resident, elder, place } as const satisfies Record<string, Kind>;
+export const kinds = { visit, patrol, problem, 'check-in': checkIn, household, resident, elder, place, rounds } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;
 export const isKindName = (name: string): name is KindName => Object.hasOwn(kinds, name);
 /** The kinds a worker records, in the order in which they are offered. */
 export const recordKinds = ['visit', 'check-in', 'problem', 'patrol'] as const satisfies readonly KindName[];
+
+/** What an author must be allowed to do to write this entry. */
+export function actionFor({ kind, body }: Pick<Entry, 'kind' | 'body'>): Action {
+	const of = kind === 'amend' ? body.of : kind;
+	const own = typeof of === 'string' && isKindName(of) ? (kinds[of] as Kind).action : undefined;
+	return own ?? actionOf(kind);
+}
 
 export interface Fault {
 	readonly code: RefusalCode;

@@ -3,6 +3,7 @@
  * which only the browser loads.
  */
 import type * as v from 'valibot';
+import type { Action } from '#lib/access/policy.ts';
 import type { Body } from '#lib/ledger/entry.ts';
 import type { Book } from '#lib/ledger/page.ts';
 
@@ -28,6 +29,8 @@ export interface Kind {
 	readonly book: Book;
 	/** Register kinds live on the register page, the others on the page of the month. */
 	readonly register: boolean;
+	/** What its author must be allowed to do, where that is more than `write`. */
+	readonly action?: Action;
 	readonly schema: v.ObjectSchema<v.ObjectEntries, undefined> | v.StrictObjectSchema<v.ObjectEntries, undefined>;
 	/** `upgrades[n]` turns a body of version n+1 into version n+2. */
 	readonly upgrades: readonly ((body: Body) => Body)[];

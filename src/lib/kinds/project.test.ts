@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEntries, createRandom, idOf, morning, shuffled } from '#tests/support/entries.ts';
 import type { Body } from '#lib/ledger/entry.ts';
-import { dayMs } from '#lib/registers/rounds.ts';
+import { dayMs, scheduleOf } from '#lib/registers/rounds.ts';
 import { projectRecord, standingOf, type Projection } from './project.ts';
 
 const elder = {
@@ -152,20 +152,31 @@ describe('the standing of an elder', () => {
 
 describe('the standing of a household', () => {
 	const make = createEntries();
+	const monthly = scheduleOf([
+		projectRecord([
+			make.make({
+				kind: 'rounds',
+				ms: morning - 90 * dayMs,
+				body: { from: '2026-08-01', households: { default: 'month' }, elders: { high: 7, key: 30, general: 90 } },
+			}),
+		])!,
+	]);
 	const visit = (outcome: string, ms = morning) =>
 		projectRecord([make.make({ about: idOf(99), ms, body: { outcome } })])!;
 
 	it('is due with the next round after someone was reached', () => {
 		expect(standingOf(household, [])).toEqual({ last: null, alarm: null, due: null });
 		expect(standingOf(household, [visit('met')])).toEqual({ last: morning, alarm: null, due: '2027-01-01' });
-		expect(standingOf(household, [visit('met')], 'month').due).toBe('2026-12-01');
+		expect(standingOf(household, [visit('met')], { schedule: monthly }).due).toBe('2026-12-01');
 		expect(standingOf(household, [visit('no-answer'), visit('declined')]).due).toBeNull();
 	});
 
 	it('turns the round in the zone it is told', () => {
 		const newYear = Date.UTC(2026, 11, 31, 17);
-		expect(standingOf(household, [visit('met', newYear)], 'month').due).toBe('2027-02-01');
-		expect(standingOf(household, [visit('met', newYear)], 'month', 'UTC').due).toBe('2027-01-01');
+		expect(standingOf(household, [visit('met', newYear)], { schedule: monthly }).due).toBe('2027-02-01');
+		expect(standingOf(household, [visit('met', newYear)], { schedule: monthly, timeZone: 'UTC' }).due).toBe(
+			'2027-01-01',
+		);
 	});
 
 	it('stands empty: never due', () => {
@@ -178,5 +189,52 @@ describe('the standing of a household', () => {
 			last: morning,
 			alarm: null,
 		});
+	});
+});
+
+describe('the standing of one who is not there', () => {
+	const make = createEntries();
+	const at = (days: number) => morning + days * dayMs;
+	const contact = (outcome: string, days: number) =>
+		projectRecord([make.make({ kind: 'check-in', about: idOf(99), ms: at(days), body: { outcome } })])!;
+	const met = contact('met', 0);
+	const missed = contact('not-seen', 1);
+	const elderOf = (person: Body, ...about: Projection[]) =>
+		standingOf(elder, about, { person: { body: { name: '张桂兰', ...person } } });
+	const home = (part: Body, ...about: Projection[]) =>
+		standingOf({ ...household, body: { ...household.body, ...part } }, about);
+
+	it.each(['died', 'moved', 'registered-only'])('an elder who %s is never due, and an open alarm ends', (presence) => {
+		expect(elderOf({}, met, missed)).toEqual({ last: morning, alarm: missed.id, due: '2026-11-30' });
+		expect(elderOf({ presence }, met, missed)).toEqual({ last: morning, alarm: null });
+		expect(elderOf({ presence })).toEqual({ last: null, alarm: null });
+	});
+
+	it.each(['hospital', 'away'])('an elder in %s is due the day after at the earliest', (presence) => {
+		expect(elderOf({ presence, until: '2026-12-24' }, met).due).toBe('2026-12-25');
+		expect(elderOf({ presence, until: '2026-12-24' }).due).toBe('2026-12-25');
+		expect(elderOf({ presence, until: '2026-11-25' }, met).due).toBe('2026-11-30');
+		expect(elderOf({ presence }, met)).toEqual({ last: morning, alarm: null });
+		expect(elderOf({}, met).due).toBe('2026-11-30');
+	});
+
+	it('whoever is in hospital and was not seen is looked for all the same', () => {
+		expect(elderOf({ presence: 'hospital' }, missed).alarm).toBe(missed.id);
+	});
+
+	it('what was handed to another desk, or is another under a second id, is never due', () => {
+		const movedTo = { desk: '120101004010002', id: idOf(5), day: '2026-11-23' };
+		expect(elderOf({ movedTo }, missed)).toEqual({ last: null, alarm: null });
+		for (const part of [{ movedTo }, { sameAs: idOf(5) }] as Body[]) {
+			expect(home(part)).toEqual({ last: null, alarm: null });
+			const handed = { ...elder, body: { ...elder.body, ...part } };
+			expect(standingOf(handed, [missed])).toEqual({ last: null, alarm: null });
+		}
+	});
+
+	it('a household that is away is due the day after, or not until it is back', () => {
+		expect(home({ away: { from: '2026-11-01', until: '2027-01-31' } }, met).due).toBe('2027-02-01');
+		expect(home({ away: { from: '2026-11-01', until: '2026-11-30' } }, met).due).toBe('2027-01-01');
+		expect(home({ away: { from: '2026-11-01' } }, met)).toEqual({ last: morning, alarm: null });
 	});
 });

@@ -4,8 +4,10 @@
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { hlcToMs, isLater } from '#lib/ledger/clock.ts';
 import { foldRecord, type RecordState, type Rival } from '#lib/ledger/fold.ts';
-import type { Elder } from '#lib/registers/register.ts';
-import { elderDueDay, householdDueDay, type Round } from '#lib/registers/rounds.ts';
+import { dueAfter, pauseOfElder, pauseOfHousehold, type Pause } from '#lib/registers/pauses.ts';
+import type { Elder, Household, Resident } from '#lib/registers/register.ts';
+import { elderDueDay, householdDueDay, type Schedule } from '#lib/registers/rounds.ts';
+import { sortOf } from '#lib/registers/rules.ts';
 import { isKindName, kinds, readBody } from './index.ts';
 import type { Facts, Kind } from './kind.ts';
 
@@ -53,15 +55,21 @@ export function projectRecord(entries: Iterable<Entry>): Projection | null {
 		hlc: root.hlc,
 		changed: record.changed,
 		state,
-		returned: state === 'returned' && review?.body.verdict === 'returned' ? { reason: review.body.reason, by: review.by, at: review.at } : undefined,
+		returned:
+			state === 'returned' && review?.body.verdict === 'returned'
+				? { reason: review.body.reason, by: review.by, at: review.at }
+				: undefined,
 		seenBy: state === 'seen' ? review?.by : undefined,
 		changedSinceReview: record.changedSinceReview,
 		body,
 		rivals: record.rivals,
 		heads: record.heads,
 		amends: record.amends.map((amend) => amend.id),
-		facts: reading.state === 'read' && isKindName(root.kind) && state !== 'withdrawn' ? (kinds[root.kind] as Kind).facts(body) : {},
-		unreadable: reading.state !== 'read'
+		facts:
+			reading.state === 'read' && isKindName(root.kind) && state !== 'withdrawn'
+				? (kinds[root.kind] as Kind).facts(body)
+				: {},
+		unreadable: reading.state !== 'read',
 	};
 }
 
@@ -75,15 +83,57 @@ export interface Standing {
 	readonly due?: string | null;
 }
 
+/** What else a standing follows from: the rules of the subject's desk, and who an elder is. */
+export interface Circumstances {
+	readonly schedule?: Schedule;
+	/** The resident that an elder is, when it is known here. */
+	readonly person?: Pick<Projection, 'body'> | null;
+	readonly timeZone?: string;
+}
+
 /** @param about all projections whose `about` is the subject, or at least the latest that reached it and the latest alarm. */
-export function standingOf(subject: Pick<Projection, 'kind' | 'body' | 'state'>, about: readonly Pick<Projection, 'id' | 'hlc' | 'facts'>[], round?: Round, timeZone?: string): Standing {
-	const contacts = about.filter((record) => record.facts.reached || record.facts.alarm).sort((a, b) => (isLater(a, b) ? 1 : -1));
+export function standingOf(
+	subject: Pick<Projection, 'kind' | 'body' | 'state'>,
+	about: readonly Pick<Projection, 'id' | 'hlc' | 'facts'>[],
+	circumstances: Circumstances = {},
+): Standing {
+	const contacts = about
+		.filter((record) => record.facts.reached || record.facts.alarm)
+		.sort((a, b) => (isLater(a, b) ? 1 : -1));
 	const lastReached = contacts.findLast((record) => record.facts.reached);
 	const lastAlarm = contacts.findLast((record) => record.facts.alarm);
 	const last = lastReached ? hlcToMs(lastReached.hlc) : null;
 	const alarm = lastAlarm && (!lastReached || lastReached.hlc < lastAlarm.hlc) ? lastAlarm.id : null;
-	if (subject.state === 'withdrawn') return { last, alarm: null };
-	if (subject.kind === 'elder') return { last, alarm, due: elderDueDay((subject.body as unknown as Elder).tier, last, timeZone) };
-	const isVisited = subject.kind === 'household' && subject.body.tenure !== 'vacant';
-	return isVisited ? { last, alarm, due: householdDueDay(last, round, timeZone) } : { last, alarm };
+	if (subject.state === 'withdrawn' || pauseOf(subject, circumstances.person)?.type === 'gone')
+		return { last, alarm: null };
+	const due = dueOf(subject, last, circumstances);
+	return due === undefined ? { last, alarm } : { last, alarm, due };
+}
+
+/** The day from which a subject is due when it was last reached at `last`; null is at once, undefined never. */
+export function dueOf(
+	subject: Pick<Projection, 'kind' | 'body' | 'state'>,
+	last: number | null,
+	{ schedule, person, timeZone }: Circumstances = {},
+): string | null | undefined {
+	const { kind, body, state } = subject;
+	if (state === 'withdrawn' || !isVisited(subject)) return undefined;
+	const due =
+		kind === 'elder'
+			? elderDueDay((body as unknown as Elder).tier, last, schedule, timeZone)
+			: householdDueDay(last, sortOf(body.tenure), schedule, timeZone);
+	return dueAfter(pauseOf(subject, person), due);
+}
+
+/** Whether records of this kind are ever due. */
+export const isVisited = ({ kind }: Pick<Projection, 'kind'>): boolean => kind === 'household' || kind === 'elder';
+
+function pauseOf(
+	{ kind, body }: Pick<Projection, 'kind' | 'body'>,
+	person: Pick<Projection, 'body'> | null = null,
+): Pause | null {
+	if (kind === 'household') return pauseOfHousehold(body as Partial<Household>);
+	return kind === 'elder'
+		? pauseOfElder(body as Partial<Elder>, person ? (person.body as Partial<Resident>) : null)
+		: null;
 }

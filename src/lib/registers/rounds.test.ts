@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ageOn, elderDueDay, householdDueDay, roundOf } from './rounds.ts';
+import { hlcOf } from '#lib/ledger/clock.ts';
+import { ageOn, defaultSchedule, elderDueDay, householdDueDay, roundOf, scheduleOf } from './rounds.ts';
 
 /** A moment by Shanghai's clock. */
 const at = (text: string) => Date.parse(`${text}+08:00`);
@@ -29,7 +30,10 @@ describe('rounds', () => {
 		expect(householdDueDay(null)).toBeNull();
 		expect(householdDueDay(at('2026-10-01T00:00'))).toBe('2027-01-01');
 		expect(householdDueDay(at('2026-09-30T23:59'))).toBe('2026-10-01');
-		expect(householdDueDay(at('2026-12-31T23:59'), 'month')).toBe('2027-01-01');
+		const monthly = { from: '2026-01-01', households: { default: 'month' }, elders: { high: 7, key: 30, general: 90 } };
+		const schedule = scheduleOf([{ id: 'a', hlc: hlcOf(at('2026-01-01T00:00')), state: 'open', body: monthly }]);
+		expect(householdDueDay(at('2026-11-30T23:59'), 'default', schedule)).toBe('2026-12-01');
+		expect(householdDueDay(at('2026-12-31T23:59'), 'default', schedule)).toBe('2027-01-01');
 	});
 });
 
@@ -48,8 +52,12 @@ describe('elders', () => {
 	it('never seen are due at once', () => expect(elderDueDay('general', null)).toBeNull());
 
 	it('are due by days of the calendar where the clock is put forward or back', () => {
-		expect(elderDueDay('high', Date.parse('2026-03-27T23:30+01:00'), 'Europe/Berlin')).toBe('2026-04-03');
-		expect(elderDueDay('high', Date.parse('2026-10-24T00:30+02:00'), 'Europe/Berlin')).toBe('2026-10-31');
+		expect(elderDueDay('high', Date.parse('2026-03-27T23:30+01:00'), defaultSchedule, 'Europe/Berlin')).toBe(
+			'2026-04-03',
+		);
+		expect(elderDueDay('high', Date.parse('2026-10-24T00:30+02:00'), defaultSchedule, 'Europe/Berlin')).toBe(
+			'2026-10-31',
+		);
 	});
 });
 

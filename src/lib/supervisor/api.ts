@@ -8,6 +8,8 @@ import type { Projection, Standing } from '#lib/kinds/project.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Tier } from '#lib/registers/register.ts';
+import type { Setting } from '#lib/registers/rounds.ts';
+import type { Rule, Sort } from '#lib/registers/rules.ts';
 
 /** `offline`: no answer. `signed-out`: 401. `forbidden`: 403. `missing`: 404. `failed`: anything else. */
 export type Failure = 'offline' | 'signed-out' | 'forbidden' | 'missing' | 'failed';
@@ -59,6 +61,11 @@ export interface TierCount {
 	readonly due: number;
 	readonly overdue: number;
 }
+/** Households that are due or reached, and those reached. */
+export interface DoneCount {
+	readonly total: number;
+	readonly done: number;
+}
 export interface DayCount {
 	readonly day: string;
 	readonly visit: number;
@@ -69,7 +76,9 @@ export interface DayCount {
 export interface GridProgress {
 	readonly desk: string;
 	readonly name: string;
-	readonly households: { readonly total: number; readonly done: number };
+	readonly households: DoneCount & { readonly sorts: Readonly<Partial<Record<Sort, DoneCount>>> };
+	/** What holds there today. */
+	readonly setting: Setting;
 	readonly elders?: Readonly<Record<Tier, TierCount>>;
 	readonly alarms: number;
 	readonly problems: {
@@ -83,6 +92,34 @@ export interface Progress {
 	readonly round: { readonly from: string; readonly next: string };
 	readonly grids: readonly GridProgress[];
 	readonly days: readonly DayCount[];
+}
+/** A rule of rounds, and who set it when. */
+export interface RuleView {
+	readonly from: string;
+	readonly rule: Rule;
+	readonly by?: string;
+	readonly byName?: string;
+	readonly at?: string;
+}
+export interface RoundsView {
+	readonly day: string;
+	/** The one in force, where one was set, and those to come. */
+	readonly rules: readonly RuleView[];
+	/** Grids where something else holds or comes. */
+	readonly unlike: readonly { readonly code: string; readonly name: string }[];
+}
+export interface DueCount {
+	readonly total: number;
+	readonly due: number;
+}
+export interface Asked {
+	readonly households: DueCount & { readonly sorts: Readonly<Partial<Record<Sort, DueCount>>> };
+	/** Absent for those who do not see the care book. */
+	readonly elders?: DueCount & { readonly tiers: Readonly<Record<Tier, DueCount>> };
+}
+export interface RoundsPreview {
+	readonly now: Asked;
+	readonly then: Asked;
 }
 export interface AreaView {
 	readonly code: string;
@@ -116,16 +153,16 @@ export const api = {
 	records: (query: RecordQuery) => get<RecordPage>(`/api/records?${search(query)}`),
 	record: (id: string) => get<RecordDetail>(`/api/records/${encodeURIComponent(id)}`),
 	progress: (area: string) => get<Progress>(`/api/progress?${search({ area })}`),
+	rounds: (community: string) => get<RoundsView>(`/api/rounds?${search({ community })}`),
+	previewRounds: (community: string, rule: Rule) => send<RoundsPreview>('/api/rounds/preview', { community, rule }),
+	/** @param id the same at each try, so that it is written once */
+	setRounds: (community: string, id: string, rule: Rule) =>
+		send<{ grids: readonly string[] }>('/api/rounds', { community, id, rule }),
 	areasBelow: (code: string) => get<{ areas: readonly AreaView[] }>(`/api/areas?${search({ under: code })}`),
 	area: (code: string) => get<AreaView & { path: readonly AreaView[] }>(`/api/areas/${code}`),
 	people: (area: string) => get<{ people: readonly Person[] }>(`/api/people?${search({ area })}`),
 	serverTime: () => get<ServerTime>('/api/session'),
-	post: (page: string, entries: readonly Entry[]) =>
-		ask<Posted>(`/api/pages/${page}/entries`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(entries),
-		}),
+	post: (page: string, entries: readonly Entry[]) => send<Posted>(`/api/pages/${page}/entries`, entries),
 	importRoster: (file: File, community: string, dry: boolean) =>
 		ask<ImportAnswer>(
 			`/api/import?${search({ community, dry: dry ? '1' : '0', name: file.name })}`,
@@ -136,6 +173,8 @@ export const api = {
 };
 
 const get = <Value>(path: string) => ask<Value>(path, {});
+const send = <Value>(path: string, body: object) =>
+	ask<Value>(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
 function search(query: object): string {
 	const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');

@@ -9,6 +9,7 @@ const icons: { readonly [kind: string]: IconName } = {
 	resident: 'person',
 	elder: 'heart',
 	place: 'place',
+	rounds: 'calendar',
 };
 
 export const kindIcon = (kind: string): IconName => icons[kind] ?? 'ledger';

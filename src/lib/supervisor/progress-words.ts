@@ -2,17 +2,18 @@
 export const progressWords = {
 	round: { zh: '本轮', en: 'This round' },
 	roundMeaning: {
-		zh: '本轮走到 = 本轮内见到人或电话联系上；空户不计。网格员看到的是同样的数。',
-		en: 'Reached = met or spoken to by phone within the round; vacant homes do not count. Workers see the same figures.',
+		zh: '本轮走到 = 本轮内见到人或电话联系上；空户和全家暂离的不计。网格员看到的是同样的数。',
+		en: 'Reached = met or spoken to by phone within the round; vacant homes and those away do not count. Workers see the same figures.',
 	},
 	reached: { zh: '已走到', en: 'Reached' },
 	households: { zh: '住户', en: 'Households' },
 	elders: { zh: '探访老人', en: 'Elders' },
 	overdue: { zh: '超期', en: 'overdue' },
 	due: { zh: '到期', en: 'due' },
+	/** Days for high, key and general stand in place of the numbers. */
 	tierDays: {
-		zh: '高风险 7 天、重点 30 天、一般 90 天至少一次；从没探访过的算超期。',
-		en: 'High risk every 7 days, key 30, general 90; never visited counts as overdue.',
+		zh: '高风险 {high} 天、重点 {key} 天、一般 {general} 天至少一次；从没探访过的算到期。去世、搬走、人户分离的不计，住院和暂离的回来后再算。',
+		en: 'High risk every {high} days, key {key}, general {general}; never visited counts as due. Those who died or moved do not count, those in hospital or away once they are back.',
 	},
 	alarms: { zh: '没见到', en: 'Not seen' },
 	problems: { zh: '未解决的上报', en: 'Open reports' },

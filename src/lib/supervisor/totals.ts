@@ -1,9 +1,19 @@
 /** The grids of an area added up. */
 import { tiers, type Tier } from '#lib/registers/register.ts';
-import type { DayCount, GridProgress, TierCount } from './api.ts';
+import { rounds, sorts, type Round, type Sort } from '#lib/registers/rules.ts';
+import type { DayCount, DoneCount, GridProgress, TierCount } from './api.ts';
+
+export interface RoundCount extends DoneCount {
+	readonly sort: Sort;
+	readonly round: Round;
+}
 
 export interface Totals {
-	readonly households: { readonly total: number; readonly done: number };
+	readonly households: DoneCount;
+	/** The same by sort of household and the round that it is in; sorts without any are left out. */
+	readonly rounds: readonly RoundCount[];
+	/** Days between check-ins by tier, where all grids have the same. */
+	readonly tierDays: Readonly<Record<Tier, number>> | null;
 	/** Absent for those who do not see the care book. */
 	readonly elders?: Readonly<Record<Tier, TierCount>>;
 	readonly alarms: number;
@@ -21,6 +31,8 @@ export function totalsOf(grids: readonly GridProgress[]): Totals {
 	});
 	return {
 		households: { total: sum((grid) => grid.households.total), done: sum((grid) => grid.households.done) },
+		rounds: roundCounts(grids),
+		tierDays: sameDays(grids),
 		elders: grids.some((grid) => grid.elders)
 			? (Object.fromEntries(tiers.map((name) => [name, tier(name)])) as Record<Tier, TierCount>)
 			: undefined,
@@ -40,4 +52,21 @@ export function totalsOf(grids: readonly GridProgress[]): Totals {
 			problem: sum((grid) => grid.today.problem),
 		},
 	};
+}
+
+function roundCounts(grids: readonly GridProgress[]): readonly RoundCount[] {
+	return sorts.flatMap((sort) =>
+		rounds.flatMap((round) => {
+			const own = grids.filter(({ setting }) => setting.households[sort] === round);
+			const sum = (pick: (count: DoneCount) => number) =>
+				own.reduce((total, { households }) => total + (households.sorts[sort] ? pick(households.sorts[sort]) : 0), 0);
+			const total = sum((count) => count.total);
+			return total > 0 ? [{ sort, round, total, done: sum((count) => count.done) }] : [];
+		}),
+	);
+}
+
+function sameDays(grids: readonly GridProgress[]): Totals['tierDays'] {
+	const said = new Set(grids.map(({ setting }) => JSON.stringify(tiers.map((tier) => setting.elders[tier]))));
+	return said.size === 1 ? grids[0]!.setting.elders : null;
 }

@@ -35,8 +35,9 @@ export function pageReader(db: DatabaseSync): (page: PageId) => StoredPage {
 	};
 }
 
+const listed = 'IN (SELECT value FROM json_each(?))';
+
 export function knownReader(db: DatabaseSync): (question: Question) => Known {
-	const listed = 'IN (SELECT value FROM json_each(?))';
 	const ids = db.prepare(`SELECT e.id, sha256, p.page FROM entries e JOIN pages p ON p.n = e.page WHERE id ${listed}`);
 	const devices = db.prepare(`SELECT device, account FROM devices WHERE device ${listed}`);
 	const clients = db.prepare(`SELECT account, device, client FROM clients WHERE day = ? AND account ${listed}`);
@@ -104,13 +105,46 @@ export function entriesReader(db: DatabaseSync): (record: string) => StoredEntry
 	return (record) => entries.all(record).map(toStoredEntry);
 }
 
-export function subjectsReader(db: DatabaseSync): (ids: readonly string[]) => Awaited<ReturnType<Store['subjects']>> {
+/** A verb of the store as it runs here: SQLite answers at once. */
+type Unwrapped<Verb extends 'subjects' | 'visited' | 'rules'> = (
+	...asked: Parameters<Store[Verb]>
+) => Awaited<ReturnType<Store[Verb]>>;
+
+export function subjectsReader(db: DatabaseSync): Unwrapped<'subjects'> {
 	const contacts = db.prepare('SELECT id, kind, desk, hlc, contact FROM records WHERE about = ? AND contact > 0');
 	const readRows = rowsReader(db);
 	return (ids) => {
 		const rows = readRows(ids);
-		return new Map(ids.map((id) => [id, { row: rows.get(id) ?? null, contacts: contacts.all(id).map(toContact) }]));
+		// Of elders alone: what a household is about, its building, says nothing of when it is due.
+		const people = [...rows.values()].filter(({ projection }) => projection.kind === 'elder');
+		const abouts = readRows(people.flatMap(({ projection }) => projection.about ?? []));
+		return new Map(
+			ids.map((id) => {
+				const row = rows.get(id) ?? null;
+				const about = (row?.projection.about && abouts.get(row.projection.about)) || null;
+				return [id, { row, about, contacts: contacts.all(id).map(toContact) }];
+			}),
+		);
 	};
+}
+
+export function visitedReader(db: DatabaseSync): Unwrapped<'visited'> {
+	const ofDesks = db.prepare(
+		`SELECT id FROM records WHERE desk ${listed} AND kind IN ('household', 'elder') AND state <> 'withdrawn'`,
+	);
+	const ofPeople = db.prepare(`SELECT id FROM records WHERE about ${listed} AND kind = 'elder'`);
+	return ({ desks, people }) => {
+		const found = [
+			...(desks.length > 0 ? ofDesks.all(json(desks)) : []),
+			...(people.length > 0 ? ofPeople.all(json(people)) : []),
+		];
+		return [...new Set(found.map(({ id }) => id as string))];
+	};
+}
+
+export function rulesReader(db: DatabaseSync): Unwrapped<'rules'> {
+	const rules = db.prepare(`SELECT * FROM records WHERE desk ${listed} AND kind = 'rounds'`);
+	return (desks) => Map.groupBy(rules.all(json(desks)).map(toRecordRow), ({ projection }) => projection.desk);
 }
 
 export function updatesReader(

@@ -19,6 +19,7 @@ export function createReads(db: DatabaseSync): Reads {
 		`SELECT * FROM records WHERE about IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))
 		AND state <> 'withdrawn' ORDER BY hlc, id`,
 	);
+	const rules = db.prepare(`SELECT * FROM records WHERE desk >= ? AND desk < ? AND kind = 'rounds'`);
 	const events = db.prepare('SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?');
 	const last = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM events');
 	const pages = db.prepare('SELECT * FROM pages WHERE desk IN (SELECT value FROM json_each(?)) ORDER BY page');
@@ -38,7 +39,8 @@ export function createReads(db: DatabaseSync): Reads {
 		rows: async (ids) => readRows(ids),
 		rowsAbout: async (ids, names) => about.all(JSON.stringify(ids), JSON.stringify(names)).map(toRecordRow),
 		entries: async (record) => readEntries(record),
-		progress: async (area, day, roundFromMs) => readProgress(area, day, roundFromMs),
+		rules: async (area) => rules.all(...below(area)).map(toRecordRow),
+		progress: async (area, day, begins) => readProgress(area, day, begins),
 		events: async (after, limit) => events.all(after, limit).map(toEvent),
 		lastEvent: async () => last.get()!.seq as number,
 		pages: async (desks) => pages.all(JSON.stringify(desks)).map(toPageInfo),

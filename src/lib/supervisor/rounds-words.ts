@@ -1,0 +1,36 @@
+/** Words of 走访安排. */
+export const roundsWords = {
+	title: { zh: '走访安排', en: 'Rounds' },
+	inForce: { zh: '现在的安排', en: 'In force' },
+	coming: { zh: '以后的安排', en: 'To come' },
+	from: { zh: '从 {day} 起', en: 'From {day}' },
+	byDefault: { zh: '还没有设过，按默认走。', en: 'Nobody has set any; this is the default.' },
+	setBy: { zh: '{who} 定的', en: 'Set by {who}' },
+	change: { zh: '调整安排', en: 'Change' },
+	changeThis: { zh: '改这条', en: 'Change this' },
+	noChange: { zh: '先不改', en: 'Leave as is' },
+	pastStays: {
+		zh: '到那天才换；那天以前该走的、走过的都不变。手机联网后自动跟着变。',
+		en: 'It changes on that day; what was due and done before stays. Phones follow when they next connect.',
+	},
+	preview: { zh: '从 {day} 起这样走？', en: 'Set this from {day}?' },
+	previewHint: {
+		zh: '按现在的记录，到这天要走的：',
+		en: 'By what is recorded now, due on that day:',
+	},
+	asNow: { zh: '照现在', en: 'As now' },
+	changed: { zh: '改了以后', en: 'With this' },
+	households: { zh: '住户', en: 'Households' },
+	elders: { zh: '老人', en: 'Elders' },
+	counting: { zh: '正在算', en: 'Counting' },
+	again: { zh: '再改改', en: 'Back' },
+	confirm: { zh: '就这样定', en: 'Set it' },
+	done: { zh: '定好了，{count} 个网格都收到。', en: 'Set for {count} grids.' },
+	failed: { zh: '没有定成，再试一次。', en: 'It was not set. Try again.' },
+	unlike: {
+		zh: '这些网格的安排不一样，重新定一次就齐了：',
+		en: 'These grids differ; setting it once more makes them alike:',
+	},
+	choose: { zh: '先选一个社区，再看走访安排。', en: 'Choose a community first.' },
+	readOnly: { zh: '走访安排由社区书记定。', en: 'The community’s supervisor sets this.' },
+} as const;
