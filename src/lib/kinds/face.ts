@@ -32,4 +32,6 @@ export interface CardProps {
 	readonly body: Body;
 	/** All of it, for the page of the record; otherwise what a row needs. */
 	readonly full?: boolean;
+	/** What the people are called whom the body names by id; those whose register is not here are missing. */
+	readonly names?: Readonly<Record<string, string>>;
 }

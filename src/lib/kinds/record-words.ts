@@ -103,7 +103,7 @@ function checksText(kind: string, checks: { readonly [key: string]: Json }, lang
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /** Ids of other records: the screen names those itself. */
-const references = new Set(['during', 'household']);
+const references = new Set(['during', 'household', 'people', 'did']);
 
 /** Every field that stands, in the order of the schema; the position is drawn apart. */
 export function bodyTexts(kind: string, body: { readonly [key: string]: Json }, language: Language): FieldText[] {
@@ -121,6 +121,7 @@ const lineFields: { readonly [kind: string]: readonly string[] } = {
 	visit: ['outcome', 'promise', 'note', 'purposes'],
 	'check-in': ['outcome', 'how', 'checks', 'note'],
 	patrol: ['route', 'result', 'note'],
+	change: ['day', 'what', 'how', 'until', 'note'],
 	problem: ['item', 'where', 'severity', 'handling', 'note'],
 	household: ['label', 'tenure', 'caution'],
 	resident: ['name', 'sex', 'birth', 'relation'],

@@ -65,6 +65,7 @@ export interface DayCount {
 	readonly 'check-in': number;
 	readonly patrol: number;
 	readonly problem: number;
+	readonly change: number;
 }
 export interface GridProgress {
 	readonly desk: string;
