@@ -1,8 +1,10 @@
 /** 住户: who lives behind a door, what was recorded about it, and what is still open; and one record with its history. */
 import type { Entry } from '#lib/ledger/entry.ts';
+import { doorToLabel, type Door } from '#lib/registers/door.ts';
 import { isFormer } from '#lib/registers/presence.ts';
-import type { Resident } from '#lib/registers/register.ts';
+import type { Household, Resident } from '#lib/registers/register.ts';
 import type { Ledger, Space } from './database.ts';
+import { ofKind } from './find.ts';
 import { logOf } from './project.ts';
 import { calledOf, recordRow, type Called } from './records.ts';
 import type { RecordRow } from './rows.ts';
@@ -93,3 +95,17 @@ export async function recordView({ db }: Space, id: string): Promise<RecordView 
 	const entries = [...logOf(row)].sort((a, b) => (a.hlc < b.hlc ? -1 : 1));
 	return { row, called: called.get(subject), entries, waiting };
 }
+
+/** The household that stands at a door of a grid already; undefined when none does. @param self does not count */
+export async function householdAt(
+	{ db }: Space,
+	door: Door,
+	self: Pick<RecordRow, 'desk'> & { readonly id?: string },
+): Promise<RecordRow | undefined> {
+	const label = doorToLabel(door);
+	return ofKind(db, 'household')
+		.filter((row) => row.desk === self.desk && row.id !== self.id && isThere(row) && labelOf(row) === label)
+		.first();
+}
+
+const labelOf = ({ body }: RecordRow): string => doorToLabel(body as unknown as Household);
