@@ -116,8 +116,13 @@ export const record = {
 			open: { type: 'boolean', description: 'A problem that waits for others to settle it' },
 			hints: list(text('Why it is worth a second look')),
 			subject: object({ id: entryId, kind: text('Kind'), label: text('What people call it') }),
+			names: {
+				type: 'object',
+				additionalProperties: { type: 'string' },
+				description: 'What the people are called whom a change at a door names by id',
+			},
 		},
-		['about', 'subject'],
+		['about', 'subject', 'names'],
 	),
 	additionalProperties: true,
 };

@@ -1,6 +1,7 @@
 /** Valid bodies of every kind. */
 import type { Body } from '#lib/ledger/entry.ts';
 import type { KindName } from '#lib/kinds/index.ts';
+import { samples as change } from '#lib/kinds/change/samples.ts';
 import { samples as checkIn } from '#lib/kinds/check-in/samples.ts';
 import { samples as elder } from '#lib/kinds/elder/samples.ts';
 import { samples as household } from '#lib/kinds/household/samples.ts';
@@ -16,6 +17,7 @@ export const samplesByKind: Record<KindName, readonly Body[]> = {
 	patrol,
 	problem,
 	'check-in': checkIn,
+	change,
 	household,
 	resident,
 	elder,

@@ -1,6 +1,10 @@
 /** 住户: who lives behind a door, what was recorded about it, and what is still open; and one record with its history. */
 import type { Entry } from '#lib/ledger/entry.ts';
+import { doorToLabel, type Door } from '#lib/registers/door.ts';
+import { isFormer } from '#lib/registers/presence.ts';
+import type { Household, Resident } from '#lib/registers/register.ts';
 import type { Ledger, Space } from './database.ts';
+import { ofKind } from './find.ts';
 import { logOf } from './project.ts';
 import { calledOf, recordRow, type Called } from './records.ts';
 import type { RecordRow } from './rows.ts';
@@ -8,7 +12,9 @@ import type { RecordRow } from './rows.ts';
 export interface HouseholdView {
 	readonly household: RecordRow;
 	readonly people: readonly RecordRow[];
-	/** Those on the visiting list; empty without the `care` book. */
+	/** 以前住这里: who moved away or died. */
+	readonly former: readonly RecordRow[];
+	/** Those who live there and are on the visiting list; empty without the `care` book. */
 	readonly elders: readonly RecordRow[];
 	/** Everything recorded about the door and its elders, latest first. */
 	readonly timeline: readonly RecordRow[];
@@ -21,11 +27,11 @@ export async function household({ db }: Space, id: string): Promise<HouseholdVie
 	const row = await recordRow(db, id);
 	if (row?.kind !== 'household') return null;
 	const about = await aboutThese(db, [row.id]);
-	const people = about.filter((record) => record.kind === 'resident' && isThere(record));
+	const all = about.filter((record) => record.kind === 'resident' && isThere(record));
 	const elders = (
 		await aboutThese(
 			db,
-			people.map((person) => person.id),
+			all.map((person) => person.id),
 		)
 	).filter((record) => record.kind === 'elder' && isThere(record));
 	const checkIns = await aboutThese(
@@ -35,7 +41,22 @@ export async function household({ db }: Space, id: string): Promise<HouseholdVie
 	const timeline = [...about.filter((record) => record.kind !== 'resident'), ...checkIns].sort((a, b) =>
 		a.hlc < b.hlc ? 1 : -1,
 	);
-	return { household: row, people, elders, timeline, open: timeline.filter(isOpen) };
+	const [former, people] = apart(all);
+	const lives = new Set(people.map((person) => person.id));
+	return {
+		household: row,
+		people,
+		former,
+		elders: elders.filter((elder) => lives.has(elder.about!)),
+		timeline,
+		open: timeline.filter(isOpen),
+	};
+}
+
+/** Those of once, and those of now. */
+function apart(residents: readonly RecordRow[]): readonly [RecordRow[], RecordRow[]] {
+	const isOfOnce = (row: RecordRow) => isFormer(row.body as unknown as Resident);
+	return [residents.filter(isOfOnce), residents.filter((row) => !isOfOnce(row))];
 }
 
 const isThere = (row: RecordRow): boolean => row.state !== 'withdrawn';
@@ -74,3 +95,17 @@ export async function recordView({ db }: Space, id: string): Promise<RecordView 
 	const entries = [...logOf(row)].sort((a, b) => (a.hlc < b.hlc ? -1 : 1));
 	return { row, called: called.get(subject), entries, waiting };
 }
+
+/** The household that stands at a door of a grid already; undefined when none does. @param self does not count */
+export async function householdAt(
+	{ db }: Space,
+	door: Door,
+	self: Pick<RecordRow, 'desk'> & { readonly id?: string },
+): Promise<RecordRow | undefined> {
+	const label = doorToLabel(door);
+	return ofKind(db, 'household')
+		.filter((row) => row.desk === self.desk && row.id !== self.id && isThere(row) && labelOf(row) === label)
+		.first();
+}
+
+const labelOf = ({ body }: RecordRow): string => doorToLabel(body as unknown as Household);

@@ -44,6 +44,12 @@ export async function calledOf(db: Ledger, ids: readonly (string | undefined)[])
 	return new Map(rows.map((row) => [row.id, calledAs(row, people, homesById)]));
 }
 
+/** Names of residents by id, as far as their registers are here. */
+export async function namesOf(db: Ledger, ids: readonly string[]): Promise<Record<string, string>> {
+	const people = (await rowsOf(db, ids)).filter((row) => row.kind === 'resident');
+	return Object.fromEntries(people.map(({ id, body }) => [id, body.name as string]));
+}
+
 const householdOf = (row: RecordRow): string | undefined => {
 	if (row.kind === 'household') return row.id;
 	return row.kind === 'elder' ? (row.body.household as string) : row.kind === 'resident' ? row.about : undefined;

@@ -1,6 +1,7 @@
 /**
- * One action of a person is one transaction, on the disk when it resolves: the entry, its bytes, the outbox and the rows
- * that show it. Needs neither network nor Yjs, and touches no more rows with 50,000 records than with 500. Rules D1–D4.
+ * One action of a person is one transaction, on the disk when it resolves: its entries, their bytes, the outbox and the
+ * rows that show it. Needs neither network nor Yjs, and touches no more rows with 50,000 records than with 500. Rules
+ * D1–D4, D34.
  */
 import { denialOf } from '#lib/access/policy.ts';
 import { hlcToMs, type Hlc } from '#lib/ledger/clock.ts';
@@ -20,6 +21,8 @@ import type { PageRow, RecordRow } from './rows.ts';
  */
 export type SaveFault = Fault | 'full' | 'no-desk' | 'unknown-record' | 'refused';
 export type Saved = Result<{ readonly id: string }, SaveFault>;
+/** Ids of all entries of one act, in the order in which they were drawn. */
+export type SavedAll = Result<{ readonly ids: readonly string[] }, SaveFault>;
 
 export interface NewRecord {
 	readonly kind: KindName;
@@ -47,13 +50,20 @@ export const withdraw = (space: Space, id: string, reason: string): Promise<Save
 
 const answer = (space: Space, id: string, kind: string, bodyFor: (target: RecordRow) => Body): Promise<Saved> =>
 	write(space, async (db) => {
-		const target = await recordRow(db, id);
-		if (!target) return err('unknown-record');
-		if (target.refusal?.id === target.id) return err('refused');
-		return ok(answerTo(target, kind, bodyFor(target)));
+		const target = await answerable(db, id);
+		return target.ok ? ok(answerTo(target.value, kind, bodyFor(target.value))) : target;
 	});
 
+/** The record that an entry may answer to; one that stands in 未收下 is corrected or let go of there. */
+export async function answerable(db: Ledger, id: string): Promise<Result<RecordRow, SaveFault>> {
+	const target = await recordRow(db, id);
+	if (!target) return err('unknown-record');
+	return target.refusal?.id === target.id ? err('refused') : ok(target);
+}
+
 export interface Draft {
+	/** Given where other entries of the same act name it. */
+	readonly id?: string;
 	readonly kind: string;
 	readonly v: number;
 	readonly desk: string;
@@ -108,19 +118,33 @@ export const saveTables = (db: Ledger) => [
  * @param draw says, inside the transaction, what is to be written.
  * @param sent what else belongs to the action, once the entry is written.
  */
-export function write(
+export async function write(
 	space: Space,
 	draw: (db: Ledger) => Promise<Result<Draft, SaveFault>>,
 	sent?: (db: Ledger, id: string) => Promise<void>,
 ): Promise<Saved> {
+	const drawn = async (db: Ledger) => {
+		const draft = await draw(db);
+		return draft.ok ? ok([draft.value]) : draft;
+	};
+	const saved = await writeAll(space, drawn, sent && ((db, [id]) => sent(db, id!)));
+	return saved.ok ? ok({ id: saved.value.ids[0]! }) : saved;
+}
+
+/** Several entries of one act: all of them are on the disk when it resolves, or none is. */
+export function writeAll(
+	space: Space,
+	draw: (db: Ledger) => Promise<Result<readonly Draft[], SaveFault>>,
+	sent?: (db: Ledger, ids: readonly string[]) => Promise<void>,
+): Promise<SavedAll> {
 	const { db, pen } = space;
 	return pen.inTurn(() =>
 		reopening(db, async () => {
 			try {
 				return await db.transaction('rw', saveTables(db), async () => {
-					const draft = await draw(db);
-					const saved = draft.ok ? await store(space, draft.value) : draft;
-					if (saved.ok) await sent?.(db, saved.value.id);
+					const drafts = await draw(db);
+					const saved = drafts.ok ? await store(space, drafts.value) : drafts;
+					if (saved.ok) await sent?.(db, saved.value.ids);
 					return saved;
 				});
 			} catch (error) {
@@ -132,23 +156,48 @@ export function write(
 	);
 }
 
-async function store(space: Space, draft: Draft): Promise<Saved> {
+/** Every entry is judged before the first is written: a fault is a value, and nothing is half done after it. */
+async function store(space: Space, drafts: readonly Draft[]): Promise<SavedAll> {
 	const { db } = space;
-	const clock = nextReading(await readClock(db), space.now(), draft.after);
-	const day = dayOf(hlcToMs(clock.hlc));
+	const lines: Line[] = [];
+	let clock = await readClock(db);
+	for (const draft of drafts) {
+		const next = nextReading(clock, space.now(), draft.after);
+		const line = lineOf(space, draft, next.hlc);
+		if (!line.ok) return line;
+		lines.push(line.value);
+		clock = next;
+	}
+	await Promise.all([writeClock(db, clock), appendAll(space, lines)]);
+	return ok({ ids: lines.map(({ entry }) => entry.id) });
+}
+
+interface Line {
+	readonly page: PageId;
+	readonly entry: Entry;
+	readonly text: string;
+}
+
+function lineOf(space: Space, draft: Draft, hlc: Hlc): Result<Line, SaveFault> {
+	const day = dayOf(hlcToMs(hlc));
 	if (denialOf(space.grants(), actionFor(draft), draft.desk, draft.book, day)) return err('no-desk');
-	const entry = entryOf(space, draft, clock.hlc);
+	const entry = entryOf(space, draft, hlc);
 	const fault = entryFault(entry);
 	if (fault) return err(fault);
 	const text = entryToText(entry);
 	if (utf8Length(text) > entrySizeLimit) return err({ code: 'too-large', detail: `${utf8Length(text)} bytes` });
-	await Promise.all([writeClock(db, clock), append(space, pageOf(draft, clock.hlc), entry, text)]);
-	return ok({ id: entry.id });
+	return ok({ page: pageOf(draft, hlc), entry, text });
 }
 
-function entryOf(space: Space, { kind, v, desk, about, re, body }: Draft, hlc: Hlc): Entry {
+/** One after the other: two of them may touch one row. */
+async function appendAll(space: Space, lines: readonly Line[]): Promise<void> {
+	for (const { page, entry, text } of lines) await append(space, page, entry, text);
+}
+
+function entryOf(space: Space, { id, kind, v, desk, about, re, body }: Draft, hlc: Hlc): Entry {
 	const { account: by, device: dev } = space;
-	return { id: space.newId(), v, kind, desk, by, dev, at: isoWithOffset(space.now()), hlc, about, re, body };
+	const at = isoWithOffset(space.now());
+	return { id: id ?? space.newId(), v, kind, desk, by, dev, at, hlc, about, re, body };
 }
 
 function pageOf({ desk, book, page }: Draft, hlc: Hlc): PageId {

@@ -1,5 +1,6 @@
 /** What a form and a card of a kind are given. Neither knows the device: a form hands its body to `onsave`. */
 import type { Body } from '#lib/ledger/entry.ts';
+import type { Door } from '#lib/registers/door.ts';
 import type { KindName } from './index.ts';
 
 /** Whom or what a record is about, as screens name it. */
@@ -20,6 +21,8 @@ export interface FormProps {
 	readonly begun?: Body;
 	/** `yyyy-mm-dd` of the community. */
 	readonly today: string;
+	/** What stands at a door already; null when nothing does. Said to the person, who may save all the same. */
+	readonly doorTaken?: (door: Door) => Promise<string | null>;
 	/** Saving is under way: no second tap. */
 	readonly busy: boolean;
 	/** @param about the picked suggestion, when there was no subject */
@@ -32,4 +35,6 @@ export interface CardProps {
 	readonly body: Body;
 	/** All of it, for the page of the record; otherwise what a row needs. */
 	readonly full?: boolean;
+	/** What the people are called whom the body names by id; those whose register is not here are missing. */
+	readonly names?: Readonly<Record<string, string>>;
 }

@@ -5,6 +5,7 @@ import { isLedgerKind, ledgerSchemas, type Amend } from '#lib/ledger/amend.ts';
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import type { Page } from '#lib/ledger/page.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
+import { change } from './change/kind.ts';
 import { checkIn } from './check-in/kind.ts';
 import { elder } from './elder/kind.ts';
 import { household } from './household/kind.ts';
@@ -16,12 +17,23 @@ import { resident } from './resident/kind.ts';
 import { rounds } from './rounds/kind.ts';
 import { visit } from './visit/kind.ts';
 
-export const kinds = { visit, patrol, problem, 'check-in': checkIn, household, resident, elder, place, rounds } as const satisfies Record<string, Kind>;
+export const kinds = {
+	visit,
+	'check-in': checkIn,
+	problem,
+	patrol,
+	change,
+	household,
+	resident,
+	elder,
+	place,
+	rounds,
+} as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;
 export const isKindName = (name: string): name is KindName => Object.hasOwn(kinds, name);
 /** The kinds a worker records, in the order in which they are offered. */
-export const recordKinds = ['visit', 'check-in', 'problem', 'patrol'] as const satisfies readonly KindName[];
+export const recordKinds = ['visit', 'check-in', 'problem', 'patrol', 'change'] as const satisfies readonly KindName[];
 
 /** What an author must be allowed to do to write this entry. */
 export function actionFor({ kind, body }: Pick<Entry, 'kind' | 'body'>): Action {

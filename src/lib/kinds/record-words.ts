@@ -2,6 +2,8 @@
  * A record said in words, from the words of its kind alone: one line for a table, label and text for each field, and
  * what a single field reads like where a history shows it change.
  */
+import type { Change } from './change/kind.ts';
+import { changeText, peopleText, type Names } from './change/text.ts';
 import { isKindName, kinds } from './index.ts';
 import type { Language, Words } from './kind.ts';
 import { categories } from './problem/categories.ts';
@@ -103,17 +105,29 @@ function checksText(kind: string, checks: { readonly [key: string]: Json }, lang
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /** Ids of other records: the screen names those itself. */
-const references = new Set(['during', 'household']);
+const references = new Set(['during', 'household', 'people', 'did']);
 
-/** Every field that stands, in the order of the schema; the position is drawn apart. */
-export function bodyTexts(kind: string, body: { readonly [key: string]: Json }, language: Language): FieldText[] {
+/**
+ * Every field that stands, in the order of the schema; the position is drawn apart.
+ * @param names of the people whom it names by id
+ */
+export function bodyTexts(
+	kind: string,
+	body: { readonly [key: string]: Json },
+	language: Language,
+	names: Names = {},
+): FieldText[] {
 	const order = isKindName(kind) ? Object.keys(kinds[kind].schema.entries) : Object.keys(body);
+	const isNamed = (field: string) =>
+		kind === 'change' && field === 'people' && isList(body.people!) && body.people.length > 0;
 	return order
-		.filter((field) => body[field] !== undefined && field !== 'position' && !references.has(field))
+		.filter((field) => body[field] !== undefined && field !== 'position' && (isNamed(field) || !references.has(field)))
 		.map((field) => ({
 			field,
 			label: fieldLabel(kind, field, language),
-			text: fieldText(kind, field, body[field], language),
+			text: isNamed(field)
+				? peopleText(body as unknown as Change, names, language)
+				: fieldText(kind, field, body[field], language),
 		}));
 }
 
@@ -128,8 +142,14 @@ const lineFields: { readonly [kind: string]: readonly string[] } = {
 	place: ['name', 'sort', 'address'],
 };
 
-/** One line for a list. */
-export function bodyLine(kind: string, body: { readonly [key: string]: Json }, language: Language): string {
+/** One line for a list. @param names of the people whom it names by id */
+export function bodyLine(
+	kind: string,
+	body: { readonly [key: string]: Json },
+	language: Language,
+	names: Names = {},
+): string {
+	if (kind === 'change') return changeLine(body as unknown as Change, names, language);
 	const fields = lineFields[kind] ?? Object.keys(body);
 	const parts = fields
 		.filter((field) => body[field] !== undefined)
@@ -138,3 +158,6 @@ export function bodyLine(kind: string, body: { readonly [key: string]: Json }, l
 		parts.unshift(fieldText(kind, 'category', body.category, language));
 	return parts.join(' · ');
 }
+
+const changeLine = (change: Change, names: Names, language: Language): string =>
+	[changeText(change, names, language), change.note].filter(Boolean).join(' · ');

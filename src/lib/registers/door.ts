@@ -6,7 +6,8 @@ export interface Door {
 	readonly door: string;
 }
 
-export const doorToLabel = ({ building, unit, door }: Door): string => [building, unit, door].filter((part) => part !== undefined).join('-');
+export const doorToLabel = ({ building, unit, door }: Door): string =>
+	[building, unit, door].filter((part) => part !== undefined).join('-');
 
 /** The floor that a door number says: `501` is on 5, `1203` on 12; null when it says nothing. */
 export function floorOfDoor(door: string): number | null {
@@ -16,6 +17,11 @@ export function floorOfDoor(door: string): number | null {
 
 /** A key for walking order: building, stairwell, floor, door, each by number where it is one. */
 export function doorOrder(door: Door): string {
-	const pad = (part: string | number | undefined) => String(part ?? 0).replace(/\d+/g, (digits) => digits.padStart(5, '0'));
+	const pad = (part: string | number | undefined) =>
+		String(part ?? 0).replace(/\d+/g, (digits) => digits.padStart(5, '0'));
 	return [pad(door.building), pad(door.unit), pad((door.floor ?? 0) + 10), pad(door.door)].join('|');
 }
+
+/** What doors call a building: `3号楼` and `3 栋` are 3; a name without such an ending stays as it is. */
+export const nameToBuilding = (name: string): string =>
+	name.replace(/\s*(号楼|号院|栋|幢|座|号|楼)$/, '').trim() || name.trim();

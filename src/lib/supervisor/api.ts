@@ -23,6 +23,8 @@ export interface RecordView extends Projection {
 	readonly deskName: string;
 	readonly byName: string;
 	readonly subject?: { readonly id: string; readonly kind: string; readonly label: string };
+	/** What the people are called whom the record names by id. */
+	readonly names?: Readonly<Record<string, string>>;
 	readonly open?: boolean;
 	/** Households and elders: when last reached, and from when due. */
 	readonly standing?: Standing;
@@ -72,6 +74,7 @@ export interface DayCount {
 	readonly 'check-in': number;
 	readonly patrol: number;
 	readonly problem: number;
+	readonly change: number;
 }
 export interface GridProgress {
 	readonly desk: string;

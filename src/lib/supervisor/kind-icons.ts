@@ -5,6 +5,7 @@ const icons: { readonly [kind: string]: IconName } = {
 	'check-in': 'heart',
 	patrol: 'walk',
 	problem: 'flag',
+	change: 'edit',
 	household: 'door',
 	resident: 'person',
 	elder: 'heart',

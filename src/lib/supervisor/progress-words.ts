@@ -48,6 +48,7 @@ export const progressWords = {
 	timeline: { zh: '经过', en: 'Timeline' },
 	noTimeline: { zh: '还没有记录。', en: 'No records yet.' },
 	gone: { zh: '没有这户，或你不能看。', en: 'There is no such household, or it is not yours to see.' },
+	formerly: { zh: '以前住这里', en: 'Used to live here' },
 	lives: { zh: '住在这里', en: 'Lives here' },
 
 	byDay: { zh: '按日期', en: 'By day' },

@@ -21,6 +21,7 @@ export const reviewWords = {
 	back: { zh: '返回列表', en: 'Back' },
 
 	markSeen: { zh: '已阅', en: 'Mark seen' },
+	confirm: { zh: '确认', en: 'Confirm' },
 	giveBack: { zh: '打回', en: 'Send back' },
 	next: { zh: '下一条', en: 'Next' },
 	previous: { zh: '上一条', en: 'Previous' },

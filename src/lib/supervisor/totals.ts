@@ -50,6 +50,7 @@ export function totalsOf(grids: readonly GridProgress[]): Totals {
 			'check-in': sum((grid) => grid.today['check-in']),
 			patrol: sum((grid) => grid.today.patrol),
 			problem: sum((grid) => grid.today.problem),
+			change: sum((grid) => grid.today.change),
 		},
 	};
 }

@@ -7,6 +7,7 @@ export const kindIcons: Record<KindName, IconName> = {
 	'check-in': 'heart',
 	problem: 'flag',
 	patrol: 'walk',
+	change: 'edit',
 	household: 'door',
 	resident: 'person',
 	elder: 'heart',

@@ -3,7 +3,8 @@ import type { Space } from '#lib/device/database.ts';
 import { live } from '#lib/device/live.svelte.ts';
 import type { Mark } from '#lib/device/marks.ts';
 import { recordRow } from '#lib/device/records.ts';
-import { withdraw, type SaveFault, type Saved } from '#lib/device/save.ts';
+import { takeBack } from '#lib/device/changes.ts';
+import type { SaveFault, Saved } from '#lib/device/save.ts';
 import { refusals } from '#lib/ledger/refusal.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { say } from '#lib/words/language.svelte.ts';
@@ -37,7 +38,7 @@ export function tellSaved(space: Space, saved: Saved, what: string): string | nu
 }
 
 async function undo(space: Space, id: string): Promise<void> {
-	const taken = await withdraw(space, id, 'undo');
+	const taken = await takeBack(space, id, 'undo');
 	toasts.show(taken.ok ? { text: say(shell.undone) } : { text: faultText(taken.error), tone: 'danger' });
 }
 

@@ -1,6 +1,7 @@
 /** The samples of all kinds, as the workbench shows them. */
 import type { Body } from '#lib/ledger/entry.ts';
 import type { KindName } from '#lib/kinds/index.ts';
+import { samples as change } from '#lib/kinds/change/samples.ts';
 import { samples as checkIn } from '#lib/kinds/check-in/samples.ts';
 import { samples as elder } from '#lib/kinds/elder/samples.ts';
 import { samples as household } from '#lib/kinds/household/samples.ts';
@@ -16,6 +17,7 @@ export const samplesByKind: Record<KindName, readonly Body[]> = {
 	'check-in': checkIn,
 	problem,
 	patrol,
+	change,
 	household,
 	resident,
 	elder,

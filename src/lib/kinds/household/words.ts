@@ -20,5 +20,12 @@ export const words = {
 	sameAs: { zh: '与此重复', en: 'The same as' },
 	movedTo: { zh: '转到', en: 'Moved to' },
 	was: { zh: '转自', en: 'Moved from' },
+	otherBuilding: { zh: '别的楼栋', en: 'Another building' },
+	otherBuildingHint: {
+		zh: '楼栋还没建档，先在“记一笔”里添楼栋，才会出现在楼栋图里。',
+		en: 'Add the building first under Record, or it will not stand in a building’s matrix.',
+	},
+	chooseDoor: { zh: '选楼栋，写户号', en: 'Choose the building and write the door' },
+	taken: { zh: '这个门号已经建过档：', en: 'This door is on the register already:' },
 	note: { zh: '备注', en: 'Notes' },
 } as const satisfies Words;

@@ -3,6 +3,7 @@ import type { Words } from '#lib/kinds/kind.ts';
 export const words = {
 	name: { zh: '地点', en: 'Place' },
 	placeName: { zh: '名称', en: 'Name' },
+	buildingHint: { zh: '写墙上的号：41号楼', en: 'As on its wall: 41号楼' },
 	sort: { zh: '类型', en: 'Sort' },
 	building: { zh: '楼栋', en: 'Building' },
 	shop: { zh: '商铺', en: 'Shop' },

@@ -17,5 +17,6 @@ export const homesWords = {
 	elderAlarm: { zh: '老人没找到', en: 'Elder not found' },
 	legend: { zh: '图例', en: 'Legend' },
 	matrix: { zh: '楼层和门号', en: 'Floors and doors' },
+	addHousehold: { zh: '这栋楼添一户', en: 'Add a household here' },
 	unknownFloor: { zh: '其他', en: 'Other' },
 } as const;

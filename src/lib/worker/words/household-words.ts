@@ -13,6 +13,7 @@ export const householdWords = {
 	timeline: { zh: '以前的记录', en: 'Earlier records' },
 	noTimeline: { zh: '还没有记录', en: 'No records yet' },
 	changed: { zh: '情况有变', en: 'Something changed' },
+	correct: { zh: '改信息', en: 'Edit details' },
 	addPerson: { zh: '添一个人', en: 'Add a person' },
 	reportHere: { zh: '上报问题', en: 'Report a problem here' },
 	showCare: { zh: '看健康和困难', en: 'Show health and hardship' },
