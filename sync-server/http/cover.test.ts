@@ -1,12 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createEntries, grid, otherGrid } from '#tests/support/entries.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createEntries, grid, morning, otherGrid } from '#tests/support/entries.ts';
 import { community, openApp, type App } from '#tests/support/app.ts';
 
 const dayMs = 86_400_000;
 /** The test community's clock stands on this day. */
 const today = '2026-11-23';
 let server: App;
-beforeEach(async () => {
+const tokens = new Map<string, string>();
+/** Number of the first cover of this test. */
+let first = 1;
+beforeAll(async () => {
 	server = await openApp();
 	await server.auth.accounts.add({
 		id: 'far01',
@@ -14,15 +17,27 @@ beforeEach(async () => {
 		password: 'right-password',
 		grants: [{ role: 'worker', desk: '120101004011001', books: ['field'] }],
 	});
+	const accounts = ['grid01', 'grid02', 'super01', 'street01', 'admin01'];
+	for (const account of accounts) tokens.set(account, await server.signIn(account));
 });
-afterEach(() => server.close());
+afterEach(() => {
+	for (const { id, grants } of server.auth.accounts.list())
+		for (const { number, cover } of grants) if (cover) server.auth.accounts.revoke(id, number);
+	server.clock.ms = morning;
+	first = (server.auth.covers.within('')[0]?.number ?? 0) + 1;
+});
+afterAll(() => server.close());
 
 const wish = { account: 'grid02', desk: grid, books: ['field', 'care'], to: '2026-11-29' };
 async function ask(account: string, url: string, method: 'GET' | 'POST' | 'DELETE' = 'GET', payload?: object) {
-	return server.ask(await server.signIn(account), { url, method, ...(payload ? { payload } : {}) });
+	return server.ask(tokens.get(account)!, { url, method, ...(payload ? { payload } : {}) });
 }
 const set = (part: object = {}, by = 'super01') => ask(by, '/api/cover', 'POST', { ...wish, ...part });
-const list = async () => (await ask('super01', `/api/cover?area=${community}`)).body.covers;
+const end = (by = 'super01', number = first) => ask(by, `/api/cover/${number}`, 'DELETE');
+const list = async (by = 'super01') => {
+	const { body } = await ask(by, `/api/cover?area=${community}`);
+	return body.covers.filter(({ number }: { number: number }) => number >= first);
+};
 const pagesOf = async (account: string) => (await ask(account, '/api/pages')).body;
 const desksOf = async (account: string) => {
 	const { pages } = await pagesOf(account);
@@ -35,7 +50,7 @@ describe('setting a cover', () => {
 		expect([status, body.cover]).toEqual([
 			200,
 			{
-				number: 1,
+				number: first,
 				account: 'grid02',
 				name: '李国强',
 				desk: grid,
@@ -58,12 +73,12 @@ describe('setting a cover', () => {
 
 	it('changes nothing when the same is asked for again, and takes the place of other days', async () => {
 		await set();
-		expect((await set()).body.cover.number).toBe(1);
-		expect((await set({ books: ['care', 'field', 'care'] })).body.cover.number).toBe(1);
+		expect((await set()).body.cover.number).toBe(first);
+		expect((await set({ books: ['care', 'field', 'care'] })).body.cover.number).toBe(first);
 		expect(await list()).toHaveLength(1);
 		const longer = await set({ to: '2026-12-06' });
-		expect(longer.body.cover).toMatchObject({ number: 2, to: '2026-12-06' });
-		expect(await list()).toMatchObject([{ number: 2 }, { number: 1, ended: { by: 'super01', day: today } }]);
+		expect(longer.body.cover).toMatchObject({ number: first + 1, to: '2026-12-06' });
+		expect(await list()).toMatchObject([{ number: first + 1 }, { number: first, ended: { by: 'super01', day: today } }]);
 		const { grants } = await pagesOf('grid02');
 		expect(grants.filter(({ ended }: { ended?: string }) => !ended)).toHaveLength(2);
 	});
@@ -90,7 +105,7 @@ describe('setting a cover', () => {
 		expect([answer.status, answer.body.code]).toEqual([status, code]);
 		const role = server.auth.accounts.get('grid02')!.grants.at(-1)!.role;
 		expect(role).toBe('worker');
-		expect(server.auth.covers.within('')).toHaveLength(status === 200 ? 1 : 0);
+		expect(await list()).toHaveLength(status === 200 ? 1 : 0);
 	});
 
 	it('is open to accounts of the demonstration', async () => {
@@ -114,7 +129,7 @@ describe('ending a cover', () => {
 		await set();
 		const own = { by: 'grid02', dev: undefined, desk: grid };
 		const [before, sealed] = [createEntries(1).make(own), createEntries(90_000).make(own)];
-		const answer = await ask('super01', '/api/cover/1', 'DELETE');
+		const answer = await end();
 		expect([answer.status, answer.body.cover.ended]).toEqual([
 			200,
 			{ by: 'super01', byName: '张桂芬', at: server.clock.ms, day: today },
@@ -129,24 +144,24 @@ describe('ending a cover', () => {
 
 	it('changes nothing a second time, nor when it is over, and is not told what is not there', async () => {
 		await set();
-		await ask('super01', '/api/cover/1', 'DELETE');
+		await end();
 		server.clock.ms += dayMs;
-		expect((await ask('super01', '/api/cover/1', 'DELETE')).body.cover.ended.day).toBe(today);
+		expect((await end()).body.cover.ended.day).toBe(today);
 		await set({ from: '2026-11-24', to: '2026-11-24' });
 		server.clock.ms += dayMs;
-		expect((await ask('super01', '/api/cover/2', 'DELETE')).body.cover).not.toHaveProperty('ended');
-		expect((await ask('super01', '/api/cover/3', 'DELETE')).status).toBe(404);
+		expect((await end('super01', first + 1)).body.cover).not.toHaveProperty('ended');
+		expect((await end('super01', first + 2)).status).toBe(404);
 		expect((await ask('super01', '/api/cover/x', 'DELETE')).status).toBe(400);
 	});
 
 	it('is for those who administer the grid', async () => {
 		await set();
 		for (const account of ['grid01', 'grid02', 'street01']) {
-			expect((await ask(account, '/api/cover/1', 'DELETE')).status).toBe(403);
+			expect((await end(account)).status).toBe(403);
 			expect((await ask(account, `/api/cover?area=${grid}`)).status).toBe(403);
 		}
-		expect((await ask('admin01', `/api/cover?area=${community}`)).body.covers).toHaveLength(1);
-		expect((await ask('admin01', '/api/cover/1', 'DELETE')).body.cover.ended.by).toBe('admin01');
+		expect(await list('admin01')).toHaveLength(1);
+		expect((await end('admin01')).body.cover.ended.by).toBe('admin01');
 	});
 
 	it('is told when the operator takes the seat away', async () => {
@@ -158,25 +173,31 @@ describe('ending a cover', () => {
 });
 
 describe('the worker whose grid is covered', () => {
+	const covers = async (account = 'grid01') => (await pagesOf(account)).covers;
+	/** Away from the covers of the tests before. */
+	const begin = () => void (server.clock.ms = morning + 20 * dayMs);
+	const cover = { desk: grid, account: 'grid02', name: '李国强', from: '2026-12-13', to: '2026-12-14', over: false };
+
 	it('is told who covers it, until a week after', async () => {
-		await set({ to: '2026-11-24' });
-		const covers = async () => (await pagesOf('grid01')).covers;
-		const cover = { desk: grid, account: 'grid02', name: '李国强', from: today, to: '2026-11-24' };
+		begin();
+		await set({ to: '2026-12-14' });
 		expect(await covers()).toEqual([cover]);
-		expect((await pagesOf('grid02')).covers).toEqual([]);
+		expect(await covers('grid02')).toEqual([]);
 		server.clock.ms += 8 * dayMs;
-		expect(await covers()).toEqual([cover]);
+		expect(await covers()).toEqual([{ ...cover, over: true }]);
 		server.clock.ms += dayMs;
 		expect(await covers()).toEqual([]);
 	});
 
-	it('is told that it was ended early, and nothing of one that never began', async () => {
-		await set();
-		await set({ account: 'demo01', desk: otherGrid, from: '2026-11-25', to: '2026-11-26' });
-		await ask('super01', '/api/cover/1', 'DELETE');
-		await ask('super01', '/api/cover/2', 'DELETE');
-		server.clock.ms += 3 * dayMs;
-		expect((await pagesOf('grid01')).covers).toMatchObject([{ account: 'grid02', ended: today }]);
-		expect((await pagesOf('grid02')).covers).toEqual([]);
+	it('is told once of one that was prolonged and ended early, and nothing of one that never began', async () => {
+		begin();
+		await set({ to: '2026-12-13' });
+		await set({ to: '2026-12-20' });
+		await set({ account: 'demo01', desk: otherGrid, from: '2026-12-15', to: '2026-12-16' });
+		server.clock.ms += dayMs;
+		await end('super01', first + 1);
+		await end('super01', first + 2);
+		expect(await covers()).toEqual([{ ...cover, over: true }]);
+		expect(await covers('grid02')).toEqual([]);
 	});
 });

@@ -130,24 +130,33 @@ function toView(cover: Cover, { auth, areas }: Deps) {
 /** Days for which a worker who is back is told what was done meanwhile. */
 const returnDays = 7;
 
-/** Who covers the grids that are the caller's own, or did until a week ago: told to his phone with its pages. */
-export function ownCovers({ covers, accounts }: Deps['auth'], grants: readonly Grant[], day: string) {
-	const own = workDesks(
-		grants.filter((grant) => !grant.cover),
-		day,
-	);
-	const since = new Date(Date.parse(day) - returnDays * dayMs).toISOString().slice(0, 10);
-	return own.flatMap((desk) =>
-		covers
-			.within(desk)
-			.filter(({ from, to, ended }) => from <= day && (ended?.day ?? to) >= since && (!ended || ended.day >= from))
-			.map(({ account, from, to, ended }) => ({
-				desk,
-				account,
-				name: accounts.nameOf(account),
-				from,
-				to,
-				...(ended ? { ended: ended.day } : {}),
-			})),
-	);
+interface OwnCover {
+	readonly desk: string;
+	readonly account: string;
+	readonly name: string;
+	/** First day, and the last on which it was or will be in force. */
+	readonly from: string;
+	readonly to: string;
+	readonly over: boolean;
 }
+
+/** Who covers the grids that are the caller's own, or did until a week ago: told to his phone with its pages. */
+export function ownCovers({ covers, accounts }: Deps['auth'], grants: readonly Grant[], day: string): OwnCover[] {
+	const own = grants.filter((grant) => !grant.cover);
+	const since = new Date(Date.parse(day) - returnDays * dayMs).toISOString().slice(0, 10);
+	return workDesks(own, day).flatMap((desk) => {
+		const lately = covers.within(desk).filter((cover) => hasBegun(cover, day) && lastDayOf(cover) >= since);
+		// One that was prolonged is two for the books, and one for him who comes back.
+		return [...Map.groupBy(lately, ({ account }) => account)].map(([account, same]) => ({
+			desk,
+			account,
+			name: accounts.nameOf(account),
+			from: same.map(({ from }) => from).sort()[0]!,
+			to: same.map(lastDayOf).sort().at(-1)!,
+			over: same.every((cover) => cover.ended !== undefined || cover.to < day),
+		}));
+	});
+}
+
+const lastDayOf = ({ to, ended }: Cover): string => (ended && ended.day < to ? ended.day : to);
+const hasBegun = ({ from, ended }: Cover, day: string): boolean => from <= day && (!ended || ended.day >= from);

@@ -65,10 +65,14 @@ export const pageParams = object({
 	period: text('yyyy-mm or register', { maxLength: 10 }),
 });
 /** Who covers, or lately covered, a grid of one's own. */
-const ownCover = object(
-	{ desk: areaCode, account: accountId, name: text('Name of who covers'), from: day, to: day, ended: day },
-	['ended'],
-);
+const ownCover = object({
+	desk: areaCode,
+	account: accountId,
+	name: text('Name of who covers'),
+	from: day,
+	to: day,
+	over: { type: 'boolean', description: 'Past its last day, or ended' },
+});
 export const pages = object({
 	serverTime: ms,
 	generation: text('Changes when a backup is restored'),
