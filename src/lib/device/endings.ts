@@ -30,3 +30,17 @@ export async function forgetEnd(db: Ledger, desk: string): Promise<void> {
 			await db.meta.put({ key, value: told.filter((one) => one.desk !== desk) });
 	});
 }
+
+export interface EndingTold extends Ending {
+	/** Records that still wait to be handed over. */
+	readonly waiting: number;
+}
+
+export async function endingsTold({ db }: { readonly db: Ledger }): Promise<readonly EndingTold[]> {
+	const told = await endings(db);
+	if (told.length === 0) return [];
+	const unsent = await db.outbox.where('state').equals('waiting').toArray();
+	const waitingAt = (desk: string) =>
+		new Set(unsent.filter(({ page }) => page.startsWith(`${desk}/`)).map(({ record }) => record)).size;
+	return told.map((ending) => ({ ...ending, waiting: waitingAt(ending.desk) }));
+}

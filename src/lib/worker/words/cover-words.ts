@@ -1,0 +1,43 @@
+/** Words of 顶岗 and 交接 for those who work. */
+export const coverWords = {
+	cover: { zh: '顶岗', en: 'Covering' },
+	until: { zh: '到', en: 'until' },
+	handover: { zh: '交接', en: 'Handover' },
+	see: { zh: '看交接', en: 'See the handover' },
+	putAway: { zh: '收起', en: 'Put away' },
+	putAwayHint: { zh: '收起后，今日和我的里还能再看。', en: 'It can be opened again from Today and Me.' },
+	nothing: { zh: '没有要交接的事', en: 'Nothing to hand over' },
+	nothingHint: { zh: '照常走访就行。', en: 'Just go your rounds.' },
+	alarms: { zh: '还没找到的老人', en: 'Elders not yet found' },
+	returned: { zh: '打回还没改的', en: 'Sent back, not answered' },
+	promises: { zh: '答应住户的事', en: 'Promised at the door' },
+	problems: { zh: '还没解决的问题', en: 'Problems not settled' },
+	elders: { zh: '顶岗期间该探访的高风险老人', en: 'High-risk elders due while you cover' },
+	cautions: { zh: '进门注意', en: 'Mind at the door' },
+	loading: { zh: '这个网格的底册还在取回，取完就能看。', en: 'The registers of this grid are still on their way.' },
+	notYours: { zh: '这个网格现在不归你管', en: 'You do not hold this grid now' },
+
+	backTitle: { zh: '你不在时', en: 'While you were away' },
+	covered: { zh: '顶岗', en: 'covered' },
+	done: { zh: '记了', en: 'Recorded' },
+	times: { zh: '条', en: '' },
+	nothingDone: { zh: '没有留下记录。', en: 'Nothing was recorded.' },
+	leftOpen: { zh: '还没办完', en: 'Still open' },
+	nothingOpen: { zh: '都办完了', en: 'Nothing is left open' },
+	covering: { zh: '正在顶岗', en: 'covers now' },
+
+	over: { zh: '顶岗已结束', en: 'Your cover is over' },
+	deskOver: { zh: '岗位已结束', en: 'Your desk has ended' },
+	sentOne: { zh: '条记录已上传', en: ' records sent' },
+	waiting: { zh: '条有网络时上传', en: ' to be sent when there is a network' },
+	overHint: {
+		zh: '住户资料已从这部手机移走，你记的还在台账，算你的。',
+		en: 'Its registers have gone from this phone. What you recorded stays in your ledger and counts for you.',
+	},
+	understood: { zh: '知道了', en: 'Understood' },
+	handedBack: { zh: '已交回', en: 'Handed back' },
+	handedBackHint: {
+		zh: '这个网格已交回，这里只留你记的内容，算你的。要改请找书记。',
+		en: 'This grid was handed back. Only what you wrote stays here, and counts for you. For changes ask your supervisor.',
+	},
+} as const;
