@@ -23,6 +23,8 @@ export interface NewCover extends CoverWish {
 	readonly by: string;
 	/** Today in the community's zone. */
 	readonly day: string;
+	/** When it was set, in unix ms, where that is not now: the past of the demonstration. */
+	readonly made?: number;
 }
 
 export interface Covers {
@@ -83,7 +85,7 @@ export function createCovers(file: AccountsFile, now: () => number): Covers {
 		const { role, desk, books, from, to } = coverGrant(wish);
 		const days = [books.join(','), from!, to!] as const;
 		const seat = insertSeat.run(account, role, desk, ...days).lastInsertRowid;
-		return get(Number(insert.run(seat, account, desk, ...days, now(), by).lastInsertRowid))!;
+		return get(Number(insert.run(seat, account, desk, ...days, wish.made ?? now(), by).lastInsertRowid))!;
 	};
 
 	return {

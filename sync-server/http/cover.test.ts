@@ -55,7 +55,7 @@ describe('setting a cover', () => {
 				name: '李国强',
 				desk: grid,
 				deskName: '第一网格',
-				books: ['care', 'field'],
+				books: ['field', 'care'],
 				from: today,
 				to: '2026-11-29',
 				by: 'super01',
@@ -66,7 +66,7 @@ describe('setting a cover', () => {
 		expect(await list()).toEqual([body.cover]);
 		expect(await desksOf('grid02')).toEqual([`${grid}/care`, `${grid}/field`, `${otherGrid}/field`]);
 		const { grants } = await pagesOf('grid02');
-		const given = { role: 'worker', desk: grid, books: ['care', 'field'], from: today, to: '2026-11-29', cover: true };
+		const given = { role: 'worker', desk: grid, books: ['field', 'care'], from: today, to: '2026-11-29', cover: true };
 		expect(grants[1]).toEqual(given);
 		expect((await ask('grid02', '/api/session')).body.grants[1]).toEqual(given);
 	});

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { coverDenial, endDenial, type CoverDenial } from '#lib/access/cover.ts';
 import { workDesks, type Grant } from '#lib/access/policy.ts';
-import { dayOf, type Book } from '#lib/ledger/page.ts';
+import { books, dayOf, type Book } from '#lib/ledger/page.ts';
 import { dayMs } from '#lib/registers/rounds.ts';
 import { operator, type Cover } from '#server/auth/covers.ts';
 import type { Deps } from './deps.ts';
@@ -44,7 +44,8 @@ function setRoute(app: FastifyInstance, deps: Deps): void {
 			const { account, desk, to } = request.body;
 			const session = sessionOf(request);
 			const day = dayOf(now(), timeZone);
-			const wish = { desk, to, from: request.body.from ?? day, books: [...new Set(request.body.books)].sort() };
+			const given = books.filter((book) => request.body.books.includes(book));
+			const wish = { desk, to, from: request.body.from ?? day, books: given };
 			// An account that is not there has no seats, so nobody learns here which accounts there are.
 			const substitute = auth.accounts.get(account);
 			const denial = coverDenial(session.grants, substitute?.grants ?? [], wish, day);

@@ -36,5 +36,6 @@ export function demoAccounts(): NewAccount[] {
 export function demoCover(today: string): NewCover {
 	const from = addDays(today, -cover.daysBack);
 	const to = addDays(today, cover.daysAhead);
-	return { account: cover.account, desk: cover.grid.code, books, from, to, by: supervisor, day: from };
+	const made = Date.parse(`${from}T08:30:00+08:00`);
+	return { account: cover.account, desk: cover.grid.code, books, from, to, by: supervisor, day: from, made };
 }

@@ -21,7 +21,7 @@ function newFolder() {
 		add: async (account: NewAccount) => ({ ok: true as const, value: void made.push(account) }),
 		list: () => made.map((account) => ({ ...account, demo: true, grants: [] })),
 	};
-	const covers = { set: (cover: NewCover) => ({ ...cover, number: 1, made: now }) };
+	const covers = { set: (cover: NewCover) => ({ made: now, ...cover, number: 1 }) };
 	const areas = openAreas(join(dataDir, 'areas.json'));
 	const add = (limit: number) => async (page: string, entries: readonly { id: string }[], author: Author) => {
 		if (taken.size > limit) throw new Error('disk full');
@@ -79,5 +79,6 @@ it('seats the demonstration as the contract with the outside says', () => {
 		to: '2026-12-07',
 		by: 'super01',
 		day: '2026-11-20',
+		made: Date.parse('2026-11-20T08:30:00+08:00'),
 	});
 });

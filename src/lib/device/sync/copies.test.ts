@@ -7,7 +7,7 @@ import { runsToUpdate, snapshotToRuns } from '#lib/replica/runs.ts';
 import { textsToBatches } from '#lib/device/pen.ts';
 import { record } from '#lib/device/save.ts';
 import { projectPage, takeCopy } from './copies.ts';
-import { handBackPage } from './hand-back.ts';
+import { handBackPages } from './hand-back.ts';
 import { acknowledge, receive, refuse } from './receipts.ts';
 import { outboxCounts, rescueFile } from '#lib/device/outbox.ts';
 
@@ -120,7 +120,7 @@ describe('a copy of a page', () => {
 		const [sent, bad] = [await visit(), await visit()];
 		await receive(space.db, [sent]);
 		await refuse(space, page, [{ id: bad, code: 'desk' }]);
-		await handBackPage(space, page);
+		await handBackPages(space, [page]);
 		expect(await space.db.records.toCollection().primaryKeys()).toEqual([bad]);
 		expect(await space.db.updates.count()).toBe(0);
 	});

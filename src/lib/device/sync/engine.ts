@@ -11,7 +11,7 @@ import type { Space } from '#lib/device/database.ts';
 import type { PageList, PageListing, Remote, RemoteFault } from '#lib/device/remote.ts';
 import { spellResidents } from '#lib/device/spelling.ts';
 import { projectPage, takeCopy } from './copies.ts';
-import { endedPages, handBackPage, recordsOf } from './hand-back.ts';
+import { endedPages, handBackPages, recordsOf } from './hand-back.ts';
 import { startPage, type PageEvents, type PageSync } from './page-sync.ts';
 import { receive, refuse } from './receipts.ts';
 import type { SyncProgress, SyncState } from './status.ts';
@@ -84,7 +84,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	async function round(): Promise<void> {
 		report();
 		// A last day passes without a word from the server, too.
-		for (const page of await endedPages(space)) await handBack(page);
+		await handBack(await endedPages(space));
 		const sentAt = space.now();
 		const answer = await remote.pages();
 		if (isStopped) return;
@@ -144,6 +144,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 			}
 		}
 		progress = undefined;
+		await handBack(ended);
 		for (const page of ended) await settleEnded(page);
 		return null;
 	}
@@ -208,14 +209,13 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		await db.pages.update(id, { closed: code });
 	}
 
-	async function handBack(page: PageId): Promise<void> {
-		await close(page);
-		await handBackPage(space, page);
+	async function handBack(ended: readonly PageId[]): Promise<void> {
+		for (const page of ended) await close(page);
+		await handBackPages(space, ended);
 	}
 
-	/** A grant has ended: the page goes, and what was written under it is handed over by HTTP. */
+	/** What was written under a grant that has ended is handed over by HTTP. */
 	async function settleEnded(page: PageId): Promise<void> {
-		await handBack(page);
 		const waiting = await db.outbox.where('[page+state]').equals([page, 'waiting']).toArray();
 		if (waiting.length === 0) return;
 		const answer = await remote.post(
@@ -230,7 +230,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		const day = dayOf(await correctedNow(db, space.now()));
 		await db.transaction('rw', db.meta, async () => noteEnd(db, deskOf(page), day, sent));
 		const left = await db.outbox.where('[page+state]').equals([page, 'waiting']).count();
-		if (left === 0) await handBackPage(space, page);
+		if (left === 0) await handBackPages(space, [page]);
 	}
 
 	const events: PageEvents = {

@@ -14,7 +14,7 @@ import { monthCounts } from '#lib/worker/own-records.ts';
 import { createEntries, grid, morning, otherGrid } from '#tests/support/entries.ts';
 import { openTestSpace } from '#tests/support/space.ts';
 import { takeCopy } from './copies.ts';
-import { endedPages, handBackEnded, handBackPage } from './hand-back.ts';
+import { endedPages, handBackEnded, handBackPages } from './hand-back.ts';
 import { receive } from './receipts.ts';
 
 const dayMs = 86_400_000;
@@ -68,14 +68,14 @@ describe('a page that goes', () => {
 		expect(await inLedger()).toContainEqual([id, 'server', '3-501']);
 		const counted = await monthCounts(space);
 		expect(counted).toEqual({ onPhone: 2, onServer: 2 });
-		for (const one of [page, register, care]) await handBackPage(space, one);
+		await handBackPages(space, [page, register, care]);
 		expect(await inLedger()).toEqual([
 			[checkIn.value.id, 'server', undefined],
 			[id, 'server', undefined],
 		]);
 		expect(await monthCounts(space)).toEqual(counted);
 		expect(await recordView(space, id)).toMatchObject({ row: { body: { outcome: 'met', note: '水管修好了' } } });
-		expect(await space.db.records.count()).toBe(0);
+		expect([await space.db.records.count(), await space.db.contacts.count()]).toEqual([0, 0]);
 		const left = await everythingHere();
 		for (const gone of ['3-501', '李建国', '李娜', '117.2', '别人记的']) expect(left).not.toContain(gone);
 		expect(left).toContain('水管修好了');
@@ -83,11 +83,11 @@ describe('a page that goes', () => {
 
 	it('[D50] asks for nothing any more that was due there', async () => {
 		const promised = await visit({ outcome: 'met', promise: { text: '送药', due: '2026-11-24' } });
-		await handBackPage(space, page);
+		await handBackPages(space, [page]);
 		expect(await space.db.records.get(promised)).toMatchObject({ mark: 'phone' });
 		expect(await space.db.records.where('[kind+due]').between(['visit', ''], ['visit', '\uffff']).count()).toBe(0);
 		await receive(space.db, [promised]);
-		await handBackPage(space, page);
+		await handBackPages(space, [page]);
 		expect(await space.db.kept.get(promised)).not.toHaveProperty('due');
 	});
 
@@ -95,12 +95,12 @@ describe('a page that goes', () => {
 		const id = await visit();
 		await amend(space, id, { set: { note: '补充' } });
 		const before = await space.db.outbox.toArray();
-		await handBackPage(space, page);
+		await handBackPages(space, [page]);
 		expect((await space.db.outbox.toArray()).map(({ text }) => text)).toEqual(before.map(({ text }) => text));
 		expect(await outboxCounts(space.db)).toEqual({ waiting: 2, refused: 0 });
 		expect(await inLedger()).toEqual([[id, 'phone', '3-501']]);
 		await receive(space.db, before.map((row) => row.id));
-		await handBackPage(space, page);
+		await handBackPages(space, [page]);
 		expect(await inLedger()).toEqual([[id, 'server', '3-501']]);
 		expect(await space.db.kept.get(id)).toMatchObject({ body: { note: '补充' } });
 	});
@@ -112,7 +112,7 @@ describe('a page that goes', () => {
 		const sent = createEntries(7000).make({ by: 'grid01' });
 		const rootOfId = await textOf(id);
 		await takeCopy(space, page, copyOf([rootOfId, sent]));
-		await handBackPage(space, page);
+		await handBackPages(space, [page]);
 		expect(await space.db.pages.get(page)).toMatchObject({ handed: true, stale: true });
 		await takeCopy(space, page, copyOf([rootOfId, sent]));
 		expect(await space.db.pages.get(page)).not.toHaveProperty('handed');
@@ -129,12 +129,12 @@ describe('a page that goes', () => {
 
 	it('[D57] is told, until someone has read it', async () => {
 		await visit();
-		await handBackPage(space, page);
-		await handBackPage(space, register);
+		await handBackPages(space, [page]);
+		await handBackPages(space, [register]);
 		expect(await endings(space.db)).toEqual([{ desk: grid, day: '2026-11-23', sent: 0 }]);
 		await forgetEnd(space.db, grid);
 		expect(await endings(space.db)).toEqual([]);
-		await handBackPage(space, page);
+		await handBackPages(space, [page]);
 	});
 });
 

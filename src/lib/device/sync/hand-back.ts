@@ -10,7 +10,7 @@ import { dayOf, textToPage, type Page, type PageId } from '#lib/ledger/page.ts';
 import { correctedNow } from '#lib/device/clock.ts';
 import type { Ledger, Space } from '#lib/device/database.ts';
 import { noteEnd } from '#lib/device/endings.ts';
-import { projectionTables, removeRows } from '#lib/device/project.ts';
+import { projectionTables, settleContacts } from '#lib/device/project.ts';
 import type { KeptRow, RecordRow } from '#lib/device/rows.ts';
 import { newPage } from '#lib/device/save.ts';
 
@@ -31,31 +31,56 @@ export async function endedPages({ downloads: db, grants: told, now }: Space): P
 
 /** Before anything is shown: what ended while the app was closed is gone, network or none. */
 export async function handBackEnded(space: Space): Promise<void> {
-	for (const page of await endedPages(space)) await handBackPage(space, page);
+	await handBackPages(space, await endedPages(space));
 }
 
-/** Takes the page from the phone. Its unsent entries stay in the outbox, and their records in sight, until they are handed over. */
-export async function handBackPage(space: Space, id: PageId): Promise<void> {
+/**
+ * Takes pages from the phone, all or none, so that no name stands there without the others. Their unsent entries stay in
+ * the outbox, and the records of those in sight, until they are handed over.
+ */
+export async function handBackPages(space: Space, ids: readonly PageId[]): Promise<void> {
+	if (ids.length === 0) return;
 	const { downloads: db, account } = space;
-	const page = textToPage(id);
-	if (!page.ok) return;
 	await db.transaction('rw', handBackTables(db), async () => {
-		const rows = await db.records.where('page').equals(id).toArray();
-		const waiting = await db.outbox.where('[page+state]').equals([id, 'waiting']).count();
+		const rows = await db.records.where('page').anyOf(ids).toArray();
 		const stays = rows.filter((row) => isUnsettled(row, account));
-		const leaves = rows.filter((row) => !stays.includes(row));
+		const staying = new Set(stays);
+		const leaves = rows.filter((row) => !staying.has(row));
 		await db.kept.bulkPut(leaves.filter((row) => row.by === account && !isRegister(row)).map(keptRow));
-		await removeRows(db, leaves);
+		await removeAll(db, leaves);
 		await db.records.bulkPut(stays.map(unremarkable));
-		await dropOrphans(db, page.value, account);
-		await db.snapshots.delete(id);
-		await db.updates.where('[page+seq]').between([id, 0], [id, Infinity]).delete();
-		await db.outbox.where('[page+state]').equals([id, 'received']).delete();
-		const row = await db.pages.get(id);
-		if (waiting > 0) await db.pages.put({ ...(row ?? newPage(id)), projected: true, stale: true, handed: true });
-		else await db.pages.delete(id);
-		if (rows.length > 0) await noteEnd(db, page.value.desk, dayOf(await correctedNow(db, space.now())));
+		const day = dayOf(await correctedNow(db, space.now()));
+		for (const id of ids) {
+			await forgetPage(db, id, account);
+			if (rows.some(({ page }) => page === id)) await noteEnd(db, deskOf(id), day);
+		}
 	});
+}
+
+const deskOf = (page: PageId): string => page.slice(0, page.indexOf('/'));
+
+/** Rows that go together with the subjects that they are about; whom they reached is of no more use then. */
+async function removeAll(db: Ledger, rows: readonly RecordRow[]): Promise<void> {
+	const ids = new Set(rows.map(({ id }) => id));
+	const others = rows.flatMap(({ about }) => (about !== undefined && !ids.has(about) ? [about] : []));
+	await Promise.all([db.records.bulkDelete([...ids]), db.contacts.bulkDelete([...ids])]);
+	const subjects = await db.records.bulkGet([...new Set(others)]);
+	await settleContacts(db, [], new Set(subjects.flatMap((row) => row?.id ?? [])));
+}
+
+/** The copy goes, and own texts that the server has; a page with unsent entries is left as a place to send them to. */
+async function forgetPage(db: Ledger, id: PageId, account: string): Promise<void> {
+	const page = textToPage(id);
+	if (page.ok) await dropOrphans(db, page.value, account);
+	const [row, waiting] = await Promise.all([
+		db.pages.get(id),
+		db.outbox.where('[page+state]').equals([id, 'waiting']).count(),
+		db.snapshots.delete(id),
+		db.updates.where('[page+seq]').between([id, 0], [id, Infinity]).delete(),
+		db.outbox.where('[page+state]').equals([id, 'received']).delete(),
+	]);
+	if (waiting > 0) await db.pages.put({ ...(row ?? newPage(id)), projected: true, stale: true, handed: true });
+	else await db.pages.delete(id);
 }
 
 const handBackTables = (db: Ledger) => [

@@ -4,6 +4,7 @@ export const coverWords = {
 	until: { zh: '到', en: 'until' },
 	handover: { zh: '交接', en: 'Handover' },
 	see: { zh: '看交接', en: 'See the handover' },
+	seeDone: { zh: '看明细', en: 'See what was done' },
 	putAway: { zh: '收起', en: 'Put away' },
 	putAwayHint: { zh: '收起后，今日和我的里还能再看。', en: 'It can be opened again from Today and Me.' },
 	nothing: { zh: '没有要交接的事', en: 'Nothing to hand over' },
