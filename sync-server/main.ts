@@ -79,7 +79,7 @@ async function fill({ auth, areas, store, rooms, now }: Parts, { dataDir, demo }
 	const isSeedable = (await store.reads.lastEvent()) === 0 || seedWasBegun(dataDir);
 	if (!demo || !isSeedable || !needsSeed({ accounts: auth.accounts, dataDir })) return;
 	say('\n  Making the demonstration community; this takes a moment …');
-	await seedDemo({ rooms, accounts: auth.accounts, areas, dataDir, now });
+	await seedDemo({ rooms, accounts: auth.accounts, covers: auth.covers, areas, dataDir, now });
 }
 
 /** @throws when the folder cannot be made or written. */

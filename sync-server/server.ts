@@ -5,6 +5,7 @@ import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { LogLevel } from './config.ts';
 import { areaRoutes } from './http/areas.ts';
 import { compressJson } from './http/compression.ts';
+import { coverRoutes } from './http/cover.ts';
 import type { Deps } from './http/deps.ts';
 import { fail, onError, pathOf } from './http/errors.ts';
 import { eventRoutes } from './http/events.ts';
@@ -61,6 +62,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		roundsRoutes(api, deps);
 		eventRoutes(api, deps);
 		areaRoutes(api, deps);
+		coverRoutes(api, deps);
 		await api.register(async (scope) => rosterRoutes(scope, deps));
 		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 	});

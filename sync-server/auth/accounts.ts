@@ -1,8 +1,9 @@
 /** Accounts and the seats they hold: who may sign in, and at which desks they sit. */
 import type { Grant, Role } from '#lib/access/policy.ts';
-import type { Book } from '#lib/ledger/page.ts';
+import { dayOf, type Book } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import type { AccountsFile } from './database.ts';
+import { operator } from './covers.ts';
+import { inTransaction, type AccountsFile } from './database.ts';
 import { hashPassword } from './password.ts';
 
 export interface Account {
@@ -59,6 +60,9 @@ interface SeatRow {
 	books: string;
 	first_day: string | null;
 	last_day: string | null;
+	/** Number of the cover that the seat is. */
+	cover: number | null;
+	ended_day: string | null;
 }
 
 export function createAccounts(file: AccountsFile, now: () => number): Accounts {
@@ -66,7 +70,8 @@ export function createAccounts(file: AccountsFile, now: () => number): Accounts 
 	const allAccounts = file.prepare('SELECT id, name, demo FROM account ORDER BY id');
 	const password = file.prepare('SELECT password FROM account WHERE id = ?');
 	const seats = file.prepare(
-		'SELECT number, role, desk, books, first_day, last_day FROM seat WHERE account = ? ORDER BY number',
+		`SELECT seat.number, role, seat.desk, seat.books, seat.first_day, seat.last_day, cover.number AS cover, ended_day
+		FROM seat LEFT JOIN cover ON cover.seat = seat.number WHERE seat.account = ? ORDER BY seat.number`,
 	);
 	const insertAccount = file.prepare(
 		'INSERT INTO account (id, name, demo, password, made) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -75,6 +80,10 @@ export function createAccounts(file: AccountsFile, now: () => number): Accounts 
 		'INSERT INTO seat (account, role, desk, books, first_day, last_day) VALUES (?, ?, ?, ?, ?, ?)',
 	);
 	const deleteSeat = file.prepare('DELETE FROM seat WHERE account = ? AND number = ?');
+	const closeCover = file.prepare(
+		`UPDATE cover SET ended = ?1, ended_by = '${operator}', ended_day = ?2
+		WHERE account = ?3 AND seat = ?4 AND ended IS NULL`,
+	);
 	const updatePassword = file.prepare('UPDATE account SET password = ? WHERE id = ?');
 	const deleteSessions = file.prepare('DELETE FROM session WHERE account = ?');
 
@@ -107,7 +116,11 @@ export function createAccounts(file: AccountsFile, now: () => number): Accounts 
 			});
 		},
 		grant: (id, grant) => (find(id) ? ok(seat(id, grant)) : err('unknown')),
-		revoke: (id, number) => (deleteSeat.run(id, number).changes === 0 ? err('unknown') : ok(undefined)),
+		revoke: (id, number) =>
+			inTransaction(file, () => {
+				closeCover.run(now(), dayOf(now()), id, number);
+				return deleteSeat.run(id, number).changes === 0 ? err('unknown') : ok(undefined);
+			}),
 		get: (id) => {
 			const row = find(id);
 			return row ? withGrants(row) : null;
@@ -119,23 +132,13 @@ export function createAccounts(file: AccountsFile, now: () => number): Accounts 
 	};
 }
 
-const rowToGrant = ({ number, role, desk, books, first_day: from, last_day: to }: SeatRow): NumberedGrant => ({
-	number,
-	role: role as Role,
-	desk,
-	books: books.split(',').filter(Boolean) as Book[],
+const rowToGrant = ({ first_day: from, last_day: to, ended_day: ended, cover, ...row }: SeatRow): NumberedGrant => ({
+	number: row.number,
+	role: row.role as Role,
+	desk: row.desk,
+	books: row.books.split(',').filter(Boolean) as Book[],
 	...(from === null ? {} : { from }),
 	...(to === null ? {} : { to }),
+	...(cover === null ? {} : { cover: true as const }),
+	...(ended === null ? {} : { ended }),
 });
-
-function inTransaction<Value>(file: AccountsFile, work: () => Value): Value {
-	file.exec('BEGIN IMMEDIATE');
-	try {
-		const value = work();
-		file.exec('COMMIT');
-		return value;
-	} catch (error) {
-		file.exec('ROLLBACK');
-		throw error;
-	}
-}

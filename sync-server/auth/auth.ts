@@ -1,6 +1,7 @@
 /** Signing in and out, over `accounts.sqlite`. */
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
+import { createCovers, type Covers } from './covers.ts';
 import { openAccountsFile } from './database.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { createSessions, type Session } from './sessions.ts';
@@ -8,6 +9,7 @@ import { accountLimits, addressLimits, createThrottle, createTurns } from './thr
 
 export type { Session } from './sessions.ts';
 export type { Account, Accounts } from './accounts.ts';
+export type { Cover, Covers } from './covers.ts';
 
 export interface Attempt {
 	readonly account: string;
@@ -29,6 +31,7 @@ export type SignInFailure =
 
 export interface Auth {
 	readonly accounts: Accounts;
+	readonly covers: Covers;
 	signIn(attempt: Attempt): Promise<Result<{ readonly token: string; readonly session: Session }, SignInFailure>>;
 	/** The session that a token opens, with the grants as they are now; slides its expiry. */
 	sessionOf(token: string): Session | null;
@@ -88,6 +91,7 @@ export async function openAuth(path: string, now: () => number = Date.now): Prom
 
 	return {
 		accounts,
+		covers: createCovers(file, now),
 		signIn: async (attempt) => {
 			const { account, device, isLocal } = attempt;
 			const keys = keysOf(attempt);

@@ -1,6 +1,7 @@
 /** The `account` command: words in, words out; the accounts file and the area tree are given. */
 import { parseArgs } from 'node:util';
 import { areaLevel, parentOf } from '#lib/access/areas/area-tree.ts';
+import { isDay } from '#lib/access/cover.ts';
 import { roles, type Grant, type Role } from '#lib/access/policy.ts';
 import { isBook, type Book } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
@@ -154,10 +155,6 @@ function toGrant({ role, desk, books = '', from, to }: Values, areas: Areas): Re
 
 const isRole = (text: string | undefined): text is Role => (roles as readonly (string | undefined)[]).includes(text);
 
-function isDay(text: string): boolean {
-	return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(text).toJSON()?.slice(0, 10) === text;
-}
-
 /** A grid need not be in the tree yet, a community must: grids are made by import, and accounts may come before it. */
 function faultOfDesk(desk: string | undefined, role: Role, areas: Areas): string | null {
 	const level = desk === undefined ? null : areaLevel(desk);
@@ -175,11 +172,12 @@ function lineOf({ id, name, demo, grants }: Account, areas: Areas): string {
 
 const numberOf = ({ number }: NumberedGrant): string => String(number).padStart(3);
 
-function grantText({ role, desk, books, from, to }: Grant, areas: Areas): string {
+function grantText({ role, desk, books, from, to, cover, ended }: Grant, areas: Areas): string {
 	const path = areas
 		.path(desk)
 		.slice(-2)
 		.map(({ name }) => name);
 	const term = from || to ? `, ${from ?? '…'} to ${to ?? '…'}` : '';
-	return `${role} at ${desk} ${path.join(' ')} [${books.join(',')}]${term}`;
+	const note = `${cover ? ', a cover' : ''}${ended ? `, ended ${ended}` : ''}`;
+	return `${role} at ${desk} ${path.join(' ')} [${books.join(',')}]${term}${note}`;
 }

@@ -39,6 +39,23 @@ const migrations: readonly string[] = [
 		expires INTEGER NOT NULL
 	) STRICT;
 	CREATE INDEX session_account ON session (account);`,
+	// 2: covers, each with the seat that it is while that stands.
+	`CREATE TABLE cover (
+		number INTEGER PRIMARY KEY,
+		seat INTEGER REFERENCES seat (number) ON DELETE SET NULL,
+		account TEXT NOT NULL REFERENCES account (id),
+		desk TEXT NOT NULL,
+		books TEXT NOT NULL,
+		first_day TEXT NOT NULL,
+		last_day TEXT NOT NULL,
+		made INTEGER NOT NULL,
+		made_by TEXT NOT NULL,
+		ended INTEGER,
+		ended_by TEXT,
+		ended_day TEXT
+	) STRICT;
+	CREATE INDEX cover_account ON cover (account, desk);
+	CREATE INDEX cover_seat ON cover (seat);`,
 ];
 
 /**
@@ -65,6 +82,19 @@ function migrate(file: AccountsFile): void {
 		for (const step of migrations.slice(version)) file.exec(step);
 		file.exec(`PRAGMA user_version = ${migrations.length}`);
 		file.exec('COMMIT');
+	} catch (error) {
+		file.exec('ROLLBACK');
+		throw error;
+	}
+}
+
+/** One transaction; whatever is thrown takes all of it back. */
+export function inTransaction<Value>(file: AccountsFile, work: () => Value): Value {
+	file.exec('BEGIN IMMEDIATE');
+	try {
+		const value = work();
+		file.exec('COMMIT');
+		return value;
 	} catch (error) {
 		file.exec('ROLLBACK');
 		throw error;

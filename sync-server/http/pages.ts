@@ -1,6 +1,6 @@
 /** Pages by HTTP: which ones a phone keeps, a cold copy of one, and a way in for entries without a socket. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { denialOf, workDesks, type Grant } from '#lib/access/policy.ts';
+import { denialOf, workPlaces } from '#lib/access/policy.ts';
 import { isEntry, type Entry } from '#lib/ledger/entry.ts';
 import { dayOf, pageToId, periodOf, registerPeriod, textToPage, type Book, type Page } from '#lib/ledger/page.ts';
 import { refusals, type Refusal } from '#lib/ledger/refusal.ts';
@@ -8,6 +8,7 @@ import type { PageInfo } from '#server/store/reads.ts';
 import { gzipped } from './compression.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
+import { ownCovers } from './cover.ts';
 import { sessionOf, signedIn } from './guard.ts';
 import * as schemas from './schemas.ts';
 
@@ -21,13 +22,13 @@ export function pageRoutes(app: FastifyInstance, deps: Deps): void {
 	entriesRoute(app, deps);
 }
 
-function listRoute(app: FastifyInstance, { store, timeZone, now }: Deps): void {
+function listRoute(app: FastifyInstance, { store, auth, timeZone, now }: Deps): void {
 	app.get(
 		'/api/pages',
 		{
 			onRequest: signedIn,
 			schema: {
-				summary: 'The pages that a worker keeps',
+				summary: 'The pages that a worker keeps, the grants that say so, and who covers his own grids',
 				tags,
 				response: { 200: schemas.pages, ...schemas.failing(401) },
 			},
@@ -35,22 +36,16 @@ function listRoute(app: FastifyInstance, { store, timeZone, now }: Deps): void {
 		async (request) => {
 			const { grants } = sessionOf(request);
 			const day = dayOf(now(), timeZone);
-			const booksByDesk = workBooks(grants, day);
+			const booksByDesk = workPlaces(grants, day);
 			const stored = await store.reads.pages([...booksByDesk.keys()]);
 			const periods = [registerPeriod, ...recentMonths(day.slice(0, 7))];
 			const pages = [...booksByDesk].flatMap(([desk, books]) =>
 				[...books].flatMap((book) => pagesOf(desk, book, periods, stored)),
 			);
-			return { serverTime: now(), generation: store.generation, pages };
+			const covers = ownCovers(auth, grants, day);
+			return { serverTime: now(), generation: store.generation, grants, covers, pages };
 		},
 	);
-}
-
-/** For each desk at which someone works today, the books that open there. */
-function workBooks(grants: readonly Grant[], day: string): ReadonlyMap<string, ReadonlySet<Book>> {
-	const booksAt = (desk: string) =>
-		(['field', 'care'] as const).filter((book) => denialOf(grants, 'write', desk, book, day) === null);
-	return new Map(workDesks(grants, day).map((desk) => [desk, new Set(booksAt(desk))]));
 }
 
 function pagesOf(desk: string, book: Book, periods: readonly string[], stored: readonly PageInfo[]) {

@@ -38,8 +38,10 @@ export const grant = object(
 		books: list(text('Book', { enum: ['field', 'care'] })),
 		from: day,
 		to: day,
+		cover: { type: 'boolean', description: 'Given by a supervisor for a time, at a grid that is another’s' },
+		ended: day,
 	},
-	['from', 'to'],
+	['from', 'to', 'cover', 'ended'],
 );
 
 const sessionFields = {
@@ -62,9 +64,20 @@ export const pageParams = object({
 	book: text('Book', { maxLength: 20 }),
 	period: text('yyyy-mm or register', { maxLength: 10 }),
 });
+/** Who covers, or lately covered, a grid of one's own. */
+const ownCover = object({
+	desk: areaCode,
+	account: accountId,
+	name: text('Name of who covers'),
+	from: day,
+	to: day,
+	over: { type: 'boolean', description: 'Past its last day, or ended' },
+});
 export const pages = object({
 	serverTime: ms,
 	generation: text('Changes when a backup is restored'),
+	grants: list(grant),
+	covers: list(ownCover),
 	pages: list(
 		object({
 			id: text('Page id'),
@@ -222,3 +235,22 @@ export const notImported = object({
 	),
 });
 export const health = object({ status: text('ok'), generation: text('Changes when a backup is restored') });
+
+const coverFields = { account: accountId, desk: areaCode, books: list(text('Book', { enum: ['field', 'care'] })), to: day, from: day };
+export const newCover = { ...object(coverFields, ['from']), additionalProperties: false };
+const coverView = object(
+	{
+		number: integer('By which it is ended'),
+		...coverFields,
+		name: text('Name of who covers'),
+		deskName: text('Name of the grid'),
+		by: accountId,
+		byName: text('Name of who set it'),
+		made: ms,
+		ended: object({ by: accountId, byName: text('Name of who ended it'), at: ms, day }),
+	},
+	['ended'],
+);
+export const cover = object({ cover: coverView });
+export const covers = object({ covers: list(coverView) });
+export const coverNumber = object({ number: integer('Number of the cover', { minimum: 1 }) });

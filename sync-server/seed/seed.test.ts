@@ -7,7 +7,8 @@ import { dayOf, textToPage } from '#lib/ledger/page.ts';
 import { openAreas } from '#server/areas/areas.ts';
 import type { NewAccount } from '#server/auth/accounts.ts';
 import type { Author } from '#server/sync/rooms.ts';
-import { demoAccounts } from './accounts.ts';
+import type { NewCover } from '#server/auth/covers.ts';
+import { demoAccounts, demoCover } from './accounts.ts';
 import { needsSeed, seedDemo } from './seed.ts';
 
 const now = Date.parse('2026-11-23T15:30:00+08:00');
@@ -20,6 +21,7 @@ function newFolder() {
 		add: async (account: NewAccount) => ({ ok: true as const, value: void made.push(account) }),
 		list: () => made.map((account) => ({ ...account, demo: true, grants: [] })),
 	};
+	const covers = { set: (cover: NewCover) => ({ made: now, ...cover, number: 1 }) };
 	const areas = openAreas(join(dataDir, 'areas.json'));
 	const add = (limit: number) => async (page: string, entries: readonly { id: string }[], author: Author) => {
 		if (taken.size > limit) throw new Error('disk full');
@@ -28,7 +30,7 @@ function newFolder() {
 		for (const { id } of entries) taken.set(id, page);
 		return { accepted: entries.map(({ id }) => id), refused: [] };
 	};
-	return { dataDir, made, taken, areas, accounts, add };
+	return { dataDir, made, taken, areas, accounts, covers, add };
 }
 
 it('finishes at the next start what was cut short, with the same entries', async () => {
@@ -54,7 +56,7 @@ it('leaves a folder that has accounts alone, unless its seeding was cut short', 
 });
 
 it('seats the demonstration as the contract with the outside says', () => {
-	const accounts = demoAccounts('2026-11-23');
+	const accounts = demoAccounts();
 	expect(accounts.map(({ id }) => id)).toEqual([
 		'grid01',
 		'grid02',
@@ -69,11 +71,14 @@ it('seats the demonstration as the contract with the outside says', () => {
 		'admin01',
 	]);
 	expect(accounts.every(({ demo, password }) => demo && password === 'demo-2026')).toBe(true);
-	expect(accounts[1]!.grants[1]).toEqual({
-		role: 'worker',
+	expect(demoCover('2026-11-23')).toEqual({
+		account: 'grid02',
 		desk: '120101004010001',
 		books: ['field', 'care'],
 		from: '2026-11-20',
 		to: '2026-12-07',
+		by: 'super01',
+		day: '2026-11-20',
+		made: Date.parse('2026-11-20T08:30:00+08:00'),
 	});
 });

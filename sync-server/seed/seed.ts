@@ -9,8 +9,9 @@ import { hlcToMs } from '#lib/ledger/clock.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { gridOf, type Areas } from '#server/areas/areas.ts';
 import type { Accounts, NewAccount } from '#server/auth/accounts.ts';
+import type { Covers } from '#server/auth/covers.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
-import { demoAccounts } from './accounts.ts';
+import { demoAccounts, demoCover } from './accounts.ts';
 import { community, grids } from './buildings.ts';
 import { newCommunity } from './community.ts';
 import { supervisor } from './reviews.ts';
@@ -18,6 +19,7 @@ import { supervisor } from './reviews.ts';
 export interface SeedDeps {
 	readonly rooms: Pick<Rooms, 'add'>;
 	readonly accounts: Pick<Accounts, 'add' | 'list'>;
+	readonly covers: Pick<Covers, 'set'>;
 	readonly areas: Pick<Areas, 'put'>;
 	readonly dataDir: string;
 	/** Unix ms. */
@@ -34,10 +36,10 @@ export const needsSeed = ({ accounts, dataDir }: Pick<SeedDeps, 'accounts' | 'da
 	accounts.list().length === 0 || seedWasBegun(dataDir);
 
 /** @returns the accounts, to be printed. @throws when the gate refuses an entry: then the generator is wrong. */
-export async function seedDemo({ rooms, accounts, areas, dataDir, now }: SeedDeps): Promise<readonly NewAccount[]> {
+export async function seedDemo({ rooms, accounts, covers, areas, dataDir, now }: SeedDeps): Promise<readonly NewAccount[]> {
 	const begun = beginSeed(dataDir, now());
 	areas.put(grids.map(({ number, name }) => gridOf(community, number, name)));
-	const made = demoAccounts(dayOf(begun));
+	const made = demoAccounts();
 	const author = {
 		account: supervisor,
 		grants: made.find(({ id }) => id === supervisor)!.grants,
@@ -51,6 +53,7 @@ export async function seedDemo({ rooms, accounts, areas, dataDir, now }: SeedDep
 	}
 	// 'taken' is an account of the run that was cut short.
 	await Promise.all(made.map((account) => accounts.add(account)));
+	covers.set(demoCover(dayOf(begun)));
 	rmSync(begunFile(dataDir));
 	return made;
 }

@@ -60,6 +60,21 @@ describe('the gate on one entry', () => {
 		).toEqual(['desk', 'taken', 'taken', 'desk']);
 	});
 
+	it('[S23] takes for thirty days what was written under a grant that has ended since, and nothing written later', () => {
+		const cover: Grant = { role: 'worker', desk: grid, books: ['field'], from: '2026-11-20', to: '2026-11-25', cover: true };
+		const after = { grants: [cover], now: Date.UTC(2026, 11, 5) };
+		expect(verdict(make(), after)).toBe('taken');
+		expect(verdict(make({ ms: morning + 3 * day }), after)).toBe('desk');
+		expect(verdict(make({ ms: morning - 4 * day }), after)).toBe('desk');
+		expect(verdict(make({ kind: 'check-in' }), { ...after, page: carePage })).toBe('desk');
+		expect(verdict(make(), { ...after, now: Date.UTC(2026, 11, 26) })).toBe('desk');
+		const ended = { ...after, grants: [{ ...cover, ended: '2026-11-23' }], now: morning + 3_600_000 };
+		expect(verdict(make(), ended)).toBe('taken');
+		expect(verdict(make({ ms: morning + day }), { ...ended, now: morning + 2 * day })).toBe('desk');
+		const target = make();
+		expect(verdict(seen(target, [], { by: 'grid01' }), { ...ended, target })).toBe('desk');
+	});
+
 	it('[S24] wants the page of the month of writing, a day to and fro', () => {
 		const month = Date.UTC(2026, 9, 31, 16);
 		const at = (ms: number, now = ms) => verdict(make({ ms }), { now });

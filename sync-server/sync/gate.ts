@@ -2,7 +2,7 @@
  * The gate's word on one entry: may this author write it on this page now? Pure. What bytes may look like at all is
  * judged in replica/inspect.ts; what belongs together in one update, in judge.ts.
  */
-import { denialOf, type Action, type Denial } from '#lib/access/policy.ts';
+import { denialOf, mayHandOver, type Action, type Denial } from '#lib/access/policy.ts';
 import { actionFor, kinds, belongsOn, entryFault, isKindName, type Fault } from '#lib/kinds/index.ts';
 import type { Kind } from '#lib/kinds/kind.ts';
 import { isLedgerKind } from '#lib/ledger/amend.ts';
@@ -50,7 +50,7 @@ export function createJudge(setting: Setting): Judge {
 		if (entry.desk !== page.desk) return { code: 'desk', detail: entry.desk };
 		if (!isBookFit(entry, page)) return { code: 'book', detail: entry.kind };
 		const denial = denialOfAction(actionFor(entry));
-		if (denial) return { code: denial, detail: entry.kind };
+		if (denial && !isHandedOver(entry, setting)) return { code: denial, detail: entry.kind };
 		if (hlcToMs(entry.hlc) > now + clockToleranceMs) return { code: 'clock', detail: entry.hlc };
 		if (!isMonthFit(entry)) return { code: 'period', detail: `${entry.at}, ${page.period}` };
 		return target ? targetFault(entry, target, page) : null;
@@ -69,6 +69,13 @@ function denials({ page, author, now, rules }: Setting): (action: Action) => Den
 		}
 		return denial;
 	};
+}
+
+/** Written under a grant that has ended since, by a phone that was out of reach. */
+function isHandedOver(entry: Entry, { page: { desk, book }, author, now, rules }: Setting): boolean {
+	const day = dayOf(now, rules.timeZone);
+	const written = dayOf(hlcToMs(entry.hlc), rules.timeZone);
+	return mayHandOver(author.grants, actionOf(entry.kind), { desk, book, written, day });
 }
 
 function isBookFit(entry: Entry, page: Page): boolean {

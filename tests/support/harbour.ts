@@ -1,6 +1,7 @@
 /** The whole server on a port of its own, behind a proxy that can fail, and phones whose real sync runs against it. */
 import 'fake-indexeddb/auto';
 import { handleUpgrades } from '#server/sync/upgrade.ts';
+import type { Grant } from '#lib/access/policy.ts';
 import type { Space } from '#lib/device/database.ts';
 import { createRemote } from '#lib/device/remote.ts';
 import { startEngine, type Engine } from '#lib/device/sync/engine.ts';
@@ -59,6 +60,8 @@ export interface PhoneOptions {
 	/** Storage of its own, also for the same account. */
 	readonly given?: Partial<Space>;
 	readonly space?: ReturnType<typeof openTestSpace>;
+	/** Takes the grants as the server has them. */
+	readonly learn?: (grants: readonly Grant[]) => void;
 }
 
 /** A phone of an account that signs in and syncs. */
@@ -84,6 +87,7 @@ export async function startPhone(
 		report: (next) => {
 			status = next;
 		},
+		learn: (grants) => options.learn?.(grants),
 		onSignedOut: () => {
 			signedOut++;
 		},

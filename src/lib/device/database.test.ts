@@ -71,6 +71,7 @@ describe('the schema', () => {
 			meta: 1,
 			orphans: 0,
 			snapshots: 1,
+			kept: 0,
 		});
 		expect(await space.db.pages.get(page)).toEqual({
 			id: page,

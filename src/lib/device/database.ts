@@ -11,6 +11,7 @@ import { readDevice, readIdentity } from './identity.ts';
 import { createPen, type Pen } from './pen.ts';
 import type {
 	ContactRow,
+	KeptRow,
 	MetaRow,
 	OrphanRow,
 	OutboxRow,
@@ -29,6 +30,7 @@ export class Ledger extends Dexie {
 	declare snapshots: Table<SnapshotRow, PageId>;
 	declare updates: EntityTable<UpdateRow, 'seq'>;
 	declare records: Table<RecordRow, string>;
+	declare kept: Table<KeptRow, string>;
 	declare contacts: Table<ContactRow, string>;
 	declare orphans: Table<OrphanRow, string>;
 	declare outbox: Table<OutboxRow, string>;
@@ -56,6 +58,8 @@ export class Ledger extends Dexie {
 				snapshots: 'page',
 			})
 			.upgrade(moveSnapshots);
+		// 3: own records of pages that have gone from this phone.
+		this.version(3).stores({ kept: 'id, page, [by+hlc]' });
 	}
 }
 
@@ -67,7 +71,7 @@ async function moveSnapshots(change: Transaction): Promise<void> {
 }
 
 /** Of the last `version` in `Ledger`. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 /** Dexie counts in tens. */
 const nativeVersion = (version: number): number => version * 10;
 

@@ -85,7 +85,8 @@ export interface RecordView {
 
 /** One record with its history; null when it is not on this phone. */
 export async function recordView({ db }: Space, id: string): Promise<RecordView | null> {
-	const row = await recordRow(db, id);
+	// An own record of a grid that was handed back is told from what was kept of it.
+	const row = (await recordRow(db, id)) ?? (await db.kept.get(id));
 	if (!row) return null;
 	const subject = row.about ?? row.id;
 	const [called, waiting] = await Promise.all([

@@ -9,7 +9,7 @@ export interface Identity {
 	readonly demo: boolean;
 }
 
-const identityKey = 'linli.identity';
+export const identityKey = 'linli.identity';
 const deviceKey = (account: string): string => `linli.device.${account}`;
 
 export function readIdentity(storage: Storage): Identity | null {

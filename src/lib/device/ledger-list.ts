@@ -23,9 +23,14 @@ const chunkRows = 200;
 export async function ledgerRows(space: Space, query: LedgerQuery): Promise<Item[]> {
 	const { db } = space;
 	const kinds = query.kind ? [query.kind] : recordKinds;
-	const lists = query.everyone
-		? kinds.map((kind) => rowsBefore(db, '[kind+hlc]', kind, () => true))
-		: [rowsBefore(db, '[by+hlc]', space.account, (row) => (kinds as readonly string[]).includes(row.kind))];
+	const isAsked = (row: RecordRow) => (kinds as readonly string[]).includes(row.kind);
+	const lists = [
+		// Own records of grids that were handed back stand here and nowhere else.
+		rowsBefore(db.kept, '[by+hlc]', space.account, isAsked),
+		...(query.everyone
+			? kinds.map((kind) => rowsBefore(db.records, '[kind+hlc]', kind, () => true))
+			: [rowsBefore(db.records, '[by+hlc]', space.account, isAsked)]),
+	];
 	const found: Item[] = [];
 	let before = query.before;
 	for (;;) {
@@ -55,18 +60,18 @@ function upTo(items: readonly Item[], limit: number): Item[] {
 type RowsBefore = (before: string | undefined) => Promise<RecordRow[]>;
 
 function rowsBefore(
-	db: Ledger,
+	table: Ledger['records'],
 	index: '[kind+hlc]' | '[by+hlc]',
 	key: string,
 	keep: (row: RecordRow) => boolean,
 ): RowsBefore {
 	return async (before) => {
-		const range = db.records.where(index).between([key, ''], [key, before ?? '\uffff'], true, false);
+		const range = table.where(index).between([key, ''], [key, before ?? '\uffff'], true, false);
 		const rows = await range.reverse().filter(keep).limit(chunkRows).toArray();
 		if (rows.length < chunkRows) return rows;
 		// A chunk ends between two clocks, never between records of the same.
 		const last = rows.at(-1)!.hlc;
-		const ties = await db.records.where(index).equals([key, last]).filter(keep).toArray();
+		const ties = await table.where(index).equals([key, last]).filter(keep).toArray();
 		return [...rows.filter((row) => row.hlc > last), ...ties];
 	};
 }

@@ -24,10 +24,23 @@ export interface PageListing {
 	readonly entries: number;
 	readonly bytes: number;
 }
+/** Someone else at a grid of one's own, now or until lately. */
+export interface OwnCover {
+	readonly desk: string;
+	readonly account: string;
+	readonly name: string;
+	/** First day, and the last on which it was or will be in force. */
+	readonly from: string;
+	readonly to: string;
+	readonly over: boolean;
+}
 export interface PageList {
 	/** ms. */
 	readonly serverTime: number;
 	readonly generation: string;
+	/** By which the pages are listed. */
+	readonly grants: readonly Grant[];
+	readonly covers: readonly OwnCover[];
 	readonly pages: readonly PageListing[];
 }
 export interface PageCopy {

@@ -20,6 +20,8 @@ export interface PageRow {
 	readonly stale?: boolean;
 	/** The server does not let this account open the page: 4403 not your desk or book, 4404 no such desk or book. */
 	readonly closed?: 4403 | 4404;
+	/** Its grant has ended: its rows are gone, and only unsent entries wait here to be handed over. */
+	readonly handed?: true;
 }
 
 /** The server's copy of a page, apart from its row: every save reads that. */
@@ -65,6 +67,9 @@ export interface RecordRow extends Projection {
 	/** Residents: how the name is typed. */
 	readonly pinyin?: { readonly initials: string; readonly full: string };
 }
+
+/** An own record of a page that has gone from this phone, as it stood then; of a `RecordRow` what stands without its page. */
+export type KeptRow = RecordRow;
 
 /** The latest contacts with a subject; a clock and the record that says so. */
 export interface ContactRow {

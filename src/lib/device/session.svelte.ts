@@ -6,7 +6,7 @@ import { isInForce, type Grant, type Role } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { storedDevice } from './database.ts';
-import { readIdentity, writeIdentity, type Identity } from './identity.ts';
+import { identityKey, readIdentity, writeIdentity, type Identity } from './identity.ts';
 import { createRemote, type SignedIn } from './remote.ts';
 
 export const session = $state({
@@ -41,6 +41,21 @@ export function learn({ account, name, grants, demo }: SignedIn, device: string 
 	const identity = { account, name, grants, demo, device };
 	writeIdentity(localStorage, identity);
 	show(identity);
+}
+
+/** Grants as they are now, when they are others: a cover begins, is prolonged, or ends while the app is open. */
+export function learnGrants(account: string, grants: readonly Grant[]): void {
+	if (session.account !== account || JSON.stringify(session.grants) === JSON.stringify(grants)) return;
+	const { name, demo, device } = session;
+	writeIdentity(localStorage, { account, name, grants, demo, device });
+	session.grants = grants;
+}
+
+/** Another tab of this phone has learnt of them. */
+export function followGrants({ key }: StorageEvent): void {
+	if (key !== identityKey) return;
+	const identity = readIdentity(localStorage);
+	if (identity?.account === session.account) session.grants = identity.grants;
 }
 
 export function expire(): void {

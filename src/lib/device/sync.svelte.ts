@@ -8,7 +8,7 @@ import type { Space } from './database.ts';
 import { lead } from './leader.ts';
 import { outboxCounts } from './outbox.ts';
 import { createRemote } from './remote.ts';
-import { expire, learn, session } from './session.svelte.ts';
+import { expire, followGrants, learn, learnGrants, session } from './session.svelte.ts';
 import type { Engine } from './sync/engine.ts';
 import type { SyncStatus } from './sync/status.ts';
 
@@ -22,6 +22,8 @@ export const sync = $state({
 	lastContact: null as number | null,
 	/** The phone's clock is more than ten minutes off. */
 	clockOff: false,
+	/** Server's time minus the phone's, in ms, as of the last contact. */
+	offset: 0,
 	progress: undefined as SyncStatus['progress'],
 });
 
@@ -47,6 +49,7 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 		if (!navigator.onLine) sync.state = 'offline';
 		else engine?.wake(isSuspect);
 	};
+	addEventListener('storage', followGrants, { signal: end.signal });
 	addEventListener('online', () => wake(true), { signal: end.signal });
 	addEventListener('offline', () => wake(false), { signal: end.signal });
 	document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake(false), {
@@ -81,6 +84,7 @@ async function startHere(space: Space): Promise<Engine> {
 	return startEngine(space, {
 		remote,
 		server: location.origin.replace(/^http/, 'ws'),
+		learn: (grants) => learnGrants(space.account, grants),
 		onSignedOut: expire,
 		later: (ms, work) => {
 			const timer = setTimeout(work, ms);
@@ -107,6 +111,7 @@ async function readTold({ db }: Space) {
 	const [clock, contact, status] = await Promise.all([readClock(db), db.meta.get('contact'), db.meta.get('status')]);
 	return {
 		clockOff: isClockOff(clock),
+		offset: clock.offset,
 		lastContact: (contact?.value as number | undefined) ?? null,
 		status: status?.value as SyncStatus | undefined,
 	};

@@ -6,6 +6,7 @@ import type { Grant } from '#lib/access/policy.ts';
 import type { AreaLevel } from '#lib/access/areas/area-tree.ts';
 import type { Projection, Standing } from '#lib/kinds/project.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
+import type { Book } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Tier } from '#lib/registers/register.ts';
 import type { Setting } from '#lib/registers/rounds.ts';
@@ -134,6 +135,28 @@ export interface Person {
 	readonly name: string;
 	readonly grants: readonly Grant[];
 }
+/** 顶岗 as the server tells it: who, where, when, and who said so. */
+export interface CoverView {
+	/** By which it is ended. */
+	readonly number: number;
+	readonly account: string;
+	readonly name: string;
+	readonly desk: string;
+	readonly deskName: string;
+	readonly books: readonly Book[];
+	readonly from: string;
+	readonly to: string;
+	readonly by: string;
+	readonly byName: string;
+	/** Unix ms. */
+	readonly made: number;
+	/** Before its last day, or taken back. */
+	readonly ended?: { readonly by: string; readonly byName: string; readonly at: number; readonly day: string };
+}
+export type NewCover = Pick<CoverView, 'account' | 'desk' | 'books' | 'from' | 'to'>;
+export type CoverAnswer =
+	| { readonly cover: CoverView }
+	| { readonly code: 'cover-grid' | 'cover-days' | 'cover-seat' | 'cover-own-grid' };
 export interface Posted {
 	readonly accepted: readonly string[];
 	readonly refused: readonly { readonly id: string; readonly code: string; readonly message?: string }[];
@@ -164,6 +187,14 @@ export const api = {
 	areasBelow: (code: string) => get<{ areas: readonly AreaView[] }>(`/api/areas?${search({ under: code })}`),
 	area: (code: string) => get<AreaView & { path: readonly AreaView[] }>(`/api/areas/${code}`),
 	people: (area: string) => get<{ people: readonly Person[] }>(`/api/people?${search({ area })}`),
+	covers: (area: string) => get<{ covers: readonly CoverView[] }>(`/api/cover?${search({ area })}`),
+	setCover: (cover: NewCover) =>
+		ask<CoverAnswer>(
+			'/api/cover',
+			{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(cover) },
+			[422],
+		),
+	endCover: (number: number) => ask<{ cover: CoverView }>(`/api/cover/${number}`, { method: 'DELETE' }),
 	serverTime: () => get<ServerTime>('/api/session'),
 	post: (page: string, entries: readonly Entry[]) => send<Posted>(`/api/pages/${page}/entries`, entries),
 	importRoster: (file: File, community: string, dry: boolean) =>

@@ -10,15 +10,13 @@ import { dayOf } from '#lib/ledger/page.ts';
 const isRecord = (row: RecordRow): boolean =>
 	(recordKinds as readonly string[]).includes(row.kind) && row.state !== 'withdrawn';
 
-/** Own records since a day of the community, latest first; withdrawn ones are left out. */
+/** Own records since a day of the community, latest first, also of grids handed back; withdrawn ones are left out. */
 async function ownSince({ db, account }: Space, day: string): Promise<RecordRow[]> {
 	const from = hlcOf(Date.parse(`${day}T00:00:00+08:00`));
-	return db.records
-		.where('[by+hlc]')
-		.between([account, from], [account, '\uffff'])
-		.reverse()
-		.filter(isRecord)
-		.toArray();
+	const tables = [db.records, db.kept].map((table) =>
+		table.where('[by+hlc]').between([account, from], [account, '\uffff']).filter(isRecord).toArray(),
+	);
+	return (await Promise.all(tables)).flat().sort((a, b) => (a.hlc < b.hlc ? 1 : -1));
 }
 
 /** Today's count and the latest few, with what their subjects are called. */

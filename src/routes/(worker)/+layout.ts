@@ -1,6 +1,9 @@
 import { resolve } from '$app/paths';
-import { openDatabase, openSpace } from '#lib/device/database.ts';
+import { readClock } from '#lib/device/clock.ts';
+import { openDatabase, openSpace, type Space } from '#lib/device/database.ts';
 import { restore, session } from '#lib/device/session.svelte.ts';
+import { sync } from '#lib/device/sync.svelte.ts';
+import { handBackEnded } from '#lib/device/sync/hand-back.ts';
 import { redirect } from '@sveltejs/kit';
 import type { LayoutLoad } from './$types';
 
@@ -12,8 +15,16 @@ export const load: LayoutLoad = async ({ url, untrack }) => {
 	const asked = untrack(() => url.pathname + url.search);
 	if (session.state === 'out') redirect(307, `${resolve('/sign-in')}?to=${encodeURIComponent(asked)}`);
 	const space = openSpace(session.account);
-	return { space, opened: await openDatabase(space.db) };
+	const opened = await openDatabase(space.db);
+	if (opened.ok) await prepare(space);
+	return { space, opened };
 };
+
+/** The day as the server counts it, and nothing here of a grid whose last day has passed: known before anything is shown. */
+async function prepare(space: Space): Promise<void> {
+	sync.offset = (await readClock(space.db)).offset;
+	await handBackEnded(space);
+}
 
 /** Someone who never held a grid has nothing here; a worker whose grid went to another still may have unsent records. */
 const isOnlyAtDesk = (): boolean => session.grants.length > 0 && !session.grants.some(({ role }) => role === 'worker');

@@ -6,7 +6,8 @@ import { docToTexts, openDoc } from '#lib/replica/doc.ts';
 import { runsToUpdate, snapshotToRuns } from '#lib/replica/runs.ts';
 import { textsToBatches } from '#lib/device/pen.ts';
 import { record } from '#lib/device/save.ts';
-import { dropPage, projectPage, takeCopy } from './copies.ts';
+import { projectPage, takeCopy } from './copies.ts';
+import { handBackPages } from './hand-back.ts';
 import { acknowledge, receive, refuse } from './receipts.ts';
 import { outboxCounts, rescueFile } from '#lib/device/outbox.ts';
 
@@ -119,7 +120,7 @@ describe('a copy of a page', () => {
 		const [sent, bad] = [await visit(), await visit()];
 		await receive(space.db, [sent]);
 		await refuse(space, page, [{ id: bad, code: 'desk' }]);
-		await dropPage(space, page);
+		await handBackPages(space, [page]);
 		expect(await space.db.records.toCollection().primaryKeys()).toEqual([bad]);
 		expect(await space.db.updates.count()).toBe(0);
 	});

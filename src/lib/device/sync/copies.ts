@@ -34,6 +34,7 @@ export const syncTables = (db: Ledger) => [
 	db.outbox,
 	db.refused,
 	db.meta,
+	db.kept,
 	...projectionTables(db),
 ];
 
@@ -47,13 +48,15 @@ export async function takeCopy(space: Space, page: PageId, copy: PageCopy): Prom
 		const row = (await db.pages.get(page)) ?? newPage(page);
 		const { epoch, generation, bytes } = copy;
 		const isAnother = row.epoch > 0 && (row.epoch !== epoch || row.generation !== generation);
-		if (isAnother) await leaveOld(db, row, copy, texts);
+		if (isAnother || row.handed) await leaveOld(db, row, copy, texts);
 		// A first copy only goes underneath: what was appended here so far has never been judged.
 		const replaces = row.epoch > 0 || row.stale === true;
 		const rebuilt = row.rebuilt + (replaces ? 1 : 0);
 		await Promise.all([
 			db.pages.put({ id: page, epoch, generation, rebuilt, projected: isSmall }),
 			db.snapshots.put({ page, bytes }),
+			// The grid is held again: its records stand among the others.
+			db.kept.where('page').equals(page).delete(),
 		]);
 		if (replaces) await appendUnsent(space, page);
 		if (!isSmall) return;
@@ -158,19 +161,4 @@ async function restoreWhereabouts(db: Ledger, page: PageId): Promise<void> {
 		const count = waiting.filter(({ record }) => record === row.id).length;
 		await db.records.put(withWhereabouts(row, { waiting: count, refusal: await refusalOf(db, row.id) }));
 	}
-}
-
-/** Forgets a page that this account may no longer read. Call it only when nothing of it is unsent. */
-export async function dropPage({ downloads: db }: Space, page: PageId): Promise<void> {
-	await db.transaction('rw', syncTables(db), async () => {
-		const rows = await db.records.where('page').equals(page).toArray();
-		await db.pages.delete(page);
-		await db.snapshots.delete(page);
-		await db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).delete();
-		await db.outbox.where('[page+state]').equals([page, 'received']).delete();
-		await removeRows(
-			db,
-			rows.filter((row) => !row.refusal),
-		);
-	});
 }

@@ -2,10 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { entryToText, type Body, type Entry } from '#lib/ledger/entry.ts';
 import { hlcOf } from '#lib/ledger/clock.ts';
 import { snapshotToTexts } from '#lib/replica/doc.ts';
-import { createEntries, grid, idOf, morning } from '#tests/support/entries.ts';
+import { createEntries, grid, idOf, morning, otherGrid } from '#tests/support/entries.ts';
 import { openHarbour, startPhone, type Harbour, type PhoneOptions, type TestPhone } from '#tests/support/harbour.ts';
-import { openTestSpace } from '#tests/support/space.ts';
+import { openTestSpace, worker } from '#tests/support/space.ts';
+import type { Grant } from '#lib/access/policy.ts';
 import { closeSpace } from '#lib/device/database.ts';
+import { endings } from '#lib/device/endings.ts';
+import { ownCovers } from '#lib/device/handover.ts';
 import { drop, outboxCounts, refusedItems, resend } from '#lib/device/outbox.ts';
 import { recordRow } from '#lib/device/records.ts';
 import { amend, append, record, saveTables } from '#lib/device/save.ts';
@@ -307,6 +310,88 @@ describe('what the server does not take', () => {
 		await until(async () => (await phone.space.db.pages.get(page)) === undefined);
 		expect(await phone.space.db.records.get(sent)).toBeUndefined();
 		expect(await phone.space.db.refused.get(unsent)).toMatchObject({ code: 'desk' });
+	});
+});
+
+describe('a cover', () => {
+	const covered = `${otherGrid}/field/2026-11`;
+	const days = { from: '2026-11-23', to: '2026-11-25', day: '2026-11-23', by: 'super01' };
+	const set = (account = 'grid01', desk = otherGrid) =>
+		harbour.app.auth.covers.set({ account, desk, books: ['field'], ...days });
+	const isGone = (phone: TestPhone, desk: string) =>
+		until(async () => (await phone.space.db.pages.toArray()).every(({ id }) => !id.startsWith(desk)));
+
+	/** A phone that goes by the grants it is told, as the app does. */
+	async function learningPhone() {
+		let grants: readonly Grant[] = [worker];
+		const space = openTestSpace('grid01', { grants: () => grants });
+		spaces.push(space);
+		const phone = await startPhone(harbour, 'grid01', { space, learn: (now) => void (grants = now) });
+		ends.push(phone.stop);
+		await isLive(phone);
+		return { phone, space, grants: () => grants };
+	}
+
+	it('[D51] that begins reaches the phone at the next contact, with its pages, and ends in the same way', async () => {
+		const { phone, space, grants } = await learningPhone();
+		const { number } = set();
+		phone.engine.wake(true);
+		await until(() => space.db.pages.get(`${otherGrid}/field/register`));
+		expect(grants()).toMatchObject([{ desk: grid }, { desk: otherGrid, to: '2026-11-25', cover: true }]);
+		expect((await record(space, { kind: 'visit', desk: otherGrid, body: { outcome: 'met' } })).ok).toBe(true);
+		await until(async () => (await outboxCounts(space.db)).waiting === 0);
+		harbour.app.auth.covers.end(number, 'super01', days.day);
+		phone.engine.wake(true);
+		await isGone(phone, otherGrid);
+		expect(await space.db.kept.count()).toBe(1);
+		expect(grants()[1]).toMatchObject({ ended: days.day });
+		await isLive(phone);
+	});
+
+	it('[D26, D57] that was ended out of reach hands over what was written under it, and says how much', async () => {
+		const { phone, space } = await learningPhone();
+		const { number } = set();
+		phone.engine.wake(true);
+		await until(() => space.db.pages.get(`${otherGrid}/field/register`));
+		harbour.proxy.cut();
+		const unsent = await record(space, { kind: 'visit', desk: otherGrid, body: { outcome: 'met', note: '没信号' } });
+		if (!unsent.ok) throw new Error();
+		harbour.app.auth.covers.end(number, 'super01', days.day);
+		harbour.proxy.mend();
+		phone.engine.wake(true);
+		await isGone(phone, otherGrid);
+		expect(await idsAtServer(covered)).toEqual([unsent.value.id]);
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 0 });
+		expect(await space.db.kept.get(unsent.value.id)).toMatchObject({ mark: 'server', body: { note: '没信号' } });
+		expect(await endings(space.db)).toEqual([{ desk: otherGrid, day: days.day, sent: 1 }]);
+	});
+
+	it('[D52] goes after its last day without a word from the server, and hands over when it is back', async () => {
+		const { phone, space } = await learningPhone();
+		set();
+		phone.engine.wake(true);
+		await until(() => space.db.pages.get(`${otherGrid}/field/register`));
+		harbour.proxy.cut();
+		const unsent = await record(space, { kind: 'visit', desk: otherGrid, body: { outcome: 'met' } });
+		if (!unsent.ok) throw new Error();
+		harbour.app.clock.ms = space.clock.ms = morning + 3 * 86_400_000;
+		phone.engine.wake(true);
+		await until(async () => (await space.db.pages.get(covered))?.handed);
+		expect((await space.db.pages.toArray()).filter(({ id }) => id.startsWith(otherGrid))).toHaveLength(1);
+		expect(await markOf(space, unsent.value.id)).toBe('phone');
+		harbour.proxy.mend();
+		phone.engine.wake(true);
+		await isGone(phone, otherGrid);
+		expect(await idsAtServer(covered)).toEqual([unsent.value.id]);
+	});
+
+	it('[D55] is told to the worker whose grid it is', async () => {
+		const { phone, space } = await learningPhone();
+		const cover = { desk: grid, account: 'grid02', name: '李国强', from: days.from, to: days.to, over: false };
+		set('grid02', grid);
+		phone.engine.wake(true);
+		await until(async () => (await ownCovers(space)).length > 0);
+		expect(await ownCovers(space)).toEqual([cover]);
 	});
 });
 

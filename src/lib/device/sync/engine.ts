@@ -3,12 +3,15 @@
  * server says no. Everything it needs from outside comes as arguments. Rules D18–D30.
  */
 import { liveQuery } from 'dexie';
-import type { PageId } from '#lib/ledger/page.ts';
-import { readClock, writeClock } from '#lib/device/clock.ts';
+import type { Grant } from '#lib/access/policy.ts';
+import { dayOf, type PageId } from '#lib/ledger/page.ts';
+import { correctedNow, readClock, writeClock } from '#lib/device/clock.ts';
+import { forgetEnd, noteEnd } from '#lib/device/endings.ts';
 import type { Space } from '#lib/device/database.ts';
 import type { PageList, PageListing, Remote, RemoteFault } from '#lib/device/remote.ts';
 import { spellResidents } from '#lib/device/spelling.ts';
-import { dropPage, projectPage, takeCopy } from './copies.ts';
+import { projectPage, takeCopy } from './copies.ts';
+import { endedPages, handBackPages, recordsOf } from './hand-back.ts';
 import { startPage, type PageEvents, type PageSync } from './page-sync.ts';
 import { receive, refuse } from './receipts.ts';
 import type { SyncProgress, SyncState } from './status.ts';
@@ -19,6 +22,8 @@ export interface EngineEffects {
 	readonly server: string;
 	readonly params?: { readonly [name: string]: string };
 	readonly report: (status: { readonly state: SyncState; readonly progress?: SyncProgress }) => void;
+	/** The grants as the server has them now. */
+	readonly learn: (grants: readonly Grant[]) => void;
 	/** The server wants the password again. */
 	readonly onSignedOut: () => void;
 	/** Calls back after `ms`; gives what cancels it. */
@@ -78,6 +83,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 
 	async function round(): Promise<void> {
 		report();
+		// A last day passes without a word from the server, too.
+		await handBack(await endedPages(space));
 		const sentAt = space.now();
 		const answer = await remote.pages();
 		if (isStopped) return;
@@ -87,6 +94,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		standing = 'listed';
 		await noteTime(answer.value.serverTime - (sentAt + space.now()) / 2);
 		await noteContact();
+		effects.learn(answer.value.grants);
+		await db.meta.put({ key: 'covers', value: answer.value.covers });
 		const fault = await bring(answer.value);
 		if (fault) return failed(fault);
 		isBrought = true;
@@ -135,6 +144,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 			}
 		}
 		progress = undefined;
+		await handBack(ended);
 		for (const page of ended) await settleEnded(page);
 		return null;
 	}
@@ -178,6 +188,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 				: await remote.snapshot(id);
 			if (!copy.ok) return copy.error;
 			await takeCopy(space, id, copy.value);
+			await forgetEnd(db, deskOf(id));
 		}
 		await projectPage(space, id);
 		if (pages.has(id) || isStopped) return null;
@@ -198,21 +209,28 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		await db.pages.update(id, { closed: code });
 	}
 
-	/** A grant has ended: what was written under it is handed over by HTTP first, then the page goes. */
+	async function handBack(ended: readonly PageId[]): Promise<void> {
+		for (const page of ended) await close(page);
+		await handBackPages(space, ended);
+	}
+
+	/** What was written under a grant that has ended is handed over by HTTP. */
 	async function settleEnded(page: PageId): Promise<void> {
-		await close(page);
 		const waiting = await db.outbox.where('[page+state]').equals([page, 'waiting']).toArray();
-		if (waiting.length > 0) {
-			const answer = await remote.post(
-				page,
-				waiting.map(({ text }) => JSON.parse(text) as unknown),
-			);
-			if (!answer.ok) return void (await db.pages.update(page, { closed: 4403 }));
-			await receive(db, answer.value.accepted);
-			if (answer.value.refused.length > 0) await refuse(space, page, answer.value.refused);
-		}
+		if (waiting.length === 0) return;
+		const answer = await remote.post(
+			page,
+			waiting.map(({ text }) => JSON.parse(text) as unknown),
+		);
+		if (!answer.ok) return void (await db.pages.update(page, { closed: 4403 }));
+		const { accepted, refused } = answer.value;
+		await receive(db, accepted);
+		if (refused.length > 0) await refuse(space, page, refused);
+		const sent = recordsOf(waiting.filter(({ id }) => accepted.includes(id)));
+		const day = dayOf(await correctedNow(db, space.now()));
+		await db.transaction('rw', db.meta, async () => noteEnd(db, deskOf(page), day, sent));
 		const left = await db.outbox.where('[page+state]').equals([page, 'waiting']).count();
-		if (left === 0) await dropPage(space, page);
+		if (left === 0) await handBackPages(space, [page]);
 	}
 
 	const events: PageEvents = {
@@ -313,6 +331,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	};
 }
 
+const deskOf = (page: PageId): string => page.slice(0, page.indexOf('/'));
 /** `desk/book`. */
 const bookOf = (page: PageId): string => page.slice(0, page.lastIndexOf('/'));
 /** `register` sorts behind every month, so it comes first when the order is turned round. */
