@@ -75,7 +75,7 @@ describe('finding', () => {
 		expect(await labels('shanguilan')).toEqual(['3-1-502']);
 		expect(await labels('wf')).toEqual(['3-1-101']);
 		const [found] = await findHouseholds(space, 'wangf', 1);
-		expect(found).toMatchObject({ people: ['王芳'], resident: expect.any(String) });
+		expect(found).toMatchObject({ people: [{ name: '王芳' }], resident: expect.any(String) });
 	});
 
 	it('[D14] spells a name again when it has changed', async () => {
