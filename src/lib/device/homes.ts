@@ -55,7 +55,7 @@ export function createAssembly(): Assembly {
 }
 
 /** What was taken back, is the same as another, or was handed to another grid is not to be found here. */
-const isFound = ({ state, body }: RecordRow): boolean =>
+export const isFound = ({ state, body }: RecordRow): boolean =>
 	state !== 'withdrawn' && body.sameAs === undefined && body.movedTo === undefined;
 
 export function homeOf({ id, desk, body, last }: RecordRow, people: readonly Person[]): Home {
