@@ -4,7 +4,7 @@ import type { Place } from '#lib/registers/register.ts';
 import { correctedNow } from './clock.ts';
 import type { Ledger, Space } from './database.ts';
 import { ofKind } from './find.ts';
-import { isFound } from './homes.ts';
+import { isFound } from '#lib/registers/directory/assembly.ts';
 import { matrixOf, type Matrix } from './matrix.ts';
 import { dueState, type DueState } from './today.ts';
 

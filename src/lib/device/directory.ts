@@ -7,7 +7,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import { createBinder, type Bound } from '#lib/registers/directory/bound.ts';
 import { search } from '#lib/registers/directory/directory.ts';
 import { compareHomes, type Home, type Match } from '#lib/registers/directory/fit.ts';
-import { createAssembly, keptAs } from './homes.ts';
+import { createAssembly, keptAs } from '#lib/registers/directory/assembly.ts';
 import type { RecordRow } from './rows.ts';
 import { createRest, inSlices, rowsInSlices, type Records } from './slices.ts';
 

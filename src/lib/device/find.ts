@@ -2,7 +2,7 @@
 import { scan, type FoundHome, type Match, type Person } from '#lib/registers/directory/fit.ts';
 import { readTyped } from '#lib/registers/directory/typed.ts';
 import type { Ledger, Space } from './database.ts';
-import { createAssembly } from './homes.ts';
+import { createAssembly } from '#lib/registers/directory/assembly.ts';
 import type { RecordRow } from './rows.ts';
 
 /** A household; of those who live there the ones that matched stand first. */

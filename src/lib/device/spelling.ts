@@ -1,7 +1,7 @@
 /** How residents' names are typed on a keyboard. The dictionary is large: it loads when first needed, never for a save. */
 import type { Ledger, Space } from './database.ts';
 import type { RecordRow } from './rows.ts';
-import { createRest, rowsInSlices } from './slices.ts';
+import { createRest, rowsInSlices, type Rest } from './slices.ts';
 
 export interface Spelling {
 	readonly initials: string;
@@ -16,6 +16,18 @@ export async function spell(names: readonly string[]): Promise<Spelling[]> {
 		const plain = syllables.map((syllable) => syllable.toLowerCase().replace(/\s+/g, ''));
 		return { initials: plain.map((syllable) => syllable[0] ?? '').join(''), full: plain.join('') };
 	});
+}
+
+/** Spells each of many names once, giving way between a few. */
+export async function spellAll(names: readonly string[], rest: Rest): Promise<ReadonlyMap<string, Spelling>> {
+	const unique = [...new Set(names)];
+	const spellings = new Map<string, Spelling>();
+	for (let from = 0; from < unique.length; from += sliceRows) {
+		const slice = unique.slice(from, from + sliceRows);
+		for (const [index, spelling] of (await spell(slice)).entries()) spellings.set(slice[index]!, spelling);
+		await rest();
+	}
+	return spellings;
 }
 
 /** Below fifty rows Dexie says which ones were written, so that only those are read again by who follows them. */

@@ -8,6 +8,13 @@ import { eachLineWith, lineOf, makeLines, type Lines, type LinesMaker, type Patt
 import { doorFit, ownParts, plainText } from './typed-door.ts';
 import type { Typed, TypedName } from './typed.ts';
 
+/** A match by its places in the columns; `who` is the person that was meant. */
+export interface Spot {
+	readonly index: number;
+	readonly rank: number;
+	readonly who: number | null;
+}
+
 export interface Bound {
 	readonly size: number;
 	readonly people: number;
@@ -15,8 +22,9 @@ export interface Bound {
 	/** Where a household stands; -1 when it does not. */
 	readonly indexOf: (id: string) => number;
 	readonly homeAt: (index: number) => FoundHome;
-	/** The best matches; those that are hidden do not count. */
-	readonly find: (typed: Typed, limit: number, isHidden: (index: number) => boolean) => Match[];
+	/** Where the best matches stand; those that are hidden do not count. */
+	readonly find: (typed: Typed, limit: number, isHidden?: (index: number) => boolean) => Spot[];
+	readonly matchAt: (spot: Spot) => Match;
 }
 
 export interface Binder {
@@ -223,17 +231,22 @@ function bound(
 		bytes,
 		indexOf,
 		homeAt,
-		find: (typed, limit, isHidden) => {
+		matchAt: ({ index, rank, who }) => ({
+			home: homeAt(index),
+			rank,
+			person: who === null ? undefined : personAt(who),
+		}),
+		find: (typed, limit, isHidden = () => false) => {
 			const found = new Set<number>();
-			const matches: Match[] = [];
+			const spots: Spot[] = [];
 			for (const [rank, ways] of looks(typed)) {
 				if (found.size >= limit) break;
 				for (const [index, who] of take(ways, limit - found.size, (one) => found.has(one) || isHidden(one))) {
 					found.add(index);
-					matches.push({ home: homeAt(index), rank, person: who === nobody ? undefined : personAt(who) });
+					spots.push({ index, rank, who: who === nobody ? null : who });
 				}
 			}
-			return matches;
+			return spots;
 		},
 	};
 }

@@ -17,7 +17,7 @@ export function search({ bound, loose }: Directory, text: string, limit: number)
 	const typed = readTyped(text);
 	if (!typed) return [];
 	const hidden = new Set([...loose.keys()].map(bound.indexOf));
-	const matches = bound.find(typed, limit, (index) => hidden.has(index));
+	const matches = bound.find(typed, limit, (index) => hidden.has(index)).map(bound.matchAt);
 	if (loose.size === 0) return matches;
 	const homes = [...loose.values()].filter((home) => home !== null);
 	return [...matches, ...scan(homes, typed, limit)].sort(compareMatches).slice(0, limit);

@@ -1,13 +1,27 @@
-/** Households with who lives there, put together from rows as the directory wants them. Pure. */
-import type { Home, Person } from '#lib/registers/directory/fit.ts';
+/** Households with who lives there, put together from register records as the directory wants them. Pure. */
+import type { Body } from '#lib/ledger/entry.ts';
 import { doorOrder } from '#lib/registers/door.ts';
 import type { Household, Resident } from '#lib/registers/register.ts';
-import type { RecordRow } from './rows.ts';
+import type { Home, Person } from './fit.ts';
+
+/** What is asked of a record: a row of the phone's, or one that the server lists. */
+export interface RegisterRecord {
+	readonly id: string;
+	readonly desk: string;
+	readonly kind: string;
+	readonly about?: string;
+	readonly state: string;
+	readonly body: Body;
+	/** Households: when last reached, in ms. */
+	readonly last?: number | null;
+	/** Residents: how the name is typed. */
+	readonly pinyin?: { readonly initials: string; readonly full: string };
+}
 
 export interface Assembly {
-	/** Households and residents, in any order; other rows say nothing here. */
-	readonly add: (row: RecordRow) => void;
-	/** Those that are to be found; call it once, when all rows are in. */
+	/** Households and residents, in any order; other records say nothing here. */
+	readonly add: (row: RegisterRecord) => void;
+	/** Those that are to be found; call it once, when all are in. */
 	readonly homes: () => Iterable<Home>;
 	/** Households that are the same as another, and as which. */
 	readonly doubles: ReadonlyMap<string, string>;
@@ -24,11 +38,11 @@ export function keptAs(doubles: ReadonlyMap<string, string>, id: string): string
 }
 
 export function createAssembly(): Assembly {
-	const rows = new Map<string, RecordRow>();
+	const rows = new Map<string, RegisterRecord>();
 	const peopleByHome = new Map<string, Person[]>();
 	const doubles = new Map<string, string>();
 
-	function add(row: RecordRow): void {
+	function add(row: RegisterRecord): void {
 		if (row.kind === 'household') {
 			const { sameAs } = row.body as unknown as Household;
 			if (sameAs !== undefined) doubles.set(row.id, sameAs);
@@ -55,10 +69,10 @@ export function createAssembly(): Assembly {
 }
 
 /** What was taken back, is the same as another, or was handed to another grid is not to be found here. */
-export const isFound = ({ state, body }: RecordRow): boolean =>
+export const isFound = ({ state, body }: RegisterRecord): boolean =>
 	state !== 'withdrawn' && body.sameAs === undefined && body.movedTo === undefined;
 
-export function homeOf({ id, desk, body, last }: RecordRow, people: readonly Person[]): Home {
+function homeOf({ id, desk, body, last }: RegisterRecord, people: readonly Person[]): Home {
 	const { label, building, unit, floor, door, phone } = body as Partial<Household>;
 	const own = { building: textOf(building), unit, floor, door: textOf(door) };
 	return {
@@ -73,7 +87,7 @@ export function homeOf({ id, desk, body, last }: RecordRow, people: readonly Per
 	};
 }
 
-export function personOf({ id, body, pinyin }: RecordRow): Person {
+function personOf({ id, body, pinyin }: RegisterRecord): Person {
 	const { name, phone, presence } = body as Partial<Resident>;
 	const gone = presence === 'moved' || presence === 'died' ? presence : undefined;
 	return {
