@@ -4,9 +4,10 @@
  */
 import Dexie, { RangeSet, type ObservabilitySet } from 'dexie';
 import { createSubscriber } from 'svelte/reactivity';
-import { createBinder, type Bound } from '#lib/registers/directory/bound.ts';
+import { bindHomes } from '#lib/registers/directory/binding.ts';
+import type { Bound } from '#lib/registers/directory/bound.ts';
 import { search } from '#lib/registers/directory/directory.ts';
-import { compareHomes, type Home, type Match } from '#lib/registers/directory/fit.ts';
+import type { Home, Match } from '#lib/registers/directory/fit.ts';
 import { createAssembly, keptAs } from '#lib/registers/directory/assembly.ts';
 import type { RecordRow } from './rows.ts';
 import { createRest, inSlices, rowsInSlices, type Records } from './slices.ts';
@@ -96,21 +97,7 @@ export function createDirectoryKeeper(records: Records, later: Later = laterByTi
 				await rest();
 			}
 		}
-		const homesByBuilding = new Map<string, Home[]>();
-		for (const home of next.homes()) {
-			const building = home.order.slice(0, home.order.indexOf('|') + 1);
-			homesByBuilding.set(building, homesByBuilding.get(building) ?? []);
-			homesByBuilding.get(building)!.push(home);
-			await rest();
-		}
-		const binder = createBinder();
-		for (const building of [...homesByBuilding.keys()].sort()) {
-			for (const home of homesByBuilding.get(building)!.sort(compareHomes)) {
-				binder.add(home);
-				await rest();
-			}
-		}
-		bound = await inSlices(binder.finish(), rest);
+		({ bound } = await inSlices(bindHomes(next.homes()), rest));
 		[doubles, loose] = [next.doubles, new Map()];
 		performance.mark('linli-directory', { detail: { homes: bound.size, people: bound.people, bytes: bound.bytes } });
 	}

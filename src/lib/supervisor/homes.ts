@@ -1,7 +1,8 @@
 /** Households with who lives there, put together from register records, and found as on the phone. */
-import { createBinder, type Bound } from '#lib/registers/directory/bound.ts';
-import { compareHomes, type Person } from '#lib/registers/directory/fit.ts';
-import { createAssembly, type RegisterRecord } from '#lib/registers/directory/assembly.ts';
+import { bindHomes } from '#lib/registers/directory/binding.ts';
+import type { Bound } from '#lib/registers/directory/bound.ts';
+import type { Person } from '#lib/registers/directory/fit.ts';
+import { createAssembly } from '#lib/registers/directory/assembly.ts';
 import { readTyped } from '#lib/registers/directory/typed.ts';
 import type { RecordView } from './api.ts';
 
@@ -21,31 +22,21 @@ export interface Homes {
 /** How a name is typed, as far as it is known. */
 export type Spellings = ReadonlyMap<string, { readonly initials: string; readonly full: string }>;
 
-const stepHomes = 200;
-
 /**
  * Makes the list in steps, so that a desk with a whole community on it stays awake.
  * @param records households and residents, in any order
  */
 export function* homesOf(records: readonly RecordView[], spellings: Spellings = new Map()): Generator<void, Homes> {
 	const assembly = createAssembly();
-	const byId = new Map<string, RecordView>();
+	const recordsById = new Map<string, RecordView>();
 	for (const record of records) {
-		const spelling = spellings.get(String(record.body.name));
-		assembly.add({ ...record, last: record.standing?.last, pinyin: spelling } satisfies RegisterRecord);
-		if (record.kind === 'household') byId.set(record.id, record);
-		if (byId.size % stepHomes === 0) yield;
+		assembly.add({ ...record, last: record.standing?.last, pinyin: spellings.get(String(record.body.name)) });
+		if (record.kind === 'household') recordsById.set(record.id, record);
+		yield;
 	}
-	const homes = [...assembly.homes()];
-	yield;
-	homes.sort(compareHomes);
-	const binder = createBinder();
-	for (const [index, home] of homes.entries()) {
-		binder.add(home);
-		if (index % stepHomes === 0) yield;
-	}
-	const all = homes.map(({ id, label, people }) => ({ record: byId.get(id)!, label, people }));
-	return { all, bound: yield* binder.finish() };
+	const { bound, inOrder } = yield* bindHomes(assembly.homes());
+	const all = inOrder.map(({ id, label, people }) => ({ record: recordsById.get(id)!, label, people }));
+	return { all, bound };
 }
 
 /** Best match first; all in walking order when nothing is typed. */

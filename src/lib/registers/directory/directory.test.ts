@@ -2,18 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { doorOrder } from '#lib/registers/door.ts';
 import { createRandom } from '#tests/support/entries.ts';
-import { createBinder } from './bound.ts';
+import { bindHomes } from './binding.ts';
 import { search } from './directory.ts';
-import { compareHomes, scan, type Home, type Match, type Person } from './fit.ts';
+import { scan, type Home, type Match, type Person } from './fit.ts';
 import { readTyped } from './typed.ts';
 
 const bind = (homes: readonly Home[]) => {
-	const binder = createBinder();
-	for (const home of homes.toSorted(compareHomes)) binder.add(home);
-	const steps = binder.finish();
+	const steps = bindHomes(homes);
 	for (;;) {
 		const step = steps.next();
-		if (step.done) return step.value;
+		if (step.done) return step.value.bound;
 	}
 };
 const searchAll = (homes: readonly Home[], text: string, limit = 20) =>
