@@ -75,7 +75,7 @@ function denials({ page, author, now, rules }: Setting): (action: Action) => Den
 function isHandedOver(entry: Entry, { page: { desk, book }, author, now, rules }: Setting): boolean {
 	const day = dayOf(now, rules.timeZone);
 	const written = dayOf(hlcToMs(entry.hlc), rules.timeZone);
-	return mayHandOver(author.grants, actionOf(entry.kind), { desk, book, written, day });
+	return mayHandOver(author.grants, actionFor(entry), { desk, book, written, day });
 }
 
 function isBookFit(entry: Entry, page: Page): boolean {

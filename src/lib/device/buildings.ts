@@ -1,11 +1,11 @@
 /** 楼栋: buildings, and one building as a matrix of floors × doors. */
 import { dayOf } from '#lib/ledger/page.ts';
-import { doorOrder, floorOfDoor } from '#lib/registers/door.ts';
-import type { Household, Place } from '#lib/registers/register.ts';
+import type { Place } from '#lib/registers/register.ts';
 import { correctedNow } from './clock.ts';
 import type { Ledger, Space } from './database.ts';
 import { ofKind } from './find.ts';
-import type { RecordRow } from './rows.ts';
+import { isFound } from '#lib/registers/directory/assembly.ts';
+import { matrixOf, type Matrix } from './matrix.ts';
 import { dueState, type DueState } from './today.ts';
 
 export interface BuildingSummary {
@@ -19,34 +19,10 @@ export interface BuildingSummary {
 	readonly elders: number;
 }
 
-export interface DoorCell {
-	/** The household. */
-	readonly id: string;
-	readonly door: string;
-	readonly label: string;
-	readonly tenure?: string;
-	readonly due: DueState;
-	/** ms; null when never reached. */
-	readonly last: number | null;
-	/** Knocked in vain since, in ms: worth a try tonight. */
-	readonly tried?: number;
-	/** The most urgent elder behind the door. */
-	readonly elder?: DueState;
-}
-export interface Floor {
-	/** null: the door number does not say. */
-	readonly floor: number | null;
-	/** One list of doors for each stairwell of `units`, in the same order. */
-	readonly units: readonly (readonly DoorCell[])[];
-}
-export interface BuildingMatrix {
+export interface BuildingMatrix extends Matrix {
 	readonly id: string;
 	readonly desk: string;
 	readonly name: string;
-	/** Stairwells (门), from left to right; null where a door names none. */
-	readonly units: readonly (number | null)[];
-	/** Topmost first. */
-	readonly floors: readonly Floor[];
 }
 
 const urgency: readonly DueState[] = ['alarm', 'overdue', 'due', 'later', 'never'];
@@ -63,7 +39,7 @@ export async function buildings(space: Space): Promise<BuildingSummary[]> {
 		ofKind(db, 'household').toArray(),
 		elderStates(db, day),
 	]);
-	const homesByBuilding = Map.groupBy(homes.filter(isThere), (row) => row.about);
+	const homesByBuilding = Map.groupBy(homes.filter(isFound), (row) => row.about);
 	return places
 		.map(({ id, desk, body }) => {
 			const own = homesByBuilding.get(id) ?? [];
@@ -81,35 +57,10 @@ export async function building(space: Space, id: string): Promise<BuildingMatrix
 	if (place?.kind !== 'place') return null;
 	const day = dayOf(await correctedNow(db, space.now()));
 	const homes = (await db.records.where('about').equals(id).toArray()).filter(
-		(row) => row.kind === 'household' && isThere(row),
+		(row) => row.kind === 'household' && isFound(row),
 	);
-	const elders = await elderStates(db, day);
-	const units = [...new Set(homes.map(unitOf))].sort((a, b) => (a ?? 0) - (b ?? 0));
-	const homesByFloor = Map.groupBy(homes, floorOf);
-	const floors = [...homesByFloor.keys()].sort((a, b) => (b ?? -99) - (a ?? -99));
-	const cells = (rows: readonly RecordRow[]) => inOrder(rows).map((row) => cellOf(row, day, elders.get(row.id)));
-	return {
-		id,
-		desk: place.desk,
-		name: place.body.name as string,
-		units,
-		floors: floors.map((floor) => ({
-			floor,
-			units: units.map((unit) => cells(homesByFloor.get(floor)!.filter((row) => unitOf(row) === unit))),
-		})),
-	};
-}
-
-const bodyOf = (row: RecordRow) => row.body as unknown as Household;
-const isThere = (row: RecordRow): boolean => row.state !== 'withdrawn';
-const unitOf = (row: RecordRow): number | null => bodyOf(row).unit ?? null;
-const floorOf = (row: RecordRow): number | null => bodyOf(row).floor ?? floorOfDoor(bodyOf(row).door);
-const inOrder = (rows: readonly RecordRow[]) =>
-	[...rows].sort((a, b) => (doorOrder(bodyOf(a)) < doorOrder(bodyOf(b)) ? -1 : 1));
-
-function cellOf(row: RecordRow, day: string, elder: DueState | undefined): DoorCell {
-	const { door, label, tenure } = bodyOf(row);
-	return { id: row.id, door, label, tenure, due: dueState(row, day), last: row.last ?? null, tried: row.tried, elder };
+	const matrix = matrixOf(homes, await elderStates(db, day), day);
+	return { id, desk: place.desk, name: place.body.name as string, ...matrix };
 }
 
 /** For each household with elders on the visiting list, the most urgent of them. */
@@ -117,7 +68,7 @@ async function elderStates(db: Ledger, day: string): Promise<Map<string, DueStat
 	const states = new Map<string, DueState>();
 	await ofKind(db, 'elder').each((row) => {
 		const home = row.body.household as string;
-		if (isThere(row)) states.set(home, moreUrgent(states.get(home), dueState(row, day)));
+		if (isFound(row)) states.set(home, moreUrgent(states.get(home), dueState(row, day)));
 	});
 	return states;
 }

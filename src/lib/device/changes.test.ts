@@ -318,9 +318,15 @@ describe('who lived there once', () => {
 		expect(living.map(({ body }) => body.name)).toEqual(['李强']);
 		expect(former.map(({ body }) => body.name)).toEqual(['张桂兰']);
 		const found = await findHouseholds(phone, '张桂兰', 10);
-		expect(found.map(({ label, people: names, former: once }) => [label, names, once])).toEqual([
-			['4-1-101', ['张桂兰'], undefined],
-			['3-2-501', ['李强'], { name: '张桂兰', presence: 'died' }],
+		expect(found.map(({ label, people: told }) => [label, told.map(({ name, gone }) => [name, gone])])).toEqual([
+			['4-1-101', [['张桂兰', undefined]]],
+			[
+				'3-2-501',
+				[
+					['张桂兰', 'died'],
+					['李强', undefined],
+				],
+			],
 		]);
 	});
 });
@@ -334,6 +340,6 @@ describe('a household entered at its door', () => {
 		const id = saved.ok && saved.value.id;
 		expect((await findHouseholds(phone, '92301', 5)).map((found) => found.id)).toEqual([id]);
 		const matrix = (await building(phone, block.id))!;
-		expect(matrix.floors).toMatchObject([{ floor: 3, units: [[{ id, label: '9-2-301' }]] }]);
+		expect(matrix.floors).toMatchObject([{ floor: 3, cells: [[{ id, label: '9-2-301' }]] }]);
 	});
 });

@@ -8,6 +8,7 @@ import type { Grant } from '#lib/access/policy.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { readDevice, readIdentity } from './identity.ts';
+import { createDirectoryKeeper, type DirectoryKeeper } from './directory.ts';
 import { createPen, type Pen } from './pen.ts';
 import type {
 	ContactRow,
@@ -86,6 +87,8 @@ export interface Space {
 	/** The same database for what was downloaded and can be downloaded again. */
 	readonly downloads: Ledger;
 	readonly pen: Pen;
+	/** Who lives behind which door, in memory; made when a screen asks for it. */
+	readonly directory: DirectoryKeeper;
 	/** Grants as last heard from the server. */
 	readonly grants: () => readonly Grant[];
 	/** ms of the phone's clock, uncorrected. */
@@ -107,6 +110,7 @@ export function openSpace(account: string, given: Partial<Space> = {}): Space {
 		db,
 		downloads,
 		pen: createPen(random32),
+		directory: createDirectoryKeeper(downloads.records),
 		grants: () => {
 			const identity = readIdentity(localStorage);
 			return identity?.account === account ? identity.grants : [];
@@ -133,7 +137,8 @@ export async function storedDevice(account: string): Promise<string | null> {
 	}
 }
 
-export function closeSpace({ db, downloads }: Space): void {
+export function closeSpace({ db, downloads, directory }: Space): void {
+	directory.close();
 	db.close();
 	downloads.close();
 }

@@ -1,35 +1,35 @@
 /** Finding a household: by door number in any common spelling, by name, by pinyin, or among the recent ones. */
-import { doorOrder } from '#lib/registers/door.ts';
-import type { Household, Resident } from '#lib/registers/register.ts';
+import { scan, type FoundHome, type Match, type Person } from '#lib/registers/directory/fit.ts';
+import { readTyped } from '#lib/registers/directory/typed.ts';
 import type { Ledger, Space } from './database.ts';
-import { doorFit, textToDoorParts } from './doors.ts';
+import { createAssembly } from '#lib/registers/directory/assembly.ts';
 import type { RecordRow } from './rows.ts';
 
-export interface Found {
-	/** The household. */
-	readonly id: string;
-	readonly label: string;
-	readonly desk: string;
-	readonly row: RecordRow;
-	/** Names of those who live there; those that matched first. */
-	readonly people: readonly string[];
-	/** The resident that matched, when it was a name. */
+/** A household; of those who live there the ones that matched stand first. */
+export interface Found extends Omit<FoundHome, 'order'> {
+	/** The resident that matched, when it was a person. */
 	readonly resident?: string;
-	/** The one that matched lived there once. */
-	readonly former?: Former;
-}
-
-export interface Former {
-	readonly name: string;
-	readonly presence: 'moved' | 'died';
 }
 
 /** Best match first, then in walking order. Nothing typed finds nothing: show `recentHouseholds`. */
-export async function findHouseholds(space: Space, text: string, limit: number): Promise<Found[]> {
-	const typed = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
-	if (typed === '') return [];
-	const [byDoor, byName] = await Promise.all([findByDoor(space.db, typed), findByName(space.db, typed)]);
-	return withPeople(space.db, [...byDoor, ...byName], limit);
+export async function findHouseholds({ db, directory }: Space, text: string, limit: number): Promise<Found[]> {
+	const matches = directory.search(text, limit) ?? (await scanRows(db, text, limit));
+	return matches.map(foundOf);
+}
+
+/** Looks at all rows: slow where there are many, and right from the first moment. */
+async function scanRows(db: Ledger, text: string, limit: number): Promise<Match[]> {
+	const typed = readTyped(text);
+	if (!typed) return [];
+	const rows = await Promise.all(['household', 'resident'].map((kind) => ofKind(db, kind).toArray()));
+	const assembly = createAssembly();
+	for (const row of rows.flat()) assembly.add(row);
+	return scan(assembly.homes(), typed, limit);
+}
+
+function foundOf({ home, person }: Pick<Match, 'home' | 'person'>): Found {
+	const isMeant = (one: Person) => Number(one.id === person?.id);
+	return { ...home, people: home.people.toSorted((a, b) => isMeant(b) - isMeant(a)), resident: person?.id };
 }
 
 /** Places (shops, stairwells, routes, …) whose name or address holds the text; all when nothing is typed. */
@@ -58,93 +58,17 @@ export async function recentHouseholds({ db, account }: Space, limit: number): P
 		(row) => row !== undefined,
 	);
 	const ids = [...new Set(subjects.map((row) => (row.kind === 'elder' ? (row.body.household as string) : row.id)))];
-	const rows = (await db.records.bulkGet(ids)).filter((row) => row?.kind === 'household') as RecordRow[];
-	return withPeople(
-		db,
-		rows.map((row) => ({ row })),
-		limit,
-	);
+	const [rows, about] = await Promise.all([db.records.bulkGet(ids), db.records.where('about').anyOf(ids).toArray()]);
+	const assembly = createAssembly();
+	for (const row of [...rows, ...about]) if (row) assembly.add(row);
+	const homes = new Map(Iterator.from(assembly.homes()).map((home) => [home.id, home]));
+	return ids
+		.flatMap((id) => homes.get(id) ?? [])
+		.slice(0, limit)
+		.map((home) => foundOf({ home }));
 }
 
 const registerKinds = new Set(['household', 'resident', 'elder', 'place']);
 
 export const ofKind = (db: Ledger, kind: string) =>
 	db.records.where('[kind+hlc]').between([kind, ''], [kind, '\uffff']);
-
-interface Match {
-	readonly row: RecordRow;
-	readonly resident?: string;
-}
-
-async function findByDoor(db: Ledger, typed: string): Promise<Match[]> {
-	const parts = textToDoorParts(typed);
-	const fits: { row: RecordRow; fit: number }[] = [];
-	await ofKind(db, 'household').each((row) => {
-		const fit = row.state === 'withdrawn' ? null : doorFit(parts, row.body as unknown as Household);
-		if (fit !== null) fits.push({ row, fit });
-		else if (parts.length === 0 && String(row.body.label).toLowerCase().includes(typed)) fits.push({ row, fit: 20 });
-	});
-	const order = (row: RecordRow) => doorOrder(row.body as unknown as Household);
-	return fits.sort((a, b) => a.fit - b.fit || (order(a.row) < order(b.row) ? -1 : 1)).map(({ row }) => ({ row }));
-}
-
-async function findByName(db: Ledger, typed: string): Promise<Match[]> {
-	const spelt = typed.replaceAll(/[\s']/g, '');
-	const fits: { row: RecordRow; fit: number }[] = [];
-	await ofKind(db, 'resident').each((row) => {
-		const fit = row.state === 'withdrawn' ? null : nameFit(typed, spelt, row);
-		if (fit !== null) fits.push({ row, fit: formerOf(row) ? fit + formerFit : fit });
-	});
-	fits.sort((a, b) => a.fit - b.fit);
-	const homes = await db.records.bulkGet(fits.map(({ row }) => row.about ?? ''));
-	return fits.flatMap(({ row }, index) => (homes[index] ? [{ row: homes[index], resident: row.id }] : []));
-}
-
-/** Behind every fit of the living. */
-const formerFit = 100;
-
-function formerOf({ body }: RecordRow): Former | undefined {
-	const { name, presence } = body as unknown as Resident;
-	return presence === 'moved' || presence === 'died' ? { name, presence } : undefined;
-}
-
-function nameFit(typed: string, spelt: string, { body, pinyin }: RecordRow): number | null {
-	const name = String(body.name).toLowerCase();
-	if (name === typed) return 0;
-	if (name.startsWith(typed)) return 1;
-	if (name.includes(typed)) return 2;
-	if (!pinyin || spelt === '') return null;
-	if (pinyin.initials === spelt || pinyin.full === spelt) return 0;
-	if (pinyin.initials.startsWith(spelt) || pinyin.full.startsWith(spelt)) return 1;
-	return pinyin.initials.includes(spelt) ? 3 : null;
-}
-
-async function withPeople(db: Ledger, matches: readonly Match[], limit: number): Promise<Found[]> {
-	const firstByHome = new Map<string, Match>();
-	for (const match of matches) {
-		if (!firstByHome.has(match.row.id)) firstByHome.set(match.row.id, match);
-		if (firstByHome.size === limit) break;
-	}
-	const shown = [...firstByHome.values()];
-	const residents = await db.records
-		.where('about')
-		.anyOf(shown.map(({ row }) => row.id))
-		.filter((row) => row.kind === 'resident')
-		.toArray();
-	const formerAmong = (all: readonly RecordRow[], id: string | undefined) => {
-		const matched = all.find((person) => person.id === id);
-		return matched && formerOf(matched);
-	};
-	return shown.map(({ row, resident }) => ({
-		id: row.id,
-		label: row.body.label as string,
-		desk: row.desk,
-		row,
-		people: residents
-			.filter((person) => person.about === row.id && person.state !== 'withdrawn' && !formerOf(person))
-			.sort((a, b) => Number(b.id === resident) - Number(a.id === resident))
-			.map((person) => person.body.name as string),
-		resident,
-		former: formerAmong(residents, resident),
-	}));
-}

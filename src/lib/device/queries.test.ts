@@ -7,6 +7,7 @@ import { building, buildings } from './buildings.ts';
 import { findHouseholds, findPlaces, recentHouseholds } from './find.ts';
 import { household, recordView, timelineOf } from './households.ts';
 import { ledgerRows } from './ledger-list.ts';
+import type { DoorCell } from './matrix.ts';
 import { project, projectionTables } from './project.ts';
 import { amend, record } from './save.ts';
 import { spellResidents } from './spelling.ts';
@@ -75,7 +76,7 @@ describe('finding', () => {
 		expect(await labels('shanguilan')).toEqual(['3-1-502']);
 		expect(await labels('wf')).toEqual(['3-1-101']);
 		const [found] = await findHouseholds(space, 'wangf', 1);
-		expect(found).toMatchObject({ people: ['王芳'], resident: expect.any(String) });
+		expect(found).toMatchObject({ people: [{ name: '王芳' }], resident: expect.any(String) });
 	});
 
 	it('[D14] spells a name again when it has changed', async () => {
@@ -150,16 +151,18 @@ describe('the screens', () => {
 			{ id: block.id, desk: grid, name: '3号楼', households: 6, due: 5, elders: 1 },
 		]);
 		const matrix = (await building(space, block.id))!;
-		expect(matrix.units).toEqual([1, 2]);
-		expect(matrix.floors.map(({ floor }) => floor)).toEqual([5, 1]);
-		expect(matrix.floors[0]!.units.map((doors) => doors.map(({ door }) => door))).toEqual([
-			['501', '502'],
-			['501', '502'],
+		expect(matrix.units).toEqual([
+			{ unit: 1, slots: ['01', '02'] },
+			{ unit: 2, slots: ['01', '02'] },
 		]);
-		const [first, second] = matrix.floors[0]!.units[0]!;
+		expect(matrix.floors.map(({ floor }) => floor)).toEqual([5, 1]);
+		const doorsOf = (floor: number) => matrix.floors[floor]!.cells.map((doors) => doors.map(({ door }) => door));
+		expect(doorsOf(0)).toEqual([['501'], ['502'], ['501'], ['502']]);
+		expect(doorsOf(1)).toEqual([['101'], [], ['101'], []]);
+		const [[first], [second]] = matrix.floors[0]!.cells as [[DoorCell], [DoorCell]];
 		expect(first).toMatchObject({ due: 'due', last: null, tried: morning + 2000 });
 		expect(second).toMatchObject({ elder: 'due' });
-		expect(matrix.floors[1]!.units[0]![0]).toMatchObject({ due: 'later', last: morning + 1000 });
+		expect(matrix.floors[1]!.cells[0]![0]).toMatchObject({ due: 'later', last: morning + 1000 });
 		expect(await building(space, homes[0]!.id)).toBeNull();
 	});
 

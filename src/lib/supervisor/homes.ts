@@ -1,50 +1,46 @@
-/** Households with who lives there, put together from register records. */
-import { doorOrder } from '#lib/registers/door.ts';
-import { isFormer } from '#lib/registers/presence.ts';
-import type { Household, Resident } from '#lib/registers/register.ts';
+/** Households with who lives there, put together from register records, and found as on the phone. */
+import { bindHomes } from '#lib/registers/directory/binding.ts';
+import type { Bound } from '#lib/registers/directory/bound.ts';
+import type { Person } from '#lib/registers/directory/fit.ts';
+import { createAssembly } from '#lib/registers/directory/assembly.ts';
+import { readTyped } from '#lib/registers/directory/typed.ts';
 import type { RecordView } from './api.ts';
 
 export interface Home {
 	readonly record: RecordView;
 	readonly label: string;
-	/** Those who live there. */
-	readonly people: readonly Resident[];
-	/** Who moved away or died: found by name too. */
-	readonly former: readonly Resident[];
-	readonly order: string;
+	/** Those who live there first. */
+	readonly people: readonly Person[];
 }
 
-/** In walking order. @param records households and residents, in any order */
-export function homesOf(records: readonly RecordView[]): readonly Home[] {
-	const people = new Map<string, Resident[]>();
-	for (const { kind, about, body } of records) {
-		if (kind === 'resident' && about) people.set(about, [...(people.get(about) ?? []), body as unknown as Resident]);
+export interface Homes {
+	/** In walking order, as they are bound. */
+	readonly all: readonly Home[];
+	readonly bound: Bound;
+}
+
+/** How a name is typed, as far as it is known. */
+export type Spellings = ReadonlyMap<string, { readonly initials: string; readonly full: string }>;
+
+/**
+ * Makes the list in steps, so that a desk with a whole community on it stays awake.
+ * @param records households and residents, in any order
+ */
+export function* homesOf(records: readonly RecordView[], spellings: Spellings = new Map()): Generator<void, Homes> {
+	const assembly = createAssembly();
+	const recordsById = new Map<string, RecordView>();
+	for (const record of records) {
+		assembly.add({ ...record, last: record.standing?.last, pinyin: spellings.get(String(record.body.name)) });
+		if (record.kind === 'household') recordsById.set(record.id, record);
+		yield;
 	}
-	return records
-		.filter((record) => record.kind === 'household')
-		.map((record) => homeOf(record, people.get(record.id) ?? []))
-		.sort((a, b) => (a.order < b.order ? -1 : 1));
+	const { bound, inOrder } = yield* bindHomes(assembly.homes());
+	const all = inOrder.map(({ id, label, people }) => ({ record: recordsById.get(id)!, label, people }));
+	return { all, bound };
 }
 
-function homeOf(record: RecordView, listed: readonly Resident[]): Home {
-	const household = record.body as unknown as Household;
-	const people = listed.filter((person) => !isFormer(person));
-	return { record, people, former: listed.filter(isFormer), label: household.label, order: doorOrder(household) };
-}
-
-/** Every word of the text must stand in the door, a name or a phone number; who lives there stands before who once did. */
-export function findHomes(homes: readonly Home[], text: string): readonly Home[] {
-	const parts = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
-	if (parts.length === 0) return homes;
-	const holds = ({ label, record }: Home, people: readonly Resident[]) => {
-		const texts = [
-			label,
-			String(record.body.phone ?? ''),
-			...people.flatMap(({ name, phone }) => [name, phone ?? '']),
-		].map((part) => part.toLowerCase());
-		return parts.every((part) => texts.some((own) => own.includes(part)));
-	};
-	const living = homes.filter((home) => holds(home, home.people));
-	const shown = new Set(living);
-	return [...living, ...homes.filter((home) => !shown.has(home) && holds(home, [...home.people, ...home.former]))];
+/** Best match first; all in walking order when nothing is typed. */
+export function findHomes({ all, bound }: Homes, text: string): readonly Home[] {
+	const typed = readTyped(text);
+	return typed ? bound.find(typed, Infinity).map(({ index }) => all[index]!) : all;
 }

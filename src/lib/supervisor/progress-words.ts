@@ -32,7 +32,10 @@ export const progressWords = {
 	careHidden: { zh: '你的岗位不看老人关爱数据。', en: 'Your role does not see elder care.' },
 
 	find: { zh: '门号、姓名或电话', en: 'Door, name or phone' },
-	findHint: { zh: '例如 3-2-501、张桂兰', en: 'For example 3-2-501, or a name' },
+	findHint: {
+		zh: '例如 3-2-501、张桂兰、zgl、张 3-2、电话',
+		en: 'For example 3-2-501, a name, initials or a phone number',
+	},
 	loadingRegister: { zh: '正在取住户', en: 'Loading households' },
 	notReached: { zh: '只看本轮没走到的', en: 'Only those not reached this round' },
 	last: { zh: '上次走到', en: 'Last reached' },

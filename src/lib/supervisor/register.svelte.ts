@@ -1,14 +1,16 @@
 /** The households of an area with who lives there, held in memory while the desk is open, so that a search answers at once. */
 import { api, type Failure, type RecordView } from './api.ts';
 import { gather } from './gather.ts';
-import { homesOf, type Home } from './homes.ts';
+import { homesOf, type Homes } from './homes.ts';
+import { createRest, inSlices } from '#lib/device/slices.ts';
+import { spellAll } from '#lib/device/spelling.ts';
 
 /** Beyond a community there are too many doors to hold. */
 export const isSearchable = (area: string): boolean => area.length >= 12;
 
 export function createRegister() {
 	let area = '';
-	let homes = $state.raw<readonly Home[]>([]);
+	let homes = $state.raw<Homes | null>(null);
 	let loaded = $state(0);
 	let total = $state<number | null>(null);
 	let isReady = $state(false);
@@ -23,7 +25,7 @@ export function createRegister() {
 		if (code === area && isReady && !isStale) return null;
 		const load = ++asked;
 		if (code !== area) {
-			homes = [];
+			homes = null;
 			isReady = false;
 		}
 		area = code;
@@ -43,9 +45,21 @@ export function createRegister() {
 			isStale = true;
 			return answer.error;
 		}
-		homes = homesOf(all);
+		const rest = createRest();
+		const made = await inSlices(homesOf(all), rest);
+		if (load !== asked) return null;
+		homes = made;
 		isReady = true;
+		void spellNames(all, load);
 		return null;
+	}
+
+	/** Doors and names are found at once; pinyin as soon as the dictionary has come. */
+	async function spellNames(records: readonly RecordView[], load: number): Promise<void> {
+		const rest = createRest();
+		const names = records.flatMap(({ kind, body }) => (kind === 'resident' ? [String(body.name)] : []));
+		const spelt = await inSlices(homesOf(records, await spellAll(names, rest)), rest);
+		if (load === asked) homes = spelt;
 	}
 
 	return {

@@ -5,6 +5,7 @@ import type { NamedEntry, RecordView } from './api.ts';
 import { batchesOf, batchSize, collectRoutine, divide, markSeen } from './bulk.ts';
 import { stepsOf } from './history.ts';
 import { bodyLine, bodyTexts } from '#lib/kinds/record-words.ts';
+import { findHomes, homesOf } from './homes.ts';
 import { mergeRows, nextOpenRow } from './rows.ts';
 
 const desk = '120101004010001';
@@ -147,5 +148,33 @@ describe('history', () => {
 			['amended', true],
 		]);
 		expect(steps[2]).toMatchObject({ changes: [{ field: 'outcome', before: 'declined', after: 'phone' }] });
+	});
+});
+
+describe('households of a community', () => {
+	const register = (number: number, kind: string, body: RecordView['body'], more: Partial<RecordView> = {}) =>
+		record(number, { kind, body, page: `${desk}/field/register`, ...more });
+	const records = [
+		register(1, 'household', { label: '10-1-101', building: '10', unit: 1, door: '101' }),
+		register(2, 'household', { label: '3-2-501', building: '3', unit: 2, door: '501' }),
+		register(3, 'household', { label: '3-2-502', building: '3', unit: 2, door: '502', sameAs: idOf(2) }),
+		register(4, 'resident', { name: '张桂兰', phone: '139-1234-5678' }, { about: idOf(2) }),
+		register(5, 'resident', { name: '张伟', presence: 'died' }, { about: idOf(2) }),
+		register(6, 'resident', { name: '张敏' }, { about: idOf(1) }),
+	];
+	const spellings = new Map([['张桂兰', { initials: 'zgl', full: 'zhangguilan' }]]);
+	const made = homesOf(records, spellings);
+	let step = made.next();
+	while (!step.done) step = made.next();
+	const homes = step.value;
+	const labels = (text: string) => findHomes(homes, text).map(({ label }) => label);
+
+	it('[D67] are found by door in any spelling, name, initials, digits, or name and door, in walking order', () => {
+		expect(labels(' ')).toEqual(['3-2-501', '10-1-101']);
+		for (const text of ['3号楼2门501', '32501', '张桂兰', 'zgl', '5678', '张 3-2'])
+			expect(labels(text), text).toEqual(['3-2-501']);
+		expect(labels('张')).toEqual(['3-2-501', '10-1-101']);
+		expect(labels('502')).toEqual([]);
+		expect(homes.all[0]).toMatchObject({ record: { id: idOf(2) }, people: [{ name: '张桂兰' }, { gone: 'died' }] });
 	});
 });

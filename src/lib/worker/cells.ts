@@ -1,5 +1,6 @@
 /** How a door of the matrix looks: always a sign and a word, the colour only beside them. */
-import type { DoorCell } from '#lib/device/buildings.ts';
+import type { DoorCell } from '#lib/device/matrix.ts';
+import { words as householdWords } from '#lib/kinds/household/words.ts';
 import type { IconName } from '#lib/ui/icons.ts';
 import type { Said } from '#lib/words/language.svelte.ts';
 import { homesWords } from './words/homes-words.ts';
@@ -22,4 +23,24 @@ export function cellState({ due, tried, elder, tenure }: DoorCell): CellState {
 	if (tenure === 'vacant') return 'vacant';
 	if (due !== 'overdue' && due !== 'due') return 'visited';
 	return tried === undefined ? 'due' : 'tried';
+}
+
+/** Whom a round still misses: `due` not visited yet, `tried` knocked in vain as well. */
+export type Choice = 'all' | 'due' | 'tried';
+
+export function isChosen(cell: DoorCell, choice: Choice): boolean {
+	const isMissed = cell.tenure !== 'vacant' && (cell.due === 'due' || cell.due === 'overdue');
+	return choice === 'all' || (isMissed && (choice === 'due' || cell.tried !== undefined));
+}
+
+/** A door in words: its number, tenure, who is due behind it, and how it stands in this round. */
+export function doorWords(cell: DoorCell): readonly Said[] {
+	const state = cellState(cell);
+	const own = cellState({ ...cell, elder: undefined });
+	return [
+		{ zh: cell.door, en: cell.door },
+		...(cell.tenure && cell.tenure !== 'vacant' ? [householdWords[cell.tenure]] : []),
+		...(state === own ? [] : [cellLooks[state].word]),
+		cellLooks[own].word,
+	];
 }

@@ -1,26 +1,32 @@
 /** Door numbers as people type them: `3-2-501`, `3号楼2门501`, `3栋2单元501室`, `501`, also half typed. Pure. */
-import type { Household } from '#lib/registers/register.ts';
+import type { Door } from '#lib/registers/door.ts';
 
 const marksOfParts = /号楼|单元|号|楼|栋|幢|座|门|室|户|[-–—－_#./、,，\s]+/g;
 
 /** The parts of what was typed, in order, lower-case; empty when it does not look like a door. */
 export function textToDoorParts(text: string): string[] {
-	const plain = text.normalize('NFKC').toLowerCase().trim();
-	const parts = plain.replace(marksOfParts, ' ').trim().split(/\s+/).filter(Boolean);
-	const isDoor = parts.length > 0 && parts.every((part) => /^[a-z]?\d+[a-z]?$/.test(part) || /^[a-z]$/.test(part));
+	const parts = plainText(text).replace(marksOfParts, ' ').trim().split(/\s+/).filter(Boolean);
+	const isDoor =
+		parts.length > 0 && parts.every((part) => /^[a-z甲乙丙丁东西南北]?\d+[a-z]?$/.test(part) || /^[a-z]$/.test(part));
 	return isDoor ? parts : [];
 }
 
-/** How well the parts fit a door: 0 exactly, higher is looser, null not at all. */
-export function doorFit(parts: readonly string[], { building, unit, door }: Household): number | null {
-	const own = [building, unit === undefined ? undefined : String(unit), door]
+/** The parts of a door itself, as typed ones are compared with them. */
+export const ownParts = ({ building, unit, door }: Door): string[] =>
+	[building, unit === undefined ? undefined : String(unit), door]
 		.filter((part) => part !== undefined)
-		.map((part) => part.toLowerCase());
+		.map((part) => plainText(part));
+
+/** As texts are compared: full-width and capital letters do not count, and any space is one. */
+export const plainText = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+
+/** How well the parts fit those of a door: 0 exactly, higher is looser, null not at all. */
+export function doorFit(parts: readonly string[], own: readonly string[]): number | null {
 	if (parts.length === 0 || parts.length > own.length) return null;
 	const tail = own.slice(-parts.length);
 	if (parts.every((part, index) => part === tail[index])) return own.length - parts.length;
-	if (isWithin(parts, own)) return 10 + own.length - parts.length;
-	return parts.length === 1 && isRunTogether(parts[0]!, own) ? 5 : null;
+	if (parts.length === 1 && isRunTogether(parts[0]!, own)) return 5;
+	return isWithin(parts, own) ? 10 + own.length - parts.length : null;
 }
 
 /** `11502` or `1502` for 1-1-502: typed without marks, the stairwell perhaps left out; at least four characters. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { doorFit, textToDoorParts } from './doors.ts';
+import { doorFit, ownParts, textToDoorParts } from './typed-door.ts';
 
-const door = { label: '3-2-501', building: '3', unit: 2, door: '501' };
+const door = ownParts({ building: '3', unit: 2, door: '501' });
 
 describe('a door as people type it', () => {
 	it.each(['3-2-501', '3号楼2门501', '3栋2单元501室', '３－２－５０１', '3 2 501', '3#2-501', '3楼2门501户'])(
@@ -35,7 +35,9 @@ describe('a door as people type it', () => {
 
 	it('[D32] knows doors with letters, and does not take a name for one', () => {
 		expect(textToDoorParts('a座1203')).toEqual(['a', '1203']);
-		expect(doorFit(['a', '1203'], { label: 'A-1203', building: 'A', door: '1203' })).toBe(0);
+		expect(doorFit(['a', '1203'], ownParts({ building: 'A', door: '1203' }))).toBe(0);
+		expect(textToDoorParts('3号楼甲1')).toEqual(['3', '甲1']);
+		expect(textToDoorParts('3-B01')).toEqual(['3', 'b01']);
 		expect(textToDoorParts('王芳')).toEqual([]);
 		expect(textToDoorParts('wf')).toEqual([]);
 	});
