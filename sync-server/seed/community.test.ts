@@ -113,6 +113,20 @@ describe('the past', () => {
 		expect(new Set(work.map((record) => record.by)).size).toBe(6);
 	});
 
+	it('has changes at doors in every grid, with what they changed, and one death that waits to be confirmed', () => {
+		const changes = recordsOf('change');
+		expect(new Set(changes.map((record) => record.desk)).size).toBe(6);
+		expect(new Set(changes.map((record) => record.body.what)).size).toBeGreaterThanOrEqual(5);
+		const amended = new Set(records.flatMap((record) => record.amends));
+		for (const { body } of changes) expect((body.did as string[]).every((id) => amended.has(id))).toBe(true);
+		const died = changes.filter((record) => record.body.what === 'died');
+		expect(died.map((record) => [record.state, record.facts.routine])).toEqual([['open', false]]);
+		const gone = recordsOf('resident').filter((resident) => resident.body.presence === 'died');
+		expect(gone.map(({ id }) => id)).toEqual(died[0]!.body.people);
+		const listed = new Set(recordsOf('elder').map((elder) => elder.about));
+		expect(changes.some(({ body }) => (body.people as string[]).some((id) => listed.has(id)))).toBe(false);
+	});
+
 	it('lets grid02 write in the first grid only while the substitution runs', () => {
 		const days = entries
 			.filter((entry) => entry.desk.endsWith('001') && entry.by === 'grid02')

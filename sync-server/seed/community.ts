@@ -6,6 +6,7 @@ import type { Entry } from '#lib/ledger/entry.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import { grids, newBuildings, type Grid } from './buildings.ts';
 import { isWorkday, newCalendar, workTimes } from './calendar.ts';
+import { newChanges } from './changes.ts';
 import { planCheckIns } from './check-ins.ts';
 import { newElders, type ElderCase } from './elders.ts';
 import { newHomes, type Home } from './homes.ts';
@@ -54,6 +55,7 @@ export function newCommunity(now: number, seed = 19890318): Community {
 		const lived = homes.filter((home) => home.grid === grid && home.sort !== null);
 		workThrough(past, grid, [newPatrols(past, ground), newVisits(past, grid, lived), newProblems(past, ground)]);
 	}
+	newChanges(past, homes, elders);
 	reviewPast(past);
 	return { places, homes, elders, entriesByPage: byPage(pen.written) };
 }

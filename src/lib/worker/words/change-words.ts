@@ -19,7 +19,8 @@ export const changeWords = {
 	today: { zh: '今天', en: 'Today' },
 	yesterday: { zh: '昨天', en: 'Yesterday' },
 	dayBefore: { zh: '前天', en: '2 days ago' },
-	anotherDay: { zh: '别的一天', en: 'Another day' },
+	earlier: { zh: '更早', en: 'Earlier' },
+	anotherDay: { zh: '别的日子', en: 'Another day' },
 	untilWhen: { zh: '到哪天', en: 'Until' },
 	untilUnknown: { zh: '不知道', en: 'Unknown' },
 	week: { zh: '一周', en: 'A week' },
@@ -37,7 +38,7 @@ export const changeWords = {
 	writeNumber: { zh: '写上新号码', en: 'Write the new number' },
 	writeName: { zh: '写上姓名', en: 'Write the name' },
 	writeDoor: { zh: '写上对的门号', en: 'Write the right door' },
-	doorSame: { zh: '和现在的门号一样', en: 'That is the door as it stands' },
+	doorSame: { zh: '改成对的门号，就可以保存', en: 'Write the right door to save' },
 	chooseDay: { zh: '选一天', en: 'Choose a day' },
 	notYet: { zh: '还没到的日子不能选', en: 'A day to come cannot be chosen' },
 	nobodyHere: {

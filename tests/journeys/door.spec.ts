@@ -1,0 +1,304 @@
+/** 情况有变 at the door, without signal: the taps of each of the twelve, their way to the desk, and two who do it at once. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { openDevice, deskSize, type Device } from '#tests/support/phone.ts';
+import { startServer, type Server } from '#tests/support/server.ts';
+import { atDesk, begin, goTo, signIn } from '#tests/support/steps.ts';
+import { startCounting } from '#tests/support/taps.ts';
+
+let server: Server;
+let phone: Device;
+let page: Page;
+let homes: readonly Home[];
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+	server = await startServer();
+	phone = await openDevice({ url: server.url });
+	page = phone.page();
+	await begin(page, 'grid01');
+	homes = await homesOn(page);
+});
+test.afterAll(async () => {
+	await phone.dispose();
+	await server.dispose();
+});
+
+interface Home {
+	readonly id: string;
+	readonly label: string;
+	readonly people: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** Households on the phone with three people or more, in walking order. */
+const homesOn = (phonePage: Page): Promise<Home[]> =>
+	phonePage.evaluate(async () => {
+		const open = indexedDB.open('linli-grid01');
+		const db = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
+		const asked = db.transaction('records').objectStore('records').getAll();
+		interface Row {
+			readonly id: string;
+			readonly kind: string;
+			readonly about?: string;
+			readonly body: { readonly label: string; readonly name: string };
+		}
+		const rows = await new Promise<Row[]>((done) => (asked.onsuccess = () => done(asked.result as Row[])));
+		const people = Map.groupBy(
+			rows.filter(({ kind }) => kind === 'resident'),
+			({ about }) => about,
+		);
+		return rows
+			.filter(({ id, kind }) => kind === 'household' && (people.get(id)?.length ?? 0) >= 3)
+			.map(({ id, body }) => ({
+				id,
+				label: body.label,
+				people: people.get(id)!.map((row) => ({ id: row.id, name: row.body.name })),
+			}));
+	});
+
+const saved = (from: Page = page) => expect(from.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
+const chip = (text: string | RegExp, from: Page = page) => from.locator('label.chip', { hasText: text }).first();
+const what = (name: string, from: Page = page) => from.getByRole('button', { name, exact: true });
+const save = (from: Page = page) => from.getByRole('button', { name: '保存' });
+
+interface Turn {
+	readonly name: string;
+	/** What is tapped and typed between the choice and 保存. */
+	readonly act?: (
+		tap: (target: Locator) => Promise<void>,
+		type: (target: Locator, text: string) => Promise<void>,
+		home: Home,
+	) => Promise<void>;
+	/** The household of the turn so many before. */
+	readonly sameAs?: number;
+}
+const firstPerson: Turn['act'] = async (tap, _type, home) => tap(chip(home.people[0]!.name));
+/** The field waits for the first character: no tap leads to it. */
+const typeInto = async (field: Locator, type: (target: Locator, text: string) => Promise<void>, text: string) => {
+	await expect(field).toBeFocused();
+	await type(field, text);
+};
+const newcomer: Turn['act'] = async (_tap, type) => typeInto(page.getByLabel('姓名'), type, '新来的');
+const turns: readonly Turn[] = [
+	{ name: '搬走', act: async (tap) => tap(chip('全家')) },
+	{ name: '搬来', act: newcomer },
+	{ name: '新租', act: newcomer },
+	{ name: '退租' },
+	{ name: '住院或暂离', act: firstPerson },
+	{ name: '回来了', sameAs: 1 },
+	{
+		name: '电话变了',
+		act: async (tap, type, home) => {
+			await tap(chip(home.people[0]!.name));
+			await typeInto(page.getByLabel('新号码'), type, '02227330000');
+		},
+	},
+	{ name: '出生', act: newcomer },
+	{ name: '去世', act: firstPerson },
+	{ name: '空户' },
+	{ name: '人户分离', act: firstPerson },
+	{ name: '门号有误', act: async (_tap, type) => typeInto(page.getByLabel('户号'), type, '999') },
+];
+
+test('each of the twelve takes at most 4 taps, offline, and all of them arrive', async () => {
+	test.setTimeout(180_000);
+	await phone.context().setOffline(true);
+	const counts: Record<string, number> = {};
+	for (const [index, { name, act, sameAs = 0 }] of turns.entries()) {
+		const home = homes[index - sameAs]!;
+		await page.goto(`/household/${home.id}`);
+		await expect(page.getByRole('link', { name: '情况有变', exact: true })).toBeVisible();
+		const thumb = await startCounting(page);
+		await thumb.tap(page.getByRole('link', { name: '情况有变', exact: true }));
+		await thumb.tap(what(name));
+		await act?.(thumb.tap, thumb.type, home);
+		await thumb.tap(save());
+		await saved();
+		counts[name] = (await thumb.read()).taps;
+	}
+	test.info().annotations.push({ type: 'taps', description: JSON.stringify(counts) });
+	for (const [name, taps] of Object.entries(counts)) expect(taps, name).toBeLessThanOrEqual(4);
+
+	// 撤销 takes back the whole act: the door is as it was.
+	await page.goto(`/household/${homes[12]!.id}/change`);
+	await what('搬走').click();
+	await chip('全家').click();
+	await save().click();
+	await page.getByRole('button', { name: '撤销' }).click();
+	await expect(page.getByRole('status').filter({ hasText: '已撤销' })).toBeVisible();
+	await page.goto(`/household/${homes[12]!.id}`);
+	await expect(page.getByRole('region', { name: /住的人/ })).toContainText(homes[12]!.people[0]!.name);
+
+	await phone.context().setOffline(false);
+	await expect(page.locator('[data-sync]')).toContainText('都已上传', { timeout: 60_000 });
+	await goTo(page, '台账');
+	await expect(page.locator('main li', { hasText: '搬走：' }).first()).toContainText('已上传');
+	const ask = await askAs('super01');
+	const { records } = await ask<{ records: ServerRecord[] }>(
+		'/api/records?kind=change&state=open&from=2000-01-01&limit=200',
+	);
+	const arrived = records.filter((record) => homes.slice(0, 12).some(({ id }) => id === record.about));
+	expect(arrived.length).toBeGreaterThanOrEqual(12);
+	const doorOf = async (index: number) =>
+		ask<{ record: ServerRecord; people: ServerRecord[] }>(`/api/records/${homes[index]!.id}`);
+	expect((await doorOf(0)).record.body.tenure).toBe('vacant');
+	expect((await doorOf(0)).people.every(({ body }) => body.presence === 'moved')).toBe(true);
+	expect((await doorOf(4)).people.filter(({ body }) => body.presence !== undefined)).toEqual([]);
+	expect((await doorOf(11)).record.body.label).toMatch(/-999$/);
+	expect((await doorOf(12)).record.body.tenure).not.toBe('vacant');
+});
+
+interface ServerRecord {
+	readonly id: string;
+	readonly about?: string;
+	readonly body: Readonly<Record<string, unknown>>;
+	readonly rivals: Readonly<Record<string, readonly { readonly value: unknown }[]>>;
+}
+
+async function askAs(account: string): Promise<<Answer>(path: string) => Promise<Answer>> {
+	const answer = await fetch(`${server.url}/api/session`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ account, password: 'demo-2026' }),
+	});
+	const { token } = (await answer.json()) as { token: string };
+	return async <Answer>(path: string) => {
+		const got = await fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+		return (await got.json()) as Answer;
+	};
+}
+
+test('a death asks the supervisor, who confirms it; at the desk the dead stand apart', async () => {
+	test.setTimeout(90_000);
+	const desk = await openDevice({ url: server.url, size: deskSize });
+	try {
+		const dead = homes[8]!.people[0]!;
+		await signIn(desk.page(), 'super01', '/review');
+		const row = atDesk(desk.page(), `去世：${dead.name}`);
+		await expect(row).toContainText('请确认去世', { timeout: 30_000 });
+		await row.getByRole('button').click();
+		const pane = desk.page().getByRole('region', { name: '记录详情' });
+		await expect(pane).toContainText('请确认去世');
+		await expect(pane.getByRole('button', { name: '打回' })).toBeVisible();
+		const { violations } = await new AxeBuilder({ page: desk.page() }).analyze();
+		expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+		await pane.getByRole('button', { name: '确认' }).click();
+		await expect(atDesk(desk.page(), `去世：${dead.name}`)).toContainText('已阅');
+		await desk.page().goto(`/households/${homes[8]!.id}`);
+		await expect(desk.page().getByText('以前住这里')).toBeVisible();
+		await desk.page().getByText('以前住这里').click();
+		await expect(desk.page().locator('details')).toContainText(dead.name);
+	} finally {
+		await desk.dispose();
+	}
+});
+
+test('two who change one household at once, both offline, come to the same and lose nothing', async () => {
+	test.setTimeout(120_000);
+	const second = await openDevice({ url: server.url });
+	try {
+		await begin(second.page(), 'grid02');
+		const home = homes[13]!;
+		const [first] = home.people as [Home['people'][0]];
+		for (const one of [phone, second]) await one.page().goto(`/household/${home.id}`);
+		for (const one of [phone, second])
+			await expect(one.page().getByRole('link', { name: '情况有变', exact: true })).toBeVisible();
+		for (const one of [phone, second]) await one.context().setOffline(true);
+		const change = async (from: Page, name: string, ...chips: string[]) => {
+			await from.goto(`/household/${home.id}/change`);
+			await what(name, from).click();
+			for (const text of chips) await chip(text, from).click();
+			await save(from).click();
+			await saved(from);
+		};
+		await change(page, '住院或暂离', first.name);
+		await change(second.page(), '搬走', first.name);
+		for (const one of [phone, second]) await one.context().setOffline(false);
+		for (const one of [phone, second]) {
+			const shown = one.page();
+			await goTo(shown, '今日');
+			await shown.goto(`/entry/${first.id}`);
+			await expect(shown.getByRole('heading', { name: '两个人改了同一项' })).toBeVisible({ timeout: 60_000 });
+			await expect(shown.locator('main')).toContainText('住院');
+			await expect(shown.locator('main')).toContainText('搬走');
+			await shown.goto(`/household/${home.id}`);
+			await expect(shown.getByRole('region', { name: /以前的记录/ })).toContainText(`搬走：${first.name}`);
+			await expect(shown.getByRole('region', { name: /以前的记录/ })).toContainText(`住院：${first.name}`);
+		}
+		const ask = await askAs('super01');
+		const { record } = await ask<{ record: ServerRecord }>(`/api/records/${first.id}`);
+		expect([record.body.presence, record.rivals.presence?.[0]?.value].sort()).toEqual(['hospital', 'moved']);
+	} finally {
+		await second.dispose();
+	}
+});
+
+test('a household and a building entered offline are found at once, and a door that is taken is said', async () => {
+	test.setTimeout(90_000);
+	await phone.context().setOffline(true);
+	await page.goto('/record');
+	await page.getByRole('link', { name: '新楼栋' }).click();
+	await page.getByLabel('名称').fill('99号楼');
+	await page.getByLabel('门数').fill('2');
+	await save().click();
+	await saved();
+	await page.goto('/record');
+	await page.getByRole('link', { name: '新住户' }).click();
+	await chip('99号楼').click();
+	await page.getByLabel('门', { exact: true }).fill('2');
+	await page.getByLabel('户号').fill('301');
+	await save().click();
+	await saved();
+	await expect(page.getByRole('heading', { level: 1, name: '99-2-301' })).toBeVisible();
+	await goTo(page, '记一笔');
+	await page.getByRole('searchbox').fill('99-2-301');
+	await expect(page.locator('main li', { hasText: '99-2-301' })).toBeVisible();
+	await goTo(page, '楼栋');
+	await page
+		.getByLabel('选楼栋')
+		.selectOption({ label: (await page.locator('option', { hasText: '99号楼' }).textContent())! });
+	await expect(page.locator('main')).toContainText('301');
+	await page.getByRole('link', { name: '这栋楼添一户' }).click();
+	await page.getByLabel('门', { exact: true }).fill('2');
+	await page.getByLabel('户号').fill('301');
+	await expect(page.locator('main')).toContainText('这个门号已经建过档： 99-2-301');
+	await phone.context().setOffline(false);
+});
+
+test('the new screens pass axe and fit, in both languages, light and dark', async () => {
+	test.setTimeout(120_000);
+	const check = async (at: string) => {
+		const { violations } = await new AxeBuilder({ page }).analyze();
+		expect(violations.map(({ id, nodes }) => `${at} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+		const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		expect(overflow, `${at} is wider than the screen`).toBeLessThanOrEqual(0);
+	};
+	const looks = [
+		{ language: 'zh', theme: 'dark', text: 'large', names: ['搬来', '住院或暂离', '门号有误'], other: '换一种' },
+		{
+			language: 'en',
+			theme: 'light',
+			text: 'large',
+			names: ['New number', 'Hospital or away', 'Empty'],
+			other: 'Something else',
+		},
+	] as const;
+	for (const { names, other, ...look } of looks) {
+		await page.evaluate((chosen) => {
+			for (const [name, value] of Object.entries(chosen)) localStorage.setItem(`linli-${name}`, value);
+		}, look);
+		await page.goto(`/household/${homes[14]!.id}/change`);
+		await expect(what(names[0])).toBeVisible();
+		await check('the twelve');
+		for (const name of names) {
+			await what(name).click();
+			await check(name);
+			await page.getByRole('button', { name: other }).click();
+		}
+		for (const path of ['/record', '/record/household', '/record/place?sort=building', `/household/${homes[0]!.id}`]) {
+			await page.goto(path);
+			await expect(page.locator('h1')).toBeVisible();
+			await check(path);
+		}
+	}
+});
