@@ -169,7 +169,7 @@ describe('progress', () => {
 				desk: grid,
 				name: '第一网格',
 				households: { total: 1, done: 1 },
-				elders: { high: { total: 1, due: 1 } },
+				elders: { high: { total: 1, due: 0 } },
 				alarms: 1,
 				problems: { open: 0 },
 				today: { visit: 2, 'check-in': 1 },

@@ -101,9 +101,18 @@ describe('setting rounds', () => {
 		expect(await written()).toEqual(registers);
 	});
 
+	it('shows no more of a rule that was taken back: what holds already is set in its place', async () => {
+		const { from: _day, ...rest } = monthly;
+		await set(monthly);
+		await set({ ...rest, from: '2026-12-24', households: { default: 'half-year' } }, idOf(501));
+		expect((await rulesOf()).rules).toHaveLength(2);
+		await set({ ...rest, from: '2026-12-24' }, idOf(502));
+		expect((await rulesOf()).rules).toMatchObject([{ from: '2026-11-24' }]);
+	});
+
 	it('gives a new grid what holds at its neighbours and what comes', async () => {
 		await set({ ...monthly, from: '2026-11-23' });
-		await set({ ...monthly, from: '2026-12-24' }, idOf(501));
+		await set({ from: '2026-12-24', households: { default: 'half-year' }, elders }, idOf(501));
 		server.clock.ms += 2 * dayMs;
 		const desk = `${community}003`;
 		const { areas, store, rooms } = server;

@@ -170,9 +170,9 @@ export const recordWithHistory = object({
 
 const counts = { type: 'object', additionalProperties: { type: 'integer' } };
 const tier = object({
-	total: integer('On the list'),
-	due: integer('Due today or before'),
-	overdue: integer('Due before today'),
+	total: integer('On the list; neither gone nor away without an end'),
+	due: integer('Due today or before; those not seen and not yet found are in `alarms` alone'),
+	overdue: integer('Of these, due before today'),
 });
 export const progress = object({
 	day,

@@ -55,7 +55,9 @@ function countAsked(
 ): Asked {
 	const visited = subjects.flatMap((subject) => {
 		const due = subject.row ? dueDay(subject) : undefined;
-		return due === undefined ? [] : [{ ...subject.row!.projection, isDue: due === null || due <= day }];
+		// Whoever was not seen is looked for already, and counts apart.
+		const isCalm = subject.row?.standing?.alarm == null;
+		return due === undefined ? [] : [{ ...subject.row!.projection, isDue: isCalm && (due === null || due <= day) }];
 	});
 	const count = (some: readonly { readonly isDue: boolean }[]): DueCount => ({
 		total: some.length,

@@ -11,7 +11,7 @@ import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { entryFault, kinds } from '#lib/kinds/index.ts';
 import type { Projection } from '#lib/kinds/project.ts';
 import { rulesInOrder, type DatedRule } from '#lib/registers/rounds.ts';
-import type { Rule } from '#lib/registers/rules.ts';
+import { defaultRule, type Rule } from '#lib/registers/rules.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { Store } from '#server/store/store.ts';
 import type { Author, Rooms } from '#server/sync/rooms.ts';
@@ -134,12 +134,18 @@ export async function readRounds(deps: RoundsDeps, community: string, day: strin
 	return { rules: most ? rulesOf(most[0]!) : [], unlike: others.flat().sort() };
 }
 
-/** The rule in force on a day, and those that begin later. */
+/** The rule in force on a day, and those that begin later and change anything: one that was taken back says what holds already. */
 function rulesFrom(records: readonly Projection[], day: string, timeZone: string): readonly DatedRule<Projection>[] {
 	const dated = rulesInOrder(records, timeZone);
-	const inForce = dated.findLastIndex(({ from }) => from <= day);
-	return dated.slice(Math.max(0, inForce));
+	const inForce = dated.findLast(({ from }) => from <= day);
+	const rules: DatedRule<Projection>[] = inForce ? [inForce] : [];
+	for (const next of dated.filter(({ from }) => from > day)) {
+		if (!isSame(asked(rules.at(-1)?.rule ?? defaultRule), asked(next.rule))) rules.push(next);
+	}
+	return rules;
 }
+
+const asked = ({ households, elders, extra = [] }: Omit<Rule, 'from'>): Body => ({ households, elders, extra }) as Body;
 
 /**
  * Copies for a grid that begins today: what holds at its neighbours and what comes. For an import that makes a grid, to

@@ -346,6 +346,7 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 						due: '2026-12-01',
 					}),
 					subject(make({ kind: 'elder', body: elder('high') }), { last: morning, alarm: idOf(77), due: '2026-11-20' }),
+					subject(make({ kind: 'elder', body: elder('high') }), { last: morning, alarm: null, due: '2026-11-22' }),
 					subject(make({ kind: 'elder', body: elder('high') }), { last: morning, alarm: null, due: '2026-11-23' }),
 					subject(make({ kind: 'elder', body: elder('key') }), { last: null, alarm: null, due: null }),
 					subject(make({ kind: 'elder', body: elder('key') }), { last: morning, alarm: null }),
@@ -368,7 +369,7 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 							sorts: { default: { total: 2, done: 1 }, tenant: { total: 2, done: 1 } },
 						},
 						elders: {
-							high: { total: 2, due: 2, overdue: 1 },
+							high: { total: 3, due: 2, overdue: 1 },
 							key: { total: 1, due: 1, overdue: 0 },
 							general: { total: 0, due: 0, overdue: 0 },
 						},

@@ -7,6 +7,7 @@ import { createEntries, createRandom, grid, morning, otherGrid, shuffled } from 
 import { openTestSpace } from '#tests/support/space.ts';
 import type { Ledger } from './database.ts';
 import { project, projectionTables, removeRows, unproject } from './project.ts';
+import { record } from './save.ts';
 
 const register = `${grid}/field/register`;
 const careRegister = `${grid}/care/register`;
@@ -92,6 +93,15 @@ describe('rules of rounds', () => {
 			}),
 			{ numRuns: 20 },
 		);
+	});
+});
+
+it('rules of rounds are set by nobody who only works at the desk', async () => {
+	const space = openTestSpace(`circumstances${++spaces}`);
+	db = space.db;
+	expect(await record(space, { kind: 'rounds', desk: grid, body: rule() })).toMatchObject({
+		ok: false,
+		error: 'no-desk',
 	});
 });
 

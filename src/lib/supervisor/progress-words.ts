@@ -12,8 +12,8 @@ export const progressWords = {
 	due: { zh: '到期', en: 'due' },
 	/** Days for high, key and general stand in place of the numbers. */
 	tierDays: {
-		zh: '高风险 {high} 天、重点 {key} 天、一般 {general} 天至少一次；从没探访过的算到期。去世、搬走、人户分离的不计，住院和暂离的回来后再算。',
-		en: 'High risk every {high} days, key {key}, general {general}; never visited counts as due. Those who died or moved do not count, those in hospital or away once they are back.',
+		zh: '高风险 {high} 天、重点 {key} 天、一般 {general} 天至少一次；从没探访过的算到期，没见到、还没找到的另列。去世、搬走、人户分离的不计，住院和暂离的回来后再算。',
+		en: 'High risk every {high} days, key {key}, general {general}; never visited counts as due, not seen and not yet found is counted apart. Those who died or moved do not count, those in hospital or away once they are back.',
 	},
 	alarms: { zh: '没见到', en: 'Not seen' },
 	problems: { zh: '未解决的上报', en: 'Open reports' },

@@ -8,6 +8,7 @@ export const roundsWords = {
 	setBy: { zh: '{who} 定的', en: 'Set by {who}' },
 	change: { zh: '调整安排', en: 'Change' },
 	changeThis: { zh: '改这条', en: 'Change this' },
+	takeBack: { zh: '这条不换了', en: 'Take this back' },
 	noChange: { zh: '先不改', en: 'Leave as is' },
 	pastStays: {
 		zh: '到那天才换；那天以前该走的、走过的都不变。手机联网后自动跟着变。',

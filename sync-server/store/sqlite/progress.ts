@@ -19,8 +19,9 @@ const statements = {
 		SELECT homes.desk, homes.sort, sum(due <= ?2) AS due, sum(due > ?2 AND last >= coalesce(own.ms, common.ms)) AS done
 		FROM homes JOIN begins common ON common.desk = '' AND common.sort = homes.sort
 		LEFT JOIN begins own ON own.desk = homes.desk AND own.sort = homes.sort GROUP BY homes.desk, homes.sort`,
-	elders: `SELECT desk, json ->> '$.body.tier' AS tier, count(due) AS total, sum(due <= ?2) AS due, sum(due <> '' AND due < ?2) AS overdue,
-		count(alarm) AS alarms FROM records WHERE ${inArea} AND kind = 'elder' GROUP BY desk, tier`,
+	// Whoever was not seen stands first, here as in 今日, and is not told a second time.
+	elders: `SELECT desk, json ->> '$.body.tier' AS tier, count(due) AS total, sum(due <= ?2 AND alarm IS NULL) AS due,
+		sum(due <> '' AND due < ?2 AND alarm IS NULL) AS overdue, count(alarm) AS alarms FROM records WHERE ${inArea} AND kind = 'elder' GROUP BY desk, tier`,
 	problems: `SELECT desk, count(*) AS open, sum(day >= ?2) AS week, sum(day < ?2 AND day >= ?3) AS month, sum(day < ?3) AS older
 		FROM records WHERE ${inArea} AND kind = 'problem' AND open = 1 GROUP BY desk`,
 	today: `SELECT desk, kind, count(*) AS n FROM records WHERE ${inArea} AND kind IN (SELECT value FROM json_each(?3)) AND hlc >= ?4 AND day = ?2

@@ -29,13 +29,13 @@ describe('the form of a rule', () => {
 describe('a rule in words', () => {
 	it('names sorts that differ and the days of each tier', () => {
 		const { households, elders, extra } = samples[1] as Rule;
-		expect(householdsText(households, 'zh')).toBe('每季一次；自有 半年一次；租住 每月一次；其他 每月一次');
+		expect(householdsText(households, 'zh')).toBe('每季；自有 每半年；租住 每月；其他 每月');
 		expect(eldersText(elders, 'en')).toBe('High 3 days · Key 15 days · General 60 days');
 		expect(extra!.map((each) => extraText(each, 'zh'))).toEqual([
 			'高风险 1 天 · 重点 7 天',
-			'住户 每月一次；一般 15 天',
+			'住户 每月；一般 15 天',
 			'高风险 2 天',
-			'住户 公产 每月一次',
+			'住户 公产 每月',
 		]);
 		expect(ruleRows(samples[1] as Rule, 'zh', (day) => day)[2]).toEqual({
 			label: '严寒',

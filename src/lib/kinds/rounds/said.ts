@@ -4,7 +4,7 @@ import { sorts, type Extra, type Rule } from '#lib/registers/rules.ts';
 import type { Language } from '#lib/kinds/kind.ts';
 import { words } from './words.ts';
 
-/** `每季一次；租住 每月一次`. */
+/** `每季；租住 每月`. */
 export function householdsText(households: NonNullable<Extra['households']>, language: Language): string {
 	const own = sorts.filter((sort) => sort !== 'default' && households[sort] && households[sort] !== households.default);
 	const first = households.default ? [words[households.default][language]] : [];
