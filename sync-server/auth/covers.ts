@@ -109,7 +109,10 @@ export function createCovers(file: AccountsFile, now: () => number): Covers {
 }
 
 const isSame = (one: Cover, { from, to, books }: CoverWish): boolean =>
-	one.from === from && one.to === to && one.books.length === books.length && one.books.every((book) => books.includes(book));
+	one.from === from &&
+	one.to === to &&
+	one.books.length === books.length &&
+	one.books.every((book) => books.includes(book));
 
 const rowToCover = ({ ended, ended_by, ended_day, ...row }: CoverRow): Cover => ({
 	number: row.number,

@@ -78,7 +78,10 @@ describe('setting a cover', () => {
 		expect(await list()).toHaveLength(1);
 		const longer = await set({ to: '2026-12-06' });
 		expect(longer.body.cover).toMatchObject({ number: first + 1, to: '2026-12-06' });
-		expect(await list()).toMatchObject([{ number: first + 1 }, { number: first, ended: { by: 'super01', day: today } }]);
+		expect(await list()).toMatchObject([
+			{ number: first + 1 },
+			{ number: first, ended: { by: 'super01', day: today } },
+		]);
 		const { grants } = await pagesOf('grid02');
 		expect(grants.filter(({ ended }: { ended?: string }) => !ended)).toHaveLength(2);
 	});

@@ -236,7 +236,13 @@ export const notImported = object({
 });
 export const health = object({ status: text('ok'), generation: text('Changes when a backup is restored') });
 
-const coverFields = { account: accountId, desk: areaCode, books: list(text('Book', { enum: ['field', 'care'] })), to: day, from: day };
+const coverFields = {
+	account: accountId,
+	desk: areaCode,
+	books: list(text('Book', { enum: ['field', 'care'] })),
+	to: day,
+	from: day,
+};
 export const newCover = { ...object(coverFields, ['from']), additionalProperties: false };
 const coverView = object(
 	{

@@ -36,7 +36,14 @@ export const needsSeed = ({ accounts, dataDir }: Pick<SeedDeps, 'accounts' | 'da
 	accounts.list().length === 0 || seedWasBegun(dataDir);
 
 /** @returns the accounts, to be printed. @throws when the gate refuses an entry: then the generator is wrong. */
-export async function seedDemo({ rooms, accounts, covers, areas, dataDir, now }: SeedDeps): Promise<readonly NewAccount[]> {
+export async function seedDemo({
+	rooms,
+	accounts,
+	covers,
+	areas,
+	dataDir,
+	now,
+}: SeedDeps): Promise<readonly NewAccount[]> {
 	const begun = beginSeed(dataDir, now());
 	areas.put(grids.map(({ number, name }) => gridOf(community, number, name)));
 	const made = demoAccounts();

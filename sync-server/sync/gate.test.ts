@@ -61,7 +61,14 @@ describe('the gate on one entry', () => {
 	});
 
 	it('[S23] takes for thirty days what was written under a grant that has ended since, and nothing written later', () => {
-		const cover: Grant = { role: 'worker', desk: grid, books: ['field'], from: '2026-11-20', to: '2026-11-25', cover: true };
+		const cover: Grant = {
+			role: 'worker',
+			desk: grid,
+			books: ['field'],
+			from: '2026-11-20',
+			to: '2026-11-25',
+			cover: true,
+		};
 		const after = { grants: [cover], now: Date.UTC(2026, 11, 5) };
 		expect(verdict(make(), after)).toBe('taken');
 		expect(verdict(make({ ms: morning + 3 * day }), after)).toBe('desk');

@@ -79,7 +79,9 @@ test('a cover is set in five taps, seen by the other phone, worked offline, and 
 		await expect(worker.locator('main')).not.toContainText('5 号网格');
 		await phone.context().setOffline(true);
 		await phone.context().setOffline(false);
-		await expect(worker.getByRole('region', { name: '交接 · 5 号网格' })).toContainText('进门注意', { timeout: 60_000 });
+		await expect(worker.getByRole('region', { name: '交接 · 5 号网格' })).toContainText('进门注意', {
+			timeout: 60_000,
+		});
 		await expect.poll(() => rowsHere(worker, 'records')).toBeGreaterThan(500);
 		await expect(worker.getByRole('region', { name: /本轮还没走访/ })).toBeVisible();
 		await goTo(worker, '我的');

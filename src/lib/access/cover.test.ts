@@ -27,7 +27,10 @@ describe('who may seat whom', () => {
 			books: both,
 			...more,
 		});
-		const answers = roles.map((role) => [role, asked({}, { by: [roleAt(role, role === 'worker' ? grid : community)] })]);
+		const answers = roles.map((role) => [
+			role,
+			asked({}, { by: [roleAt(role, role === 'worker' ? grid : community)] }),
+		]);
 		expect(Object.fromEntries(answers)).toEqual({ worker: 'role', supervisor: null, viewer: 'role', admin: 'role' });
 		expect(asked({}, { by: [] })).toBe('desk');
 		expect(asked({}, { by: [roleAt('supervisor', '120101004')] })).toBeNull();

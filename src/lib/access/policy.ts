@@ -31,7 +31,7 @@ const actions: Record<Role, readonly Action[]> = {
 	worker: ['read', 'write', 'amend', 'withdraw'],
 	supervisor: ['read', 'write', 'amend', 'withdraw', 'review', 'export', 'administer'],
 	viewer: ['read'],
-	admin: ['administer']
+	admin: ['administer'],
 };
 
 /** The action that writing an entry of this kind is. */
@@ -50,7 +50,13 @@ export const reaches = (grant: Grant, desk: string): boolean =>
 export type Denial = 'desk' | 'book' | 'role';
 
 /** Null when some grant in force on `day` allows it; otherwise the nearest reason why not. */
-export function denialOf(grants: readonly Grant[], action: Action, desk: string, book: Book, day: string): Denial | null {
+export function denialOf(
+	grants: readonly Grant[],
+	action: Action,
+	desk: string,
+	book: Book,
+	day: string,
+): Denial | null {
 	const here = grants.filter((grant) => isInForce(grant, day) && reaches(grant, desk));
 	if (here.length === 0) return 'desk';
 	const acting = here.filter((grant) => actions[grant.role].includes(action));
@@ -63,7 +69,7 @@ export const may = (grants: readonly Grant[], action: Action, desk: string, book
 
 /** Desks whose pages a phone replicates: those it works at. Supervisors and viewers read projections instead. */
 export const workDesks = (grants: readonly Grant[], day: string): readonly string[] => [
-	...new Set(grants.filter((grant) => grant.role === 'worker' && isInForce(grant, day)).map((grant) => grant.desk))
+	...new Set(grants.filter((grant) => grant.role === 'worker' && isInForce(grant, day)).map((grant) => grant.desk)),
 ];
 
 /** The desks at which someone works today, and the books that open there: what a phone keeps pages of. */

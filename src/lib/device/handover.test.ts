@@ -29,8 +29,17 @@ function rowOf(all: readonly Entry[], contacts: readonly Entry[] = []): RecordRo
 	const projection = projectRecord(all)!;
 	const about = contacts.map((entry) => projectRecord([entry])!);
 	const { alarm, due, last } = standingOf(projection, about);
-	const standing = projection.kind === 'elder' ? { alarm: alarm ?? undefined, due: due ?? '', last } : { due: projection.facts.due };
-	return { ...projection, page: `${projection.desk}/field/2026-11`, book: 'field', v: 1, mark: 'server', waiting: 0, ...standing };
+	const standing =
+		projection.kind === 'elder' ? { alarm: alarm ?? undefined, due: due ?? '', last } : { due: projection.facts.due };
+	return {
+		...projection,
+		page: `${projection.desk}/field/2026-11`,
+		book: 'field',
+		v: 1,
+		mark: 'server',
+		waiting: 0,
+		...standing,
+	};
 }
 const row = (kind: string, body: Body, part: Partial<Entry> = {}) => rowOf([entries.make({ kind, body, ...part })]);
 const elderBody = (tier: string) => ({ household: home.id, tier, types: [], contacts: [] });
@@ -98,7 +107,9 @@ describe('what one who takes over must know', () => {
 	});
 
 	it('[D54] counts an elder who comes due on the last day, and not one of the day after', () => {
-		const rows = [-4, -3, -2].map((shift) => elder('high', Date.parse('2026-11-27T12:00:00+08:00') + (shift + 0) * dayMs));
+		const rows = [-4, -3, -2].map((shift) =>
+			elder('high', Date.parse('2026-11-27T12:00:00+08:00') + (shift + 0) * dayMs),
+		);
 		const due = openMatters(rows, grid, until).elders.map((one) => one.due);
 		expect(due).toEqual(['2026-11-30']);
 	});
@@ -112,7 +123,13 @@ describe('what one who takes over must know', () => {
 				state: fc.constantFrom('open', 'seen', 'returned', 'withdrawn'),
 				due: fc.option(fc.constantFrom('', '2026-11-01', '2026-12-31'), { nil: undefined }),
 				alarm: fc.option(fc.constant('check'), { nil: undefined }),
-				body: fc.constantFrom({}, { tier: 'high' }, { caution: '有狗', label: '1' }, { handling: 'report' }, { promise: {} }),
+				body: fc.constantFrom(
+					{},
+					{ tier: 'high' },
+					{ caution: '有狗', label: '1' },
+					{ handling: 'report' },
+					{ promise: {} },
+				),
 			})
 			.map((part) => ({ ...row('visit', { outcome: 'met' }), ...part }) as RecordRow);
 		fc.assert(
@@ -128,12 +145,26 @@ describe('what one who takes over must know', () => {
 	it('[D54] is chosen from what lies on the phone, each with what people call it', async () => {
 		const space = openTestSpace();
 		const make = createEntries(9000);
-		const house = make.make({ kind: 'household', body: { label: '3-2-501', building: '3', door: '501', caution: '有狗' } });
+		const house = make.make({
+			kind: 'household',
+			body: { label: '3-2-501', building: '3', door: '501', caution: '有狗' },
+		});
 		const person = make.make({ kind: 'resident', about: house.id, body: { name: '张桂兰' } });
-		const old = make.make({ kind: 'elder', about: person.id, body: { household: house.id, tier: 'high', types: [], contacts: [] } });
+		const old = make.make({
+			kind: 'elder',
+			about: person.id,
+			body: { household: house.id, tier: 'high', types: [], contacts: [] },
+		});
 		const missed = make.make({ kind: 'check-in', about: old.id, by: 'grid02', body: { outcome: 'not-seen' } });
-		const promised = make.make({ about: house.id, body: { outcome: 'met', promise: { text: '送药', due: '2026-11-25' } } });
-		const elsewhere = make.make({ kind: 'household', desk: otherGrid, body: { label: '9-1', building: '9', door: '1', caution: '聋' } });
+		const promised = make.make({
+			about: house.id,
+			body: { outcome: 'met', promise: { text: '送药', due: '2026-11-25' } },
+		});
+		const elsewhere = make.make({
+			kind: 'household',
+			desk: otherGrid,
+			body: { label: '9-1', building: '9', door: '1', caution: '聋' },
+		});
 		const tables = projectionTables(space.db);
 		await space.db.transaction('rw', tables, async () => {
 			await project(space.db, `${grid}/field/register`, [house, person]);
@@ -159,7 +190,14 @@ describe('what one who takes over must know', () => {
 });
 
 describe('what one who comes back is told', () => {
-	const cover: OwnCover = { desk: grid, account: 'grid02', name: '李国强', from: '2026-11-22', to: '2026-11-24', over: true };
+	const cover: OwnCover = {
+		desk: grid,
+		account: 'grid02',
+		name: '李国强',
+		from: '2026-11-22',
+		to: '2026-11-24',
+		over: true,
+	};
 	const his = (kind: string, body: Body, shift = 0, part: Partial<Entry> = {}) =>
 		rowOf([entries.make({ kind, body, by: 'grid02', ms: morning + shift * dayMs, ...part })]);
 
@@ -187,9 +225,19 @@ describe('what one who comes back is told', () => {
 		const promise = { outcome: 'met', promise: { text: '送药', due: '2026-12-01' } };
 		const problem = { category: 'fire', where: '楼道', severity: 'normal', handling: 'report' };
 		const root = entries.make({ kind: 'elder', body: elderBody('high') });
-		const missed = entries.make({ kind: 'check-in', by: 'grid02', about: root.id, body: { outcome: 'not-seen' }, ms: morning });
+		const missed = entries.make({
+			kind: 'check-in',
+			by: 'grid02',
+			about: root.id,
+			body: { outcome: 'not-seen' },
+			ms: morning,
+		});
 		const open = [his('visit', promise), his('problem', problem), rowOf([root], [missed]), rowOf([missed])];
-		const before = [his('visit', promise, -9), his('problem', problem, 0, { by: 'grid01' }), elder('high', morning, 'not-seen')];
+		const before = [
+			his('visit', promise, -9),
+			his('problem', problem, 0, { by: 'grid01' }),
+			elder('high', morning, 'not-seen'),
+		];
 		const told = doneMeanwhile([...open, ...before], cover).open;
 		expect([told.promises, told.problems, told.alarms].map((pile) => pile.map(({ id }) => id))).toEqual([
 			[open[0]!.id],

@@ -93,7 +93,13 @@ export async function handover(space: Space, desk: string, until: string): Promi
 export async function meanwhile(space: Space, cover: OwnCover): Promise<Meanwhile<Item>> {
 	const { db } = space;
 	const range = [`${cover.desk}/`, `${cover.desk}/\uffff`] as const;
-	const done = doneMeanwhile(await db.records.where('page').between(...range).toArray(), cover);
+	const done = doneMeanwhile(
+		await db.records
+			.where('page')
+			.between(...range)
+			.toArray(),
+		cover,
+	);
 	return { counts: done.counts, open: await withCalled(space, done.open) };
 }
 

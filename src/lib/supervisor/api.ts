@@ -155,8 +155,7 @@ export interface CoverView {
 }
 export type NewCover = Pick<CoverView, 'account' | 'desk' | 'books' | 'from' | 'to'>;
 export type CoverAnswer =
-	| { readonly cover: CoverView }
-	| { readonly code: 'cover-grid' | 'cover-days' | 'cover-seat' | 'cover-own-grid' };
+	{ readonly cover: CoverView } | { readonly code: 'cover-grid' | 'cover-days' | 'cover-seat' | 'cover-own-grid' };
 export interface Posted {
 	readonly accepted: readonly string[];
 	readonly refused: readonly { readonly id: string; readonly code: string; readonly message?: string }[];

@@ -25,7 +25,10 @@ export const coverWords = {
 	confirming: { zh: '正在设…', en: 'Setting…' },
 	covers: { zh: '顶', en: 'covers' },
 	done: { zh: '已设顶岗', en: 'The cover is set' },
-	doneHint: { zh: '他的手机联网后自动生效，不用重新登录。', en: 'It reaches the phone by itself, without a new sign-in.' },
+	doneHint: {
+		zh: '他的手机联网后自动生效，不用重新登录。',
+		en: 'It reaches the phone by itself, without a new sign-in.',
+	},
 	noOne: { zh: '这里没有别的网格员', en: 'There is no other worker here' },
 	noGrid: { zh: '没有他能顶的网格', en: 'There is no grid for this person to cover' },
 	now: { zh: '顶岗中', en: 'Now' },
@@ -46,11 +49,17 @@ export const coverWords = {
 	endDone: { zh: '顶岗已结束', en: 'The cover is ended' },
 	cancel: { zh: '取消', en: 'Cancel' },
 	back: { zh: '上一步', en: 'Back' },
-	offline: { zh: '没有设成：需要网络。选的还在，有网络再点确认。', en: 'Not done: a network is needed. Your choice is kept; confirm again when there is one.' },
+	offline: {
+		zh: '没有设成：需要网络。选的还在，有网络再点确认。',
+		en: 'Not done: a network is needed. Your choice is kept; confirm again when there is one.',
+	},
 	failed: { zh: '没有设成：服务器出错了，请再试。', en: 'Not done: the server failed. Please try again.' },
 	forbidden: { zh: '你不能在这个网格设顶岗。', en: 'You may not set a cover at this grid.' },
 	'cover-grid': { zh: '只能顶一个网格。', en: 'A cover is at one grid.' },
 	'cover-days': { zh: '日期不对：从今天起，最多 92 天。', en: 'The days do not fit: from today on, at most 92.' },
-	'cover-seat': { zh: '他在这段时间里不是本社区的人，不能顶岗。', en: 'This person holds no seat in this community in that time.' },
+	'cover-seat': {
+		zh: '他在这段时间里不是本社区的人，不能顶岗。',
+		en: 'This person holds no seat in this community in that time.',
+	},
 	'cover-own-grid': { zh: '这就是他自己的网格。', en: 'That grid is the person’s own.' },
 } as const;

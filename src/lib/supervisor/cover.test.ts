@@ -5,7 +5,11 @@ import { choicesFor, endDays, ownGrids, stateOf, substitutes } from './cover.ts'
 
 const today = '2026-11-27';
 const community = '120101004010';
-const grids = [1, 2, 3].map((number) => ({ code: `${community}00${number}`, name: `${number}`, level: 'grid' as const }));
+const grids = [1, 2, 3].map((number) => ({
+	code: `${community}00${number}`,
+	name: `${number}`,
+	level: 'grid' as const,
+}));
 const [first, second, third] = grids.map(({ code }) => code) as [string, string, string];
 const worker = (account: string, desk: string, ...more: Grant[]): Person => ({
 	account,
@@ -17,7 +21,11 @@ const cover: Grant = { role: 'worker', desk: first, books: ['field'], from: toda
 const wang = worker('wang', first);
 const li = worker('li', second, cover);
 const zhang: Person = { account: 'zhang', name: 'zhang', grants: [supervisor] };
-const past: Person = { account: 'past', name: 'past', grants: [{ role: 'worker', desk: third, books: ['field'], to: '2026-11-01' }] };
+const past: Person = {
+	account: 'past',
+	name: 'past',
+	grants: [{ role: 'worker', desk: third, books: ['field'], to: '2026-11-01' }],
+};
 const people = [wang, li, zhang, past];
 
 describe('setting a cover', () => {
@@ -37,7 +45,11 @@ describe('setting a cover', () => {
 	});
 
 	it('opens the elders’ book when the own worker keeps it and the supervisor may', () => {
-		const fieldOnly: Person = { account: 'plain', name: 'plain', grants: [{ role: 'worker', desk: third, books: ['field'] }] };
+		const fieldOnly: Person = {
+			account: 'plain',
+			name: 'plain',
+			grants: [{ role: 'worker', desk: third, books: ['field'] }],
+		};
 		const offer = { people: [...people, fieldOnly], grids, grants: [supervisor], today };
 		expect(choicesFor(wang, offer).map(({ care }) => care)).toEqual([true, false]);
 		const plainSupervisor: Grant = { ...supervisor, books: ['field'] };

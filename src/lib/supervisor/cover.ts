@@ -26,10 +26,7 @@ export interface Choice {
 }
 
 /** The grids at which a person may be seated, in their order. */
-export function choicesFor(
-	person: Person,
-	{ people, grids, grants, today }: Offer,
-): readonly Choice[] {
+export function choicesFor(person: Person, { people, grids, grants, today }: Offer): readonly Choice[] {
 	const seesCare = (desk: string) => isTaken(person, desk, ['field', 'care'], { grants, today });
 	return grids
 		.filter(({ code }) => isTaken(person, code, ['field'], { grants, today }))
@@ -69,7 +66,8 @@ export function endDays(from: string): Readonly<Record<EndName, string>> {
 }
 
 const dayMs = 86_400_000;
-const later = (day: string, days: number): string => new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+const later = (day: string, days: number): string =>
+	new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
 
 export type CoverState = 'now' | 'later' | 'ended' | 'over';
 

@@ -41,8 +41,7 @@ export function createSeat(space: Space, onpainted: () => void = () => {}) {
 		/** The grid a record goes to when nothing says which. */
 		firstDesk: () => desks()[0] ?? null,
 		/** What to call a row's grid; null while the worker holds only that one. */
-		gridMark: (desk: string): string | null =>
-			desks().length > 1 || !desks().includes(desk) ? gridName(desk) : null,
+		gridMark: (desk: string): string | null => (desks().length > 1 || !desks().includes(desk) ? gridName(desk) : null),
 		/** Elders, health, hardship: with the `care` book only. */
 		maySeeCare: (desk: string): boolean => may(grants(), 'read', desk, 'care' satisfies Book, day()),
 	};

@@ -286,9 +286,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		for (const page of pages.values()) void page.pump();
 		const waiting = await waitingPages();
 		if (standing !== 'listed') return;
-		const isNew = [...waiting].some(
-			(page) => !pages.has(page) && (trouble.get(page) ?? 0) < troubleLimit,
-		);
+		const isNew = [...waiting].some((page) => !pages.has(page) && (trouble.get(page) ?? 0) < troubleLimit);
 		if (isNew) refresh();
 	}
 

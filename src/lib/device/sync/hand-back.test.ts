@@ -22,7 +22,14 @@ const page = `${grid}/field/2026-11`;
 const register = `${grid}/field/register`;
 const care = `${grid}/care/2026-11`;
 const own: Grant = { role: 'worker', desk: otherGrid, books: ['field', 'care'] };
-const cover: Grant = { role: 'worker', desk: grid, books: ['field', 'care'], from: '2026-11-20', to: '2026-11-25', cover: true };
+const cover: Grant = {
+	role: 'worker',
+	desk: grid,
+	books: ['field', 'care'],
+	from: '2026-11-20',
+	to: '2026-11-25',
+	cover: true,
+};
 const home = createEntries(5000).make({ kind: 'household', body: { label: '3-501', building: '3', door: '501' } });
 
 let count = 0;
@@ -44,11 +51,14 @@ async function visit(body: object = { outcome: 'met' }, desk = grid): Promise<st
 	if (!saved.ok) throw new Error(JSON.stringify(saved.error));
 	return saved.value.id;
 }
-const inLedger = async () => (await ledgerRows(space, { limit: 50 })).map(({ row, called }) => [row.id, row.mark, called?.label]);
+const inLedger = async () =>
+	(await ledgerRows(space, { limit: 50 })).map(({ row, called }) => [row.id, row.mark, called?.label]);
 const textOf = async (id: string) => JSON.parse((await space.db.outbox.get(id))!.text) as Entry;
 const everythingHere = async () => {
 	const tables = await Promise.all(space.db.tables.map((table) => table.toArray()));
-	return JSON.stringify(tables, (_, value: unknown) => (value instanceof Uint8Array ? new TextDecoder().decode(value) : value));
+	return JSON.stringify(tables, (_, value: unknown) =>
+		value instanceof Uint8Array ? new TextDecoder().decode(value) : value,
+	);
 };
 
 describe('a page that goes', () => {
@@ -63,7 +73,11 @@ describe('a page that goes', () => {
 		if (!checkIn.ok) throw new Error();
 		const person = await record(space, { kind: 'resident', desk: grid, about: home.id, body: { name: '李建国' } });
 		if (!person.ok) throw new Error();
-		await takeCopy(space, page, copyOf([createEntries(7000).make({ by: 'grid01', body: { outcome: 'met', note: '别人记的' } })]));
+		await takeCopy(
+			space,
+			page,
+			copyOf([createEntries(7000).make({ by: 'grid01', body: { outcome: 'met', note: '别人记的' } })]),
+		);
 		await receive(space.db, [id, checkIn.value.id, person.value.id]);
 		expect(await inLedger()).toContainEqual([id, 'server', '3-501']);
 		const counted = await monthCounts(space);
@@ -99,7 +113,10 @@ describe('a page that goes', () => {
 		expect((await space.db.outbox.toArray()).map(({ text }) => text)).toEqual(before.map(({ text }) => text));
 		expect(await outboxCounts(space.db)).toEqual({ waiting: 2, refused: 0 });
 		expect(await inLedger()).toEqual([[id, 'phone', '3-501']]);
-		await receive(space.db, before.map((row) => row.id));
+		await receive(
+			space.db,
+			before.map((row) => row.id),
+		);
 		await handBackPages(space, [page]);
 		expect(await inLedger()).toEqual([[id, 'server', '3-501']]);
 		expect(await space.db.kept.get(id)).toMatchObject({ body: { note: '补充' } });
