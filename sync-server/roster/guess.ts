@@ -11,9 +11,12 @@ const plain = (text: string): string => text.normalize('NFKC').replaceAll(/[\s'-
 const today = '9999-12-31';
 const isPerson = (text: string): boolean => isName(text) && commonFamilyNames.includes(text[0]!);
 
+/** A year alone may as well be a door. */
+const isDate = (text: string): boolean => /\D|^\d{8}$/.test(text) && readDate(text, today).ok;
+
 const looks: Readonly<Partial<Record<ColumnKey, (text: string) => boolean>>> = {
 	idCard: (text) => /^(\d{17}[\dXx]|\d{15})$/.test(plain(text)),
-	phone: (text) => /^(1\d{10}|(0\d{2,3})?\d{7,8})([、,;/\n].*)?$/s.test(plain(text)),
+	phone: (text) => !isDate(text) && /^(1\d{10}|(0\d{2,3})?\d{7,8})([、,;/\n].*)?$/s.test(plain(text)),
 	address: (text) => readAddress(text).ok,
 	people: (text) => {
 		const people = /[、,;/\n\s(（]/.test(text.trim()) ? readPeople(text) : null;
@@ -21,7 +24,7 @@ const looks: Readonly<Partial<Record<ColumnKey, (text: string) => boolean>>> = {
 	},
 	name: (text) => isPerson(tidyName(text)),
 	sex: (text) => /\D/.test(text) && readSex(text).ok,
-	birth: (text) => /\D/.test(text) && readDate(text, today).ok,
+	birth: isDate,
 	relation: (text) => /^(户主|本人)$/.test(text) || readRelation(text).ok,
 	tier: (text) => readTier(text).ok,
 	types: (text) => readType(text.replace(/(老年人|老人)$/, '')).ok,

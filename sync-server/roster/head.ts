@@ -61,13 +61,18 @@ function spreadRight(groups: Row, titles: Row): string[] {
 	return [...spread, ...groups.slice(titles.length)];
 }
 
+/** Groups that say whose name or number it is, not where: 配偶 over 姓名. */
+const isWhose = (group: string): boolean => /联系人|子女|监护|配偶|老伴|父|母|成员|网格员|楼长|社工/.test(group);
+
 function join(at: readonly number[], groups: Row, below: Row): Head {
 	const spread = spreadRight(groups, below);
 	const titles = spread.map((group, index) => {
 		const title = below[index] ?? '';
 		if (title === '' || title === group) return group;
 		if (group === '') return title;
-		return known(`${group}${title}`) !== null || keyOfTitle(title) === null ? `${group}${title}` : title;
+		return keyOfTitle(title) === null || keyOfTitle(`${group}${title}`) !== null || isWhose(group)
+			? `${group}${title}`
+			: title;
 	});
 	return { rows: at, titles };
 }

@@ -253,9 +253,9 @@ function readContact(texts: Texts, number: 1 | 2 | 3, at: RowReport, { columns }
 	if (relation !== undefined && person !== undefined && phone !== undefined)
 		return { relation, name: person.name, phone } as Contact;
 	if (!at.isSound()) return undefined;
-	const missing = [relation, person, phone].findIndex((value) => value === undefined);
+	const missing = keys[[relation, person, phone].findIndex((value) => value === undefined)]!;
 	at.fault(
-		keys[missing]!,
+		has(missing) ? missing : keys.find(has)!,
 		says('联系人的关系、姓名、电话要一起填', 'Relation, name and phone of a contact go together'),
 	);
 	return undefined;

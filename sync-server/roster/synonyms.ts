@@ -66,14 +66,14 @@ export const keyOfTitle = (title: string): ColumnKey | null => byTitle.get(title
 const others = /^(网格员|楼长|楼门长|社工|包户|责任人|登记人|填报人|走访人|经办人)/;
 /** Where somebody is registered is not where they live. */
 const elsewhere = /户籍|户口|籍贯|单位|学校|医院|银行/;
-const relative = /^(配偶|父亲|母亲|儿子|女儿|老伴)(?:姓名)?$/;
+const relative = /^(?:配偶|父亲|母亲|儿子|女儿|老伴)(姓名)?/;
 
 /** The key of the longest known title within a longer one, as in 户主联系电话（必填）. */
 export function keyWithinTitle(title: string): ColumnKey | null {
 	const text = titleKey(title);
 	if (text.length > 16 || elsewhere.test(text)) return null;
 	if (others.test(text)) return 'ignore';
-	if (relative.test(text)) return 'people';
+	if (relative.test(text)) return /^..(姓名)?$/.test(text) ? 'people' : null;
 	let longest = '';
 	for (const known of byTitle.keys())
 		if (known.length >= 2 && known.length > longest.length && /^[^a-z]/.test(known) && text.includes(known))
