@@ -31,6 +31,9 @@ const phone = /(?<!\d)(?:1\d{2}[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)/
 const birthOrAge = /^(?:\d{4}(?:[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?月?)?年?生?|\d{1,3}岁)$/;
 const han = '\\p{Script=Han}';
 
+/** Characters of a cell that names the people of one household. */
+const longest = 1000;
+
 export const isName = (text: string): boolean => hanName.test(text) || latinName.test(text);
 
 /** Blanks between characters, as in 张　三, are for the eye alone. */
@@ -42,11 +45,14 @@ export const tidyName = (text: string): string =>
 		.replaceAll(/(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu, '');
 
 export function readPeople(text: string): Result<readonly NamedPerson[], Says> {
-	const people = piecesOf(text.normalize('NFKC')).map(readPerson);
+	const people = text.length > longest ? [] : piecesOf(text.normalize('NFKC')).map(readPerson);
 	const wrong = people.find((person) => typeof person === 'string');
 	if (wrong !== undefined || people.length === 0)
 		return err(
-			says(`看不懂这里的姓名：“${String(wrong ?? '').slice(0, 40)}”`, 'The names in this cell cannot be read'),
+			says(
+				`看不懂这里的姓名：“${(typeof wrong === 'string' ? wrong : text).slice(0, 40)}”`,
+				'The names in this cell cannot be read',
+			),
 		);
 	return ok(people as NamedPerson[]);
 }

@@ -7,8 +7,9 @@ import type { Watch } from './apart.ts';
 import { says, type RowError } from './errors.ts';
 import type { Mapping } from './layout.ts';
 import { findSheet, linesOf, type Line } from './lines.ts';
-import { given, isVacantName, readCell, readPersons, type Reading, type RosterPerson } from './persons.ts';
+import { isVacantName, readPersons, type RosterPerson } from './persons.ts';
 import { leaveBelow, placeToLabel, readParts, readPlace, type Above, type Place } from './place.ts';
+import { given, readCell, type Reading } from './reading.ts';
 import { createReport, type RowReport } from './report.ts';
 import type { Workbook } from './workbook.ts';
 
