@@ -20,9 +20,10 @@ export interface Means {
 
 export type ReadCell = (text: string, means: Means) => Cell;
 
-/** What people write into a cell that has nothing to say. */
+/** What people write into a cell that has nothing to say; blank is as above, where it may be. */
 export const saysNothing = (text: string): boolean =>
-	text.length <= 8 && /^(无|暂无|没有|不详|未知|空|[-/—–_.\\]+|n\/a|none|nil)$/i.test(text.normalize('NFKC').trim());
+	text.length <= 8 &&
+	/^(无|暂无|没有|不详|未知|空|同上|[〃″"]|[-/—–_.\\]+|n\/a|none|nil)$/i.test(text.normalize('NFKC').trim());
 
 export const fits =
 	(schema: v.GenericSchema<string>): ReadCell =>

@@ -46,7 +46,7 @@ function plain(text: string): string {
 		.trim()
 		.replace(/\([^()]*\)$/, '')
 		.replaceAll(/[\u2010-\u2015\u2212_~\\]/g, '-')
-		.replaceAll(/(?<=\d)[—]+(?=\d)/g, '-')
+		.replace(/^(\d+)\.0$/, '$1')
 		.replaceAll(/(?<=[0-9A-Za-z])\s+(?=\d)/g, '-')
 		.replaceAll(/\s+/g, '')
 		.replaceAll(/-{2,}/g, '-')

@@ -9,6 +9,7 @@ import { findSheet, linesOf, type Line } from './lines.ts';
 import { readPersons } from './persons.ts';
 import { readParts, type Above } from './place.ts';
 import { given, readCell, type Reading } from './reading.ts';
+import { aboveAll } from './rows.ts';
 import { createReport, type RowReport } from './report.ts';
 import type { Workbook } from './workbook.ts';
 
@@ -38,7 +39,7 @@ export function workbookToPeople(workbook: Workbook, mapping: Mapping, today: st
 	const people: ListedPerson[] = [];
 	const rowByCard = new Map<string, number>();
 	const sheet = findSheet(workbook, mapping, report);
-	let above: Above = {};
+	let above = aboveAll(mapping, report);
 	for (const line of sheet ? linesOf(sheet, mapping, report, watch) : []) {
 		const at = report.at(line.row);
 		if (line.isHeading) {

@@ -24,6 +24,8 @@ export interface RosterPerson {
 type Values = Partial<Record<ColumnKey, string>>;
 
 const personKeys: readonly ColumnKey[] = ['idCard', 'relation', 'sex', 'birth', 'age', 'phone'];
+/** What the register takes. */
+const noteLimit = 500;
 const vacantName = /^(空户|空房|空置|无人|无人居住|长期无人|闲置|未入住)$/;
 
 /** A name cell may say that nobody lives there. */
@@ -43,10 +45,10 @@ export function readPersons(texts: Texts, at: RowReport, reading: Reading): Rost
 	if (elder && named.length > 1) at.warn('tier', sayFirst(named));
 	return named.map((person, index) => {
 		const { idCard, ...resident } = readResident(person, shares[index]!, at, reading.today);
-		const note = index === 0 ? readCell('note', texts, at) : undefined;
+		const note = [person.note, index === 0 ? readCell('note', texts, at) : undefined].filter(Boolean).join('；');
 		return {
 			row: at.row,
-			resident: given({ ...resident, note }) as Resident,
+			resident: given({ ...resident, ...(note && { note: note.slice(0, noteLimit) }) }) as Resident,
 			elder: index === 0 ? elder : null,
 			...(idCard !== undefined && { idCard }),
 		};
@@ -108,7 +110,7 @@ function shareOut(texts: Texts, named: readonly NamedPerson[], at: RowReport): V
 
 function readResident(person: NamedPerson, values: Values, at: RowReport, today: string): Values & { idCard?: string } {
 	const card = readCard(values.idCard ?? person.idCard, at, today);
-	const sex = readCell('sex', values, at);
+	const sex = readCell('sex', { sex: values.sex ?? person.sex }, at);
 	const birth = readBirth(values.birth, values.age, person.birth, at, today);
 	const phone = readCell('phone', values.phone === undefined ? { phone: person.phone } : values, at);
 	if (card?.birth && birth?.date && !birth.isGuess && !card.birth.startsWith(birth.date))

@@ -6,11 +6,11 @@ import type { Household } from '#lib/registers/register.ts';
 import type { Watch } from './apart.ts';
 import { says, type RowError } from './errors.ts';
 import type { Mapping } from './layout.ts';
-import { findSheet, linesOf, type Line } from './lines.ts';
+import { findSheet, headingOf, linesOf, type Line } from './lines.ts';
 import { isVacantName, readPersons, type RosterPerson } from './persons.ts';
 import { leaveBelow, placeToLabel, readParts, readPlace, type Above, type Place } from './place.ts';
 import { given, readCell, type Reading } from './reading.ts';
-import { createReport, type RowReport } from './report.ts';
+import { createReport, type Report, type RowReport } from './report.ts';
 import type { Workbook } from './workbook.ts';
 
 export type { RosterPerson } from './persons.ts';
@@ -58,7 +58,7 @@ export function workbookToRoster(workbook: Workbook, mapping: Mapping, today: st
 	const reading: Reading = { mapping, report, today };
 	const doors = new Map<string, OpenDoor>();
 	const sheet = findSheet(workbook, mapping, report);
-	let above: Above = {};
+	let above = aboveAll(mapping, report);
 	let count = 0;
 	for (const line of sheet ? linesOf(sheet, mapping, report, watch) : []) {
 		const at = report.at(line.row);
@@ -84,6 +84,13 @@ export function buildingsOf(workbook: Workbook, mapping: Mapping): readonly stri
 		if (building !== undefined) buildings.add(building);
 	}
 	return [...buildings].sort((a, b) => a.localeCompare(b, 'zh', { numeric: true }));
+}
+
+/** A sheet may be a building, and be called so. */
+export function aboveAll(mapping: Mapping, report: Report): Above {
+	const hasBuilding = mapping.columns.some(({ key }) => key === 'building' || key === 'address');
+	const heading = hasBuilding ? null : headingOf(mapping.sheet);
+	return heading?.building === undefined ? {} : (readParts(heading, report.at(0), mapping) ?? {});
 }
 
 function readHeading({ texts }: Line, above: Above, at: RowReport, mapping: Mapping): Above {
@@ -168,7 +175,10 @@ function compare(known: OpenDoor, place: Place, hasPeople: boolean, label: strin
 				`${label} is in ${before.estate} on row ${row} and in ${place.estate} here: give the buildings different names`,
 			),
 		);
-	if (!hasPeople) at.fault('door', says(`${label} 和第 ${row} 行重复`, `${label} is already on row ${row}`));
+	// A cell merged over more rows than there are people leaves one that says nothing new.
+	if (!hasPeople && known.lastRow === at.row - 1)
+		at.warn('door', says('没有姓名，和上一行是同一户', 'Without a name, and of the same household as the row above'));
+	else if (!hasPeople) at.fault('door', says(`${label} 和第 ${row} 行重复`, `${label} is already on row ${row}`));
 }
 
 function mergeFacts(door: OpenDoor, facts: Facts, hasPeople: boolean, at: RowReport): void {

@@ -125,6 +125,29 @@ export const contentCases: readonly Case[] = [
 		},
 	},
 	{
+		what: 'names with numbers, remarks and ditto marks',
+		file: () =>
+			csv([
+				['网格', '楼栋', '门', '门号', '住户'],
+				at('501', '1、张三 2、李四'),
+				at('502', '张三，12900220001，李四，12900220002'),
+				at('503', '王芳（党员）'),
+				['同上', '〃', '〃', '504', '张三 男 1946年生、李四'],
+				at('505', '夫妻二人、孙子明'),
+			]),
+		expected: {
+			columns: { 住户: 'people' },
+			doors: {
+				'001 3-2-501': ['张三', '李四'],
+				'001 3-2-502': ['张三 12900220001', '李四 12900220002'],
+				'001 3-2-503': ['王芳 党员'],
+				'001 3-2-504': ['张三 1946 m', '李四'],
+			},
+			showing: ['birth', 'sex', 'phone', 'note'],
+			errors: ['6 住户 看不懂这里的姓名：“夫妻二人”'],
+		},
+	},
+	{
 		what: 'the head in one column, the others in another',
 		file: () =>
 			csv([

@@ -88,6 +88,42 @@ export const layoutCases: readonly Case[] = [
 		expected: { doors: { '001 3-2-501': ['张桂兰', '王浩'], '001 3-2-502': ['李国强'] }, errors: [], warnings: [] },
 	},
 	{
+		what: 'cells merged over more rows than there are people',
+		file: () =>
+			xlsx([
+				head,
+				[over('001', 1, 3), over('3', 1, 3), over('2', 1, 3), over('501', 1, 2), '张桂兰'],
+				[null, null, null, null, null],
+				[null, null, null, '502', '李国强'],
+			]),
+		expected: { ...list, warnings: ['3 门号 没有姓名，和上一行是同一户'] },
+	},
+	{
+		what: 'a sheet that is a building, and called so',
+		file: () =>
+			sheets({
+				'3号楼': [
+					['单元', '室', '姓名'],
+					['2', '501', '张桂兰'],
+					['2', '502', '李国强'],
+				],
+			}),
+		grid: '001',
+		expected: list,
+	},
+	{
+		what: 'a building by itself in the first cell of a line',
+		file: () =>
+			csv([
+				['楼栋', '单元', '室', '姓名'],
+				['3号楼', '', '', ''],
+				['', '2', '501', '张桂兰'],
+				['', '2', '502', '李国强'],
+			]),
+		grid: '001',
+		expected: list,
+	},
+	{
 		what: 'blank cells for as above',
 		file: () => csv([head, zhang, ['', '', '', '', '王浩'], ['', '', '', '502', '李国强']]),
 		expected: { doors: { '001 3-2-501': ['张桂兰', '王浩'], '001 3-2-502': ['李国强'] }, errors: [], warnings: [] },
