@@ -3,14 +3,15 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { dayOf } from '#lib/ledger/page.ts';
 import { openAreas } from './areas/areas.ts';
 import { openAuth } from './auth/auth.ts';
 import { readConfig, type Config } from './config.ts';
 import { createFanOut } from './fan-out/in-process.ts';
 import { outcomeToText, readOrder, type Order, type Outcome } from './roster/command.ts';
 import { handOver, handOverWords } from './roster/hand-over.ts';
+import { fileLimit } from './roster/limits.ts';
 import { finishImport, importRoster, parseRoster } from './roster/roster.ts';
-import { fileLimit } from './roster/table.ts';
 import { rosterTemplate } from './roster/template.ts';
 import { lockFolder } from './store/sqlite-lock.ts';
 import { openSqliteStore } from './store/sqlite.ts';
@@ -38,7 +39,7 @@ async function writeTemplate(file: string): Promise<void> {
 
 async function runImport(config: Config, order: Order): Promise<void> {
 	const bytes = readRoster(resolve(typedIn, order.file));
-	if (!bytes) return giveUp(`There is no file ${order.file}, or it is larger than 5 MB.`);
+	if (!bytes) return giveUp(`There is no file ${order.file}, or it is larger than 20 MB.`);
 	mkdirSync(config.dataDir, { recursive: true });
 	const lock = lockFolder(join(config.dataDir, 'lock.sqlite'));
 	if (!lock.ok) return throughServer(config, order, bytes);
@@ -83,7 +84,7 @@ async function intoFolder({ dataDir, timeZone }: Config, order: Order, bytes: Ui
 		await finishImport({ rooms, areas, dataDir });
 		const account = auth.accounts.get(order.account);
 		if (!account) return giveUp(`There is no account ${order.account}. Make one: npm run account -- --help`);
-		const roster = await parseRoster(bytes, order.file);
+		const roster = await parseRoster(bytes, order.file, dayOf(now(), timeZone));
 		if (!roster.ok) return tell(roster, order);
 		const author = { account: account.id, grants: account.grants, device: null };
 		const deps = { rooms, areas, reads: store.reads, dataDir, timeZone, now };

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { denialOf } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { createTurns } from '#server/auth/throttle.ts';
-import { readTableApart } from '#server/roster/apart.ts';
+import { fileLimit } from '#server/roster/limits.ts';
 import { importRoster, parseRoster, type RowError } from '#server/roster/roster.ts';
 import { rosterTemplate } from '#server/roster/template.ts';
 import type { Deps } from './deps.ts';
@@ -11,7 +11,6 @@ import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
 import * as schemas from './schemas.ts';
 
-const fileLimit = 5 * 1024 * 1024;
 const tags = ['roster'];
 
 /** @param app a scope of its own: here any content type is a file. */
@@ -37,7 +36,7 @@ function importRoute(app: FastifyInstance, { rooms, areas, store, dataDir, timeZ
 			bodyLimit: fileLimit,
 			onRequest: signedIn,
 			schema: {
-				summary: 'Import a roster (XLSX or CSV, at most 5 MiB) whole, or say what is wrong by row',
+				summary: 'Import a roster (XLSX or CSV, at most 20 MiB) whole, or say what is wrong by row',
 				tags,
 				querystring: schemas.query(
 					{
@@ -62,7 +61,7 @@ function importRoute(app: FastifyInstance, { rooms, areas, store, dataDir, timeZ
 			if (denial) return fail(reply, denial);
 			if (!Buffer.isBuffer(request.body)) return fail(reply, 'request', { message: 'The file is missing' });
 			const file = name || nameOf(request.headers['content-type']);
-			const roster = await inTurn(['import'], () => parseRoster(request.body, file, readTableApart));
+			const roster = await inTurn(['import'], () => parseRoster(request.body, file, dayOf(now(), timeZone)));
 			if (!roster.ok) return refuse(reply, roster.error);
 			const importing = { rooms, areas, reads: store.reads, dataDir, now, timeZone };
 			const author = { account, grants, device: null };

@@ -47,7 +47,7 @@ async function run(
 	rows: readonly string[],
 	options: { grants?: readonly Grant[]; dry?: boolean; through?: Rooms; at?: string } = {},
 ) {
-	const roster = await parseRoster(new TextEncoder().encode([head, ...rows].join('\n')), 'a.csv');
+	const roster = await parseRoster(new TextEncoder().encode([head, ...rows].join('\n')), 'a.csv', '2026-11-27');
 	if (!roster.ok) throw new Error(JSON.stringify(roster.error));
 	const author = { account: 'super01', grants: options.grants ?? [supervisor], device: null };
 	const deps = { rooms: options.through ?? rooms, areas, reads: store.reads, dataDir, timeZone, now };

@@ -15,13 +15,13 @@ import { rosterToEntries, type Counts, type Draft } from './entries.ts';
 import { fileError, limitErrors, says, type RowError } from './errors.ts';
 import { readGrid } from './grids.ts';
 import { writeImport, type JournalDeps } from './journal.ts';
-import { tableToRoster, type Roster } from './rows.ts';
-import { readTable, type Read } from './table.ts';
+import type { Roster } from './rows.ts';
 
 export type { Counts } from './entries.ts';
 export type { RowError } from './errors.ts';
 export type { Roster } from './rows.ts';
 export { finishImport } from './journal.ts';
+export { parseRoster } from './unattended.ts';
 
 export interface ImportDeps extends JournalDeps {
 	readonly areas: Areas;
@@ -38,18 +38,6 @@ export interface ImportRequest {
 	readonly author: Author;
 	/** Only looks whether it could be done. */
 	readonly dry: boolean;
-}
-
-/** Reads a file by its ending, `.xlsx` or `.csv`; changes nothing. @param read how its table is read. */
-export async function parseRoster(
-	bytes: Uint8Array,
-	fileName: string,
-	read: (bytes: Uint8Array, fileName: string) => Promise<Read> = readTable,
-): Promise<Result<Roster, readonly RowError[]>> {
-	const table = await read(bytes, fileName);
-	if (!table.ok) return table;
-	const roster = tableToRoster(table.value);
-	return roster.ok ? roster : err(limitErrors(roster.error));
 }
 
 /** How much was (or, when dry, would be) written; `buildings` counts new ones only. */
