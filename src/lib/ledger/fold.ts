@@ -114,12 +114,7 @@ function mergeFields(root: Entry, amends: readonly Amend[], known: Map<string, S
 	if (amends.length === 0) return { body: root.body, rivals: {} };
 	const body: Record<string, Json> = { ...root.body };
 	const rivals: Record<string, Rival[]> = {};
-	const amendsByField = new Map<string, Amend[]>();
-	for (const amend of amends) {
-		for (const field of Object.keys(amend.body.set)) amendsByField.set(field, [...(amendsByField.get(field) ?? []), amend]);
-	}
-	for (const [field, writers] of amendsByField) {
-		const standing = writers.filter((writer) => !writers.some((other) => known.get(other.id)!.has(writer.id)));
+	for (const [field, standing] of standingByField(amends, known)) {
 		const shown = standing.at(-1)!;
 		const value = shown.body.set[field]!;
 		if (value === null) delete body[field];
@@ -135,6 +130,17 @@ function mergeFields(root: Entry, amends: readonly Amend[], known: Map<string, S
 		}
 	}
 	return { body, rivals };
+}
+
+/** For each amended field the amendments that nobody who set it has built on, the one that shows last. */
+export function standingByField(amends: readonly Amend[], known = knowledge(amends)): ReadonlyMap<string, readonly Amend[]> {
+	const amendsByField = new Map<string, Amend[]>();
+	for (const amend of amends) {
+		for (const field of Object.keys(amend.body.set)) amendsByField.set(field, [...(amendsByField.get(field) ?? []), amend]);
+	}
+	return new Map(
+		[...amendsByField].map(([field, writers]) => [field, writers.filter((writer) => !writers.some((other) => known.get(other.id)!.has(writer.id)))]),
+	);
 }
 
 /** The latest return that neither a later review nor an amendment made in knowledge of it has answered. */
