@@ -17,4 +17,5 @@ export const faces: Record<KindName, Faces> = {
 	resident: { Form: () => import('./resident/Form.svelte'), Card: () => import('./resident/Card.svelte') },
 	elder: { Form: () => import('./elder/Form.svelte'), Card: () => import('./elder/Card.svelte') },
 	place: { Form: () => import('./place/Form.svelte'), Card: () => import('./place/Card.svelte') },
+	import: { Form: () => import('./import/Form.svelte'), Card: () => import('./import/Card.svelte') },
 };

@@ -11,4 +11,5 @@ export const kindIcons: Record<KindName, IconName> = {
 	resident: 'person',
 	elder: 'heart',
 	place: 'place',
+	import: 'ledger',
 };
