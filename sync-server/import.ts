@@ -9,10 +9,12 @@ import { readConfig, type Config } from './config.ts';
 import { createFanOut } from './fan-out/in-process.ts';
 import { outcomeToText, readOrder, type Order, type Outcome } from './roster/command.ts';
 import { handOver, handOverWords } from './roster/hand-over.ts';
-import { finishImport, importRoster, parseRoster } from './roster/roster.ts';
-import { fileLimit } from './roster/table.ts';
+import { createIdentities } from './roster/identities.ts';
+import { fileLimit } from './roster/reading.ts';
+import { finishImport, importRoster } from './roster/roster.ts';
 import { rosterTemplate } from './roster/template.ts';
 import { lockFolder } from './store/sqlite-lock.ts';
+import { openSqliteIdentities } from './store/sqlite-identities.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { createRooms } from './sync/room.ts';
 
@@ -38,7 +40,7 @@ async function writeTemplate(file: string): Promise<void> {
 
 async function runImport(config: Config, order: Order): Promise<void> {
 	const bytes = readRoster(resolve(typedIn, order.file));
-	if (!bytes) return giveUp(`There is no file ${order.file}, or it is larger than 5 MB.`);
+	if (!bytes) return giveUp(`There is no file ${order.file}, or it is larger than 20 MB.`);
 	mkdirSync(config.dataDir, { recursive: true });
 	const lock = lockFolder(join(config.dataDir, 'lock.sqlite'));
 	if (!lock.ok) return throughServer(config, order, bytes);
@@ -71,6 +73,10 @@ async function intoFolder({ dataDir, timeZone }: Config, order: Order, bytes: Ui
 	const areas = openAreas(join(dataDir, 'areas.json'));
 	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
 	const store = openSqliteStore(join(dataDir, 'ledger.sqlite'));
+	const identities = createIdentities(
+		openSqliteIdentities(join(dataDir, 'identities.sqlite')),
+		join(dataDir, 'identity.key'),
+	);
 	const now = Date.now;
 	const rooms = createRooms({
 		store,
@@ -80,17 +86,16 @@ async function intoFolder({ dataDir, timeZone }: Config, order: Order, bytes: Ui
 		onError: (error) => giveUp(String(error)),
 	});
 	try {
-		await finishImport({ rooms, areas, dataDir });
+		await finishImport({ rooms, areas, identities, dataDir });
 		const account = auth.accounts.get(order.account);
 		if (!account) return giveUp(`There is no account ${order.account}. Make one: npm run account -- --help`);
-		const roster = await parseRoster(bytes, order.file);
-		if (!roster.ok) return tell(roster, order);
 		const author = { account: account.id, grants: account.grants, device: null };
-		const deps = { rooms, areas, reads: store.reads, dataDir, timeZone, now };
-		tell(await importRoster(deps, { ...order, roster: roster.value, author }), order);
+		const deps = { rooms, areas, identities, reads: store.reads, dataDir, timeZone, now };
+		tell(await importRoster(deps, { ...order, bytes, author }), order);
 	} finally {
 		await rooms.close();
 		await store.close();
+		identities.close();
 		auth.close();
 	}
 }

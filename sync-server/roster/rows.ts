@@ -10,6 +10,8 @@ export interface RosterPerson {
 	readonly row: number;
 	readonly resident: Resident;
 	readonly elder: Omit<Elder, 'household'> | null;
+	/** For matching only: it is kept as a keyed hash, and never enters an entry. */
+	readonly idCard?: string;
 }
 
 export interface RosterDoor {
