@@ -11,6 +11,7 @@ import type { Store } from '#server/store/store.ts';
 import { createRooms } from '#server/sync/room.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
 import { createIdentities, type Identities } from './identities.ts';
+import { takeBackImport } from './taking-back.ts';
 import { finishImport, importRoster, type RowError } from './roster.ts';
 
 const community = '120101004010';
@@ -160,6 +161,36 @@ it('[RC10] keeps ID-card numbers as hashes under a key of the data folder, and n
 	await again.forget('an import');
 	expect(await again.known(community)).toEqual(new Map());
 	again.close();
+});
+
+it('[RC11, RC12] is taken back whole by any supervisor of the community, but for what was built on it', async () => {
+	await run(lines);
+	const [first] = await rowsOf('import');
+	await run(['001,3,2,501,租住,张桂兰,1946-05-03,,,,,', '001,3,2,502,自有,李强,,,,,,']);
+	const second = (await rowsOf('import')).find(({ id }) => id !== first!.id)!;
+	const deps = { rooms, areas, identities, reads: store.reads, dataDir, timeZone, now: () => nowMs + 60_000 };
+	const other = { account: 'super02', grants: [supervisor], device: null };
+	const asked = (id: string, author = other) => takeBackImport(deps, { id, author });
+	expect(await asked(second.id, { ...other, grants: [{ ...supervisor, desk: '120101004011' }] })).toEqual({
+		ok: false,
+		error: 'not-found',
+	});
+	expect(await asked(second.id)).toEqual({ ok: true, value: { withdrawn: 2, restored: 1, stayed: [] } });
+	const household = (await rowsOf('household')).find(({ body }) => body.label === '3-2-501')!;
+	expect(await rowsOf('household')).toHaveLength(2);
+	expect(household.body.tenure).toBe('owner');
+	expect((await rowsOf('import')).find(({ id }) => id === second.id)!.body.takenBack).toMatchObject({
+		by: 'super02',
+		withdrawn: 2,
+	});
+	expect(await asked(second.id)).toEqual({ ok: false, error: 'taken-back' });
+	expect(await run(lines)).toMatchObject({ ok: true, value: { households: 0, changed: 0 } });
+	// Its record was amended by the import that came after, and by what took that back.
+	expect(await asked(first!.id)).toMatchObject({
+		ok: true,
+		value: { stayed: [{ label: '3-2-501' }, { label: '3号楼' }] },
+	});
+	expect(journals()).toEqual([]);
 });
 
 it('takes it from the supervisor of the community only, with the books that it needs', async () => {

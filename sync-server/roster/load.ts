@@ -7,10 +7,10 @@ import type { RecordRow } from '#server/store/store.ts';
 import { indexRegister, registerKinds, toRegisterRecord, type Register, type RegisterRecord } from './register.ts';
 import { nextTurn } from './steps.ts';
 
-export type RegisterReads = Pick<Reads, 'records' | 'entries'>;
+export type RegisterReads = Pick<Reads, 'ids' | 'rows' | 'entries'>;
 
-/** Rows of one batch: some ten milliseconds. */
-const batch = 1000;
+/** Rows of one batch: some milliseconds. */
+const batch = 300;
 
 export async function loadRegister(
 	reads: RegisterReads,
@@ -40,19 +40,14 @@ export async function* registerRows(
 	books: readonly Book[],
 	signal?: AbortSignal,
 ): AsyncGenerator<LoadedRow, void, void> {
-	const scopes = [{ desk: community, books }];
-	let before: { hlc: string; id: string } | undefined;
-	for (;;) {
-		const rows = await reads.records({ scopes, kinds: registerKinds, before, limit: batch });
-		for (const row of rows) {
+	const ids = await reads.ids({ scopes: [{ desk: community, books }], kinds: registerKinds });
+	for (let from = 0; from < ids.length; from += batch) {
+		await nextTurn();
+		signal?.throwIfAborted();
+		for (const row of (await reads.rows(ids.slice(from, from + batch))).values()) {
 			const { id, amends } = row.projection;
 			const stored = amends.length > 0 ? await reads.entries(id) : null;
 			yield { row, entries: stored && stored.map(({ entry }) => entry) };
 		}
-		const last = rows.at(-1)?.projection;
-		if (rows.length < batch || !last) return;
-		before = { hlc: last.hlc, id: last.id };
-		await nextTurn();
-		signal?.throwIfAborted();
 	}
 }

@@ -1,6 +1,6 @@
 /** A plan is carried out: checked whole, written down whole, and with it the entry that says that there was an import. */
 import { v7 as uuidv7 } from 'uuid';
-import { denialOf } from '#lib/access/policy.ts';
+import { actionOf, denialOf } from '#lib/access/policy.ts';
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { dayOf, textToPage } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
@@ -74,10 +74,10 @@ function importBody({ plan, file, sha256, list }: Order, day: string): ImportBod
 }
 
 /** Whether the gate would refuse something on a page, which must be known before anything is written. */
-function isDenied(id: string, entries: readonly Entry[], { grants }: Author, day: string): boolean {
+export function isDenied(id: string, entries: readonly Entry[], { grants }: Author, day: string): boolean {
 	const page = textToPage(id);
 	if (!page.ok) return true;
 	const { desk, book } = page.value;
-	const actions = new Set(entries.map(({ kind }) => (kind === 'amend' ? 'amend' : 'write') as 'amend' | 'write'));
+	const actions = new Set(entries.map(({ kind }) => actionOf(kind)));
 	return [...actions].some((action) => denialOf(grants, action, desk, book, day) !== null);
 }
