@@ -10,7 +10,7 @@ import { createFanOut } from './fan-out/in-process.ts';
 import { outcomeToText, readOrder, type Order, type Outcome } from './roster/command.ts';
 import { handOver, handOverWords } from './roster/hand-over.ts';
 import { createIdentities } from './roster/identities.ts';
-import { fileLimit } from './roster/reading.ts';
+import { fileLimit } from './roster/limits.ts';
 import { finishImport, importRoster } from './roster/roster.ts';
 import { rosterTemplate } from './roster/template.ts';
 import { lockFolder } from './store/sqlite-lock.ts';

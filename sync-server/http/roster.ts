@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { denialOf } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { createTurns } from '#server/auth/throttle.ts';
-import { fileLimit } from '#server/roster/reading.ts';
+import { fileLimit } from '#server/roster/limits.ts';
 import { importRoster, type RowError } from '#server/roster/roster.ts';
 import { rosterTemplate } from '#server/roster/template.ts';
 import type { Deps } from './deps.ts';

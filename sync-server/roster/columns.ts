@@ -1,26 +1,64 @@
 /**
- * The columns of our roster template. One row is one resident; household columns may be repeated or left blank on the
- * rows that follow. docs/roster.md explains them to people.
+ * What a column can mean. The first part is our roster template: one row is one resident; household columns may be
+ * repeated or left blank on the rows that follow. The second part is what other lists have. docs/roster.md explains
+ * them to people.
  */
-import * as v from 'valibot';
 import { ok } from '#lib/ledger/result.ts';
-import { elderSchema, householdSchema, residentSchema } from '#lib/registers/register.ts';
+import { residentSchema } from '#lib/registers/register.ts';
 import * as cells from './cells.ts';
-import { readDate } from './dates.ts';
 import { says, type Says } from './errors.ts';
 
+const contactKeys = [
+	'relation1',
+	'contact1',
+	'phone1',
+	'relation2',
+	'contact2',
+	'phone2',
+	'relation3',
+	'contact3',
+	'phone3',
+] as const;
+
+export type TemplateKey =
+	| 'grid'
+	| 'building'
+	| 'unit'
+	| 'door'
+	| 'tenure'
+	| 'householdPhone'
+	| 'caution'
+	| 'name'
+	| 'sex'
+	| 'birth'
+	| 'relation'
+	| 'phone'
+	| 'tier'
+	| 'types'
+	| 'health'
+	| 'hardship'
+	| (typeof contactKeys)[number]
+	| 'note';
+
+/** `address` is a whole door in one cell, `people` several names in one. */
+export type ColumnKey = TemplateKey | 'address' | 'people' | 'idCard' | 'age' | 'ignore';
+
+/** The text of a row by column. */
+export type Texts = Readonly<Partial<Record<ColumnKey, string>>>;
+
 export interface Column {
-	readonly key: string;
+	readonly key: TemplateKey;
 	readonly zh: string;
 	readonly en: string;
 	/** What to write into it, for the explanations. */
 	readonly hint: Says;
 	readonly example: string;
-	readonly read: (text: string) => cells.Cell;
+	/** How one cell is read by itself. Doors, names and dates are read from several: doors.ts, persons.ts. */
+	readonly read: cells.ReadCell;
 }
 
 const column = (
-	key: string,
+	key: TemplateKey,
 	zh: string,
 	en: string,
 	example: string,
@@ -35,7 +73,7 @@ const column = (
 	read,
 	hint: says(hintZh, hintEn),
 });
-const contactColumns = (number: number, relation: string, name: string, phone: string): Column[] => [
+const contactColumns = (number: 1 | 2 | 3, relation: string, name: string, phone: string): Column[] => [
 	column(
 		`relation${number}`,
 		`联系人${number}关系`,
@@ -50,7 +88,7 @@ const contactColumns = (number: number, relation: string, name: string, phone: s
 		`联系人${number}姓名`,
 		`Contact ${number} name`,
 		name,
-		cells.fits(cells.contactSchema.name),
+		ok,
 		'关系、姓名、电话三项要一起填',
 		'Relation, name and phone go together',
 	),
@@ -67,8 +105,7 @@ const contactColumns = (number: number, relation: string, name: string, phone: s
 
 /** Begins the name on the example row of the template, so that a row left in is noticed. */
 export const exampleMark = '示例：';
-/** How many contacts the template has room for. */
-export const contactCount = 3;
+export const contactNumbers = [1, 2, 3] as const;
 
 export const columns: readonly Column[] = [
 	column(
@@ -77,15 +114,15 @@ export const columns: readonly Column[] = [
 		'Grid',
 		'第一网格',
 		ok,
-		'必填。网格名称、序号（001）或 15 位编码；空着同上一行',
-		'Required. Name, number (001) or 15-digit code; blank means as above',
+		'网格名称、序号（001）或 15 位编码；空着同上一行',
+		'Name, number (001) or 15-digit code; blank means as above',
 	),
 	column(
 		'building',
 		'楼栋',
 		'Building',
 		'3',
-		cells.readBuilding,
+		ok,
 		'必填。楼号，如 3 或 3号楼；空着同上一行',
 		'Required. Such as 3; blank means as above',
 	),
@@ -94,7 +131,7 @@ export const columns: readonly Column[] = [
 		'门',
 		'Stairwell',
 		'2',
-		cells.readUnit,
+		ok,
 		'第几个门（单元）；没有就空着',
 		'Number of the stairwell; blank when there is none',
 	),
@@ -103,7 +140,7 @@ export const columns: readonly Column[] = [
 		'门号',
 		'Door',
 		'501',
-		cells.readDoor,
+		ok,
 		'必填。户号，如 501；同一户的下一个人可以空着',
 		'Required. Such as 501; blank for the next person of the same household',
 	),
@@ -122,7 +159,7 @@ export const columns: readonly Column[] = [
 		'进门注意',
 		'Mind',
 		'老人耳背，多敲几下',
-		cells.fits(v.unwrap(householdSchema.entries.caution)),
+		cells.freeText(100),
 		'敲门前要知道的',
 		'What to know before knocking',
 	),
@@ -136,13 +173,13 @@ export const columns: readonly Column[] = [
 		'One person a row; blank for a vacant door',
 	),
 	column('sex', '性别', 'Sex', '女', cells.readSex, '男、女', 'Male, female'),
-	column('birth', '出生', 'Born', '1946-05-03', readDate, '1946、1946-05 或 1946-05-03', '1946, 1946-05 or 1946-05-03'),
+	column('birth', '出生', 'Born', '1946-05-03', ok, '1946、1946-05 或 1946-05-03', '1946, 1946-05 or 1946-05-03'),
 	column(
 		'relation',
 		'与户主关系',
 		'Relation',
 		'户主',
-		cells.fits(v.unwrap(residentSchema.entries.relation)),
+		cells.freeText(20),
 		'户主、配偶、子、女、父亲、母亲……',
 		'Head, spouse, son, daughter, …',
 	),
@@ -165,16 +202,8 @@ export const columns: readonly Column[] = [
 		'独居、空巢、留守、失能、重残、计划生育特殊家庭、孤寡，可填多个',
 		'Living alone, empty nest, …; several are possible',
 	),
-	column('health', '健康', 'Health', '高血压，耳背', cells.fits(v.unwrap(elderSchema.entries.health)), '', ''),
-	column(
-		'hardship',
-		'困难',
-		'Hardship',
-		'住五楼，下楼困难',
-		cells.fits(v.unwrap(elderSchema.entries.hardship)),
-		'',
-		'',
-	),
+	column('health', '健康', 'Health', '高血压，耳背', cells.freeText(300), '', ''),
+	column('hardship', '困难', 'Hardship', '住五楼，下楼困难', cells.freeText(300), '', ''),
 	...contactColumns(1, '子女', '张丽华', '12900220003'),
 	...contactColumns(2, '邻居', '李国强', '12900220004'),
 	...contactColumns(3, '', '', ''),
@@ -183,32 +212,34 @@ export const columns: readonly Column[] = [
 		'备注',
 		'Notes',
 		'',
-		cells.fits(v.unwrap(residentSchema.entries.note)),
+		cells.freeText(500),
 		'有姓名时记在这个人上，没有时记在这一户上',
 		'Of the person, or of the household on a row without a name',
 	),
 ];
 
-export const requiredColumns = ['grid', 'building', 'door'] as const;
-
-const byTitle = new Map(
-	columns
-		.flatMap((one) => [one.zh, one.en].map((title) => [titleKey(title), one] as const))
-		.concat(
-			(
-				[
-					['门(单元)', 'unit'],
-					['单元', 'unit'],
-					['出生日期', 'birth'],
-					['出生年月', 'birth'],
-					['户号', 'door'],
-				] as const
-			).map(([title, key]) => [titleKey(title), columns.find((one) => one.key === key)!] as const),
-		),
+export const columnByKey: Readonly<Partial<Record<ColumnKey, Column>>> = Object.fromEntries(
+	columns.map((one) => [one.key, one]),
 );
 
-function titleKey(title: string): string {
-	return title.normalize('NFKC').toLowerCase().replaceAll(/[\s*]/g, '');
-}
+/** What each key is called, for those who say what a column of their file means. */
+export const columnWords: Readonly<Record<ColumnKey, Says>> = {
+	...(Object.fromEntries(columns.map(({ key, zh, en }) => [key, says(zh, en)])) as Record<TemplateKey, Says>),
+	address: says('完整门牌（楼、门、户号在一格）', 'Whole door in one cell'),
+	people: says('几个人的姓名（在一格）', 'Several names in one cell'),
+	idCard: says('身份证号（只用来认人，不保存）', 'ID-card number (to know the person by, not kept)'),
+	age: says('年龄', 'Age'),
+	ignore: says('不要这一列', 'Leave out'),
+};
 
-export const columnOf = (title: string): Column | null => byTitle.get(titleKey(title)) ?? null;
+/** Several columns may go into one of these: their texts are put together. */
+export const manyKeys: readonly ColumnKey[] = [
+	'caution',
+	'health',
+	'hardship',
+	'note',
+	'phone',
+	'householdPhone',
+	'people',
+	'ignore',
+];

@@ -4,15 +4,15 @@ import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { createEntries, grid, morning, otherGrid } from '#tests/support/entries.ts';
 import { carriedOut, idsFrom, registerOf } from '#tests/support/register.ts';
 import { compare } from './compare.ts';
-import { countPlan, isEmpty, type Decision, type Plan } from './plan.ts';
-import type { Roster, RosterDoor, RosterPerson } from './rows.ts';
+import { countPlan, isEmpty, type Decision, type Decisions, type Plan } from './plan.ts';
+import type { Roster, RosterDoor, RosterPerson } from './mapping.ts';
 
 let nextId = 0x200000;
 const hashOf = (idCard: string) => `hash of ${idCard}`;
 interface Said {
 	readonly entries?: readonly Entry[];
 	readonly identities?: ReadonlyMap<string, string>;
-	readonly decisions?: ReadonlyMap<number, Decision>;
+	readonly decisions?: Decisions;
 }
 function against(roster: Roster, { entries = [], identities, decisions = new Map() }: Said = {}): Plan {
 	const gridOf = (door: RosterDoor) => door.grid;
@@ -154,8 +154,8 @@ describe('the same again', () => {
 	const rosters = fc.array(someDoor, { minLength: 1, maxLength: 4 }).map((doors) => toRoster(doors as never));
 	const decide = (plan: Plan, choice: number) =>
 		new Map(
-			plan.doubts.map(({ row, candidates }): [number, Decision] => [
-				row,
+			plan.doubts.map(({ key, candidates }): [string, Decision] => [
+				key,
 				choice === 0 ? { type: 'new' } : choice === 1 ? { type: 'skip' } : { type: 'same', id: candidates[0]!.id },
 			]),
 		);
@@ -169,8 +169,8 @@ describe('the same again', () => {
 					const decisions = decide(against(file, { entries, identities }), choice);
 					const plan = against(file, { entries, identities, decisions });
 					const kept = new Map(
-						plan.doubts.flatMap(({ row, decision }) =>
-							decision && decision.type !== 'new' ? [[row, decision] as const] : [],
+						plan.doubts.flatMap(({ key, decision }) =>
+							decision && decision.type !== 'new' ? [[key, decision] as const] : [],
 						),
 					);
 					entries = [
@@ -327,13 +327,16 @@ describe('what only a person can tell', () => {
 	it('[RC7] is written as it was decided: the same, somebody new, or not at all', () => {
 		const zhang = find('resident', '张桂兰');
 		const said = person('张桂兰', { birth: '1946-05-03', phone: '022-9' });
-		const decided = (decision: Decision) => summary(asked([said], { decisions: new Map([[said.row, decision]]) }));
+		const decided = (decision: Decision) =>
+			summary(asked([said], { decisions: new Map([[`${said.row} 张桂兰`, decision]]) }));
 		expect(decided({ type: 'same', id: zhang.id }).changed).toEqual([
 			['张桂兰 3-2-501', 'phone', '129 0022 0001', '022-9'],
 		]);
 		expect(decided({ type: 'new' }).new).toEqual(['resident 张桂兰 3-2-502']);
 		expect(decided({ type: 'skip' })).toMatchObject({ new: [], changed: [] });
-		const stranger = asked([said], { decisions: new Map([[said.row, { type: 'same', id: find('household').id }]]) });
+		const stranger = asked([said], {
+			decisions: new Map([[`${said.row} 张桂兰`, { type: 'same', id: find('household').id }]]),
+		});
 		expect([isEmpty(stranger), countPlan(stranger).doubtful]).toEqual([true, 1]);
 	});
 });

@@ -10,7 +10,7 @@ import { buildingName } from './buildings.ts';
 import { createPlanner, given, type Planner, type PlannerMeans } from './planner.ts';
 import type { Candidate, Decision, DoubtReason, Plan } from './plan.ts';
 import { labelOf, type Register, type RegisterRecord } from './register.ts';
-import type { Roster, RosterDoor, RosterPerson } from './rows.ts';
+import type { Roster, RosterDoor, RosterPerson } from './mapping.ts';
 import { runAtOnce } from './steps.ts';
 
 export interface CompareMeans extends PlannerMeans {

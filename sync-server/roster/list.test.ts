@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { createEntries, idOf } from '#tests/support/entries.ts';
 import { carriedOut, idsFrom, registerOf } from '#tests/support/register.ts';
-import { planList, type ListedPerson } from './list.ts';
-import { isEmpty, type Decision } from './plan.ts';
+import { planList } from './list.ts';
+import type { ListedPerson } from './mapping.ts';
+import { isEmpty, type Decisions } from './plan.ts';
 
 const entries = createEntries(0x700000);
 const source = { import: idOf(1), list: 'roster' };
@@ -30,7 +31,7 @@ const listed = (name: string, more: Partial<ListedPerson> = {}): ListedPerson =>
 interface Said {
 	readonly entries?: readonly Entry[];
 	readonly identities?: ReadonlyMap<string, string>;
-	readonly decisions?: ReadonlyMap<number, Decision>;
+	readonly decisions?: Decisions;
 	readonly list?: string;
 }
 const plan = (
@@ -46,13 +47,13 @@ const plan = (
 	});
 const changes = (people: readonly ListedPerson[], said?: Said) =>
 	plan(people, said).changes.map(({ id, field, after }) => [id, field, after]);
-const disabled = { types: ['disabled'], hardship: '肢体二级' } as const;
+const disabled: ListedPerson['fields'] = { types: ['disabled'], hardship: '肢体二级' };
 
 describe('[RC8] a list', () => {
 	it('[RC8] adds to an elder, known by day of birth, and makes an elder of who was none', () => {
 		const people = [
 			listed('张桂兰', { birth: '1946-05-03', fields: disabled }),
-			listed('王芳', { birth: '1950', door: '3-2-501', fields: disabled }),
+			listed('王芳', { birth: '1950', door: { building: '3', unit: 2, door: '501' }, fields: disabled }),
 		];
 		const { changes: added, creations } = plan(people);
 		expect(added.map(({ id, field, after }) => [id, field, after])).toEqual([
@@ -100,7 +101,7 @@ describe('[RC8] a list', () => {
 			['nobody'],
 		]);
 		expect(creations).toEqual([]);
-		const decisions = new Map([[people[0]!.row, { type: 'same', id: wangTwo.id } as const]]);
+		const decisions = new Map([[`${people[0]!.row} 王芳`, { type: 'same', id: wangTwo.id } as const]]);
 		expect(plan(people, { decisions }).creations).toMatchObject([{ about: wangTwo.id }]);
 	});
 

@@ -3,33 +3,15 @@
  * them by ID card, else by name and birth, with the door where that tells more. Pure; rule RC8 of SPEC.md.
  */
 import type { Json } from '#lib/ledger/entry.ts';
-import type { ElderType, Tier } from '#lib/registers/register.ts';
+import { doorToLabel } from '#lib/registers/door.ts';
+import type { ElderType } from '#lib/registers/register.ts';
 import { mayBeSameBirth } from './agree.ts';
 import { doorOf, toCandidate } from './compare.ts';
+import type { ListedPerson } from './mapping.ts';
 import { createPlanner, given, type Planner, type PlannerMeans } from './planner.ts';
 import type { Doubt, Plan } from './plan.ts';
 import { fieldOrigins, type Register, type RegisterRecord } from './register.ts';
 import { runAtOnce } from './steps.ts';
-
-export interface ListedFields {
-	readonly tier?: Tier;
-	readonly types?: readonly ElderType[];
-	readonly health?: string;
-	readonly hardship?: string;
-	readonly note?: string;
-}
-
-export interface ListedPerson {
-	readonly row: number;
-	readonly name: string;
-	readonly birth?: string;
-	readonly sex?: 'f' | 'm';
-	readonly idCard?: string;
-	readonly phone?: string;
-	/** Label: `3-2-501`. */
-	readonly door?: string;
-	readonly fields: ListedFields;
-}
 
 export interface ListMeans extends PlannerMeans {
 	/** Which list: what it said before it may also correct. */
@@ -68,7 +50,9 @@ const isSameBirth = (birth: string | undefined, { body }: RegisterRecord): boole
 	birth !== undefined && body.birth !== undefined && mayBeSameBirth(birth, String(body.birth));
 
 /** One bearer of the name who has that day of birth, or that door and no other birth. */
-function certain({ name, birth, door }: ListedPerson, register: Register): RegisterRecord | null {
+function certain(person: ListedPerson, register: Register): RegisterRecord | null {
+	const { name, birth } = person;
+	const door = doorLabel(person);
 	const namesakes = register.residentsByName.get(name) ?? [];
 	const here = door === undefined ? [] : namesakes.filter((resident) => doorOf(resident, register) === door);
 	const born = namesakes.filter((resident) => isSameBirth(birth, resident));
@@ -80,13 +64,17 @@ function certain({ name, birth, door }: ListedPerson, register: Register): Regis
 	return born.length === 0 && openHere.length === 1 ? openHere[0]! : null;
 }
 
+const doorLabel = ({ door }: ListedPerson): string | undefined => door && doorToLabel(door);
+
 const candidateLimit = 8;
 
-function ask({ row, name, birth, door }: ListedPerson, planner: Planner, register: Register): RegisterRecord | null {
+function ask(person: ListedPerson, planner: Planner, register: Register): RegisterRecord | null {
+	const { row, name, birth } = person;
+	const door = doorLabel(person);
 	const possible = (register.residentsByName.get(name) ?? []).filter(
 		(resident) => birth === undefined || resident.body.birth === undefined || isSameBirth(birth, resident),
 	);
-	const question: Omit<Doubt, 'decision'> = {
+	const question: Omit<Doubt, 'key' | 'decision'> = {
 		row,
 		name,
 		...(birth !== undefined && { birth }),

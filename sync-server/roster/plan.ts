@@ -49,10 +49,12 @@ export interface Candidate {
 /** `same`: that candidate. `new`: somebody else, to be added. `skip`: left out this time, as when nothing is decided. */
 export type Decision =
 	{ readonly type: 'same'; readonly id: string } | { readonly type: 'new' } | { readonly type: 'skip' };
-/** By row. */
-export type Decisions = ReadonlyMap<number, Decision>;
+/** By the key of the doubt. */
+export type Decisions = ReadonlyMap<string, Decision>;
 
 export interface Doubt {
+	/** The same each time the file is compared. */
+	readonly key: string;
 	readonly row: number;
 	readonly name: string;
 	readonly birth?: string;

@@ -62,11 +62,13 @@ export function createPlanner({ register, decisions, newId }: PlannerMeans) {
 			}
 		},
 		/** A question to a person, with the answer when there is one: only an answer that fits the question counts. */
-		doubt: (question: Omit<Doubt, 'decision'>) => {
-			const given = decisions.get(question.row) ?? null;
+		doubt: (question: Omit<Doubt, 'key' | 'decision'>) => {
+			// One cell may name several people, so the row alone is not enough.
+			const key = `${question.row} ${question.name}`;
+			const given = decisions.get(key) ?? null;
 			const fits = given?.type !== 'same' || question.candidates.some(({ id }) => id === given.id);
 			const decision = fits ? given : null;
-			doubts.push({ ...question, decision });
+			doubts.push({ key, ...question, decision });
 			return decision;
 		},
 		identify: (hash: string | null, resident: string) => {

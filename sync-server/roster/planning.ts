@@ -11,10 +11,11 @@ import { compareSteps } from './compare.ts';
 import { fileError, limitErrors, says, type RowError } from './errors.ts';
 import { readGrid } from './grids.ts';
 import type { Identities } from './identities.ts';
-import { listSteps, type ListedPerson } from './list.ts';
+import { listSteps } from './list.ts';
 import { loadRegister, type RegisterReads } from './load.ts';
+import type { ListedPerson, Roster } from './mapping.ts';
 import type { Decisions, Plan } from './plan.ts';
-import type { Roster } from './rows.ts';
+
 import { runInSlices } from './steps.ts';
 
 export interface PlanningDeps {

@@ -1,19 +1,19 @@
 /** A roster in one go, as the command and the simplest call of the API want it: read, compared, written. */
 import { hash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { dayOf } from '#lib/ledger/page.ts';
+import { ok, type Result } from '#lib/ledger/result.ts';
 import type { Author } from '#server/sync/rooms.ts';
-import { readTableApart } from './apart.ts';
-import { limitErrors, type RowError } from './errors.ts';
+import type { RowError } from './errors.ts';
 import { countPlan, type PlanCounts } from './plan.ts';
 import { makePlan, type PlanningDeps } from './planning.ts';
-import { tableToRoster, type Roster } from './rows.ts';
-import { readTable, type Read } from './table.ts';
+import { parseRoster } from './unattended.ts';
 import { carryOutPlan, type WritingDeps } from './writing.ts';
 
 export type Counts = PlanCounts;
 export type { RowError } from './errors.ts';
 export { finishImport } from './journal.ts';
+export { parseRoster } from './unattended.ts';
 
 export type ImportDeps = PlanningDeps &
 	WritingDeps & { readonly identities: PlanningDeps['identities'] & WritingDeps['identities'] };
@@ -34,7 +34,7 @@ export async function importRoster(
 	request: ImportRequest,
 ): Promise<Result<Counts, readonly RowError[]>> {
 	const { community, file, bytes, author, dry } = request;
-	const roster = await parseRoster(bytes, file, readTableApart);
+	const roster = await parseRoster(bytes, file, dayOf(deps.now(), deps.timeZone));
 	if (!roster.ok) return roster;
 	const content = { type: 'roster', roster: roster.value } as const;
 	const planned = await makePlan(deps, { community, content, author, decisions: new Map() });
@@ -45,16 +45,4 @@ export async function importRoster(
 	const order = { ...planned.value, id: uuidv7(), community, author, file, sha256, list: 'roster' } as const;
 	const written = await carryOutPlan(deps, order);
 	return written.ok ? ok(counts) : written;
-}
-
-/** Reads a file by its ending, `.xlsx` or `.csv`; changes nothing. @param read how its table is read. */
-export async function parseRoster(
-	bytes: Uint8Array,
-	fileName: string,
-	read: (bytes: Uint8Array, fileName: string) => Promise<Read> = readTable,
-): Promise<Result<Roster, readonly RowError[]>> {
-	const table = await read(bytes, fileName);
-	if (!table.ok) return table;
-	const roster = tableToRoster(table.value);
-	return roster.ok ? roster : err(limitErrors(roster.error));
 }

@@ -1,7 +1,7 @@
 /** The empty template: titles, one example, and what each column means. */
 import writeXlsx, { type SheetData } from 'write-excel-file/node';
 import { columns } from './columns.ts';
-import { rosterSheet } from './table.ts';
+import { rosterSheet } from './propose.ts';
 
 export type TemplateFormat = 'xlsx' | 'csv';
 
@@ -51,8 +51,8 @@ async function newWorkbook(): Promise<Uint8Array> {
 const notes = [
 	'第二行是示例，导入前请删掉。',
 	'一行一人；同一户的下一行，网格、楼栋、门、门号可以空着。空户只填到门号，居住情况填“空户”。',
-	'身份证号不收。全部没有错误才会导入，有一处错误就一行也不写。',
-	'Row two is an example: delete it. One row a resident. ID-card numbers are not taken. It is imported whole or not at all.',
+	'想写身份证号，可以加一列“身份证号”：只用来看出生、性别和认人，不保存。',
+	'Row two is an example: delete it. One row a resident. A column for ID-card numbers may be added: they tell birth and sex, and are not kept.',
 ];
 
 /** With a byte order mark: spreadsheets take a CSV for the local encoding without it. No example holds a quote. */

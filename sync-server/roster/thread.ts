@@ -1,6 +1,26 @@
-/** Runs in a thread of its own: reads the file that it was given, and answers with the table. */
+/** Runs in a thread of its own: does the one piece of work that it was given, says how far it is, and answers. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { readTable } from './table.ts';
+import type { Said } from './apart.ts';
+import { fileToWorkbook } from './file.ts';
+import { workbookToPeople, workbookToRoster, type Mapping } from './mapping.ts';
+import type { Workbook } from './workbook.ts';
 
-const { bytes, fileName } = workerData as { bytes: Uint8Array; fileName: string };
-parentPort!.postMessage(await readTable(bytes, fileName));
+export type Job =
+	| { readonly job: 'read'; readonly bytes: Uint8Array; readonly fileName: string }
+	| {
+			readonly job: 'roster' | 'people';
+			readonly workbook: Workbook;
+			readonly mapping: Mapping;
+			readonly today: string;
+	  };
+
+const say = (said: Said) => parentPort!.postMessage(said);
+const watch = { onProgress: (done: number, total: number) => say({ done, total }) };
+
+say({ answer: await answerTo(workerData as Job) });
+
+function answerTo(job: Job): unknown {
+	if (job.job === 'read') return fileToWorkbook(job.bytes, job.fileName);
+	const list = job.job === 'roster' ? workbookToRoster : workbookToPeople;
+	return list(job.workbook, job.mapping, job.today, watch);
+}

@@ -1,0 +1,125 @@
+/**
+ * The lines of a sheet that are about somebody or some door, as texts by column. What is printed between them is not:
+ * empty lines, the head again on each page, totals, remarks at the foot. A line that only names a building or a grid
+ * stands for the lines below it.
+ */
+import type { Watch } from './apart.ts';
+import { says } from './errors.ts';
+import { manyKeys, type ColumnKey, type Texts } from './columns.ts';
+import { readBuilding } from './doors.ts';
+import type { Mapping, MappedColumn } from './layout.ts';
+import { saysNothing } from './cells.ts';
+import type { Report } from './report.ts';
+import { keyOfTitle } from './synonyms.ts';
+import type { Sheet, Workbook } from './workbook.ts';
+
+export interface Line {
+	readonly row: number;
+	readonly texts: Texts;
+	/** Names a building or grid for what follows, and nobody. */
+	readonly isHeading: boolean;
+}
+
+type Row = readonly string[];
+
+const totals = /^(本页|本栋|本楼|全部)?(合计|总计|小计|共计|总数|总人数|总户数|sub-?total|total|sum)/i;
+const foot =
+	/^(填表|制表|审核|填报|统计|联系|负责|单位|日期|备注|说明|注|第)[^:：]{0,8}[:：]|^第?\s*\d+\s*页|^共\s*\d+\s*(页|户|人)|^page \d/i;
+/** So many rows between two words about how far it is. */
+const stride = 500;
+
+/** @throws when the watch's signal aborts. */
+export function* linesOf(sheet: Sheet, mapping: Mapping, report: Report, { onProgress, signal }: Watch = {}) {
+	const columns = mapping.columns.filter(({ key }) => key !== 'ignore');
+	const titles = sheet.rows.slice(0, mapping.firstRow - 1);
+	const total = Math.max(0, sheet.rows.length - mapping.firstRow + 1);
+	for (let index = mapping.firstRow - 1; index < sheet.rows.length; index++) {
+		if ((index - mapping.firstRow + 1) % stride === 0) {
+			signal?.throwIfAborted();
+			onProgress?.(index - mapping.firstRow + 1, total);
+		}
+		const line = readLine(sheet.rows[index]!, index + 1, columns, mapping, titles, report);
+		if (line) yield line;
+	}
+	onProgress?.(total, total);
+}
+
+export function findSheet(workbook: Workbook, { sheet: name }: Mapping, report: Report): Sheet | null {
+	const sheet = workbook.sheets.find((one) => one.name === name) ?? null;
+	if (!sheet) report.once('error', null, says(`文件里没有工作表“${name}”`, `There is no sheet ${name} in the file`));
+	return sheet;
+}
+
+function readLine(
+	cells: Row,
+	row: number,
+	columns: readonly MappedColumn[],
+	mapping: Mapping,
+	titles: readonly Row[],
+	report: Report,
+): Line | null {
+	const filled = cells.filter((cell) => cell !== '');
+	if (filled.length === 0 || isHeadAgain(cells, mapping, titles)) return null;
+	const [first] = filled as [string];
+	const isOneText = filled.every((cell) => cell === first) && mapping.columns.length > 1;
+	if (totals.test(first) || filled.some((cell) => /^(合计|总计|小计)[:：]?$/.test(cell.replaceAll(/\s/g, ''))))
+		return null;
+	if (isOneText) {
+		const heading = headingOf(first, cells, columns);
+		if (heading) return { row, texts: heading, isHeading: true };
+	}
+	if ((isOneText && filled.length > 2) || foot.test(first.normalize('NFKC'))) {
+		report
+			.at(row)
+			.warn(
+				null,
+				says(`这一行不像住户，没有读：${first.slice(0, 30)}`, `Not about a household, left out: ${first.slice(0, 30)}`),
+			);
+		return null;
+	}
+	const texts = readTexts(cells, columns);
+	return Object.keys(texts).length > 0 ? { row, texts, isHeading: false } : null;
+}
+
+/** The head on each printed page, with the title over it. */
+function isHeadAgain(cells: Row, { columns, headRows }: Mapping, titles: readonly Row[]): boolean {
+	const filled = cells.filter((cell) => cell !== '').length;
+	const isLike = (other: Row) => cells.every((cell, index) => cell === '' || cell === (other[index] ?? ''));
+	if (titles.some((title) => isLike(title))) return true;
+	const same = columns.filter(({ index, title }) => title !== '' && cells[index] === title).length;
+	const known = cells.filter((cell) => cell !== '' && keyOfTitle(cell) !== null).length;
+	return headRows.length > 0 && filled >= 2 && (same * 2 > filled || known * 3 > filled * 2);
+}
+
+/** A building or grid by itself on a line, merged over the table or in a column that is not its own. */
+function headingOf(text: string, cells: Row, columns: readonly MappedColumn[]): Texts | null {
+	const column = columns.find(({ index }) => (cells[index] ?? '') !== '');
+	const isWide = cells.filter((cell) => cell !== '').length > 2;
+	if (!isWide && (column?.key === 'building' || column?.key === 'grid')) return null;
+	if (/^\S{1,12}网格$/.test(text)) return { grid: text };
+	const isBuilding = /(号楼|栋|幢)$|(号楼|栋|幢).{0,3}(门|单元)$/.test(text) && text.length <= 20;
+	const read = isBuilding ? readBuilding(text) : null;
+	return read?.ok && read.value.building ? { building: text } : null;
+}
+
+function readTexts(cells: Row, columns: readonly MappedColumn[]): Texts {
+	const texts: Partial<Record<ColumnKey, string>> = {};
+	for (const { index, key, title } of columns) {
+		const cell = cells[index] ?? '';
+		if (cell === '' || (key !== 'note' && key !== 'name' && saysNothing(cell))) continue;
+		const before = texts[key];
+		if (before === undefined) texts[key] = labelled(cell, key, title);
+		else if (manyKeys.includes(key) && !before.includes(cell))
+			texts[key] = `${before}${joints[key] ?? '；'}${labelled(cell, key, title)}`;
+	}
+	return texts;
+}
+
+const joints: Readonly<Partial<Record<ColumnKey, string>>> = { phone: '、', householdPhone: '、', people: '、' };
+
+/** A note says what it is about, when its column is called otherwise than a note: 民族：汉. */
+function labelled(cell: string, key: ColumnKey, title: string): string {
+	const isOwn =
+		title === '' || !['note', 'health', 'hardship'].includes(key) || /备注|说明|情况|其他|note|remark/i.test(title);
+	return isOwn || keyOfTitle(title) === key ? cell : `${title}：${cell}`;
+}

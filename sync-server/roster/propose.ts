@@ -1,0 +1,109 @@
+/**
+ * Which sheet of a file is the list, and what its columns mean: by their titles and by their contents. A person looks
+ * at the proposal and corrects it; what was confirmed once for the same titles is proposed again.
+ */
+import { manyKeys, type ColumnKey } from './columns.ts';
+import { keyOfCells, shareOf } from './guess.ts';
+import { findHead, type Head } from './head.ts';
+import type { Certainty, Mapping, Proposal, ProposedColumn, ProposedSheet } from './layout.ts';
+import { keyOfTitle, keyWithinTitle, titleKey } from './synonyms.ts';
+import type { Sheet, Workbook } from './workbook.ts';
+
+/** Cells of a column that are looked at. */
+const sampleSize = 200;
+/** The sheet that our template calls so. */
+export const rosterSheet = '名册';
+
+export function proposeMapping(workbook: Workbook, remembered: readonly Mapping[]): Proposal {
+	const sheets = workbook.sheets
+		.map((sheet) => proposeSheet(sheet, remembered))
+		.filter((sheet) => sheet !== null)
+		.map((sheet) => ({ sheet, weight: weightOf(sheet) }))
+		.sort((a, b) => b.weight - a.weight);
+	return { sheets: sheets.map(({ sheet }) => sheet) };
+}
+
+function weightOf({ sheet, columns, rows, isRemembered }: ProposedSheet): number {
+	const useful = columns.filter(({ key }) => key !== 'ignore' && key !== 'note').length;
+	return (isRemembered ? 1e9 : 0) + (sheet === rosterSheet ? 1e8 : 0) + useful * Math.log2(rows + 2);
+}
+
+function proposeSheet(sheet: Sheet, remembered: readonly Mapping[]): ProposedSheet | null {
+	const head = findHead(sheet);
+	const firstRow = (head?.rows.at(-1) ?? -1) + 1;
+	const body = sheet.rows.slice(firstRow).filter((row) => row.some((cell) => cell !== ''));
+	const width = Math.max(head?.titles.length ?? 0, ...sampled(body).map((row) => row.length));
+	const memory = head && remembered.find((mapping) => hasTitles(mapping, head));
+	const all = Array.from({ length: width }, (_, index) => {
+		const title = head?.titles[index] ?? '';
+		const cells = sampled(body)
+			.map((row) => row[index] ?? '')
+			.filter((cell) => cell !== '' && cell !== title);
+		return { title, index, cells };
+	}).filter(({ title, cells }) => title !== '' || cells.length > 0);
+	const columns = all.map(({ title, index, cells }): ProposedColumn => {
+		const known = memory?.columns.find((column) => titleKey(column.title) === titleKey(title));
+		const guess = known ? { key: known.key, certainty: 'sure' as const } : judge(title, cells);
+		return { index, title, ...guess, samples: [...new Set(cells)].slice(0, 3).map((cell) => cell.slice(0, 60)) };
+	});
+	const proposed: ProposedSheet = {
+		sheet: sheet.name,
+		headRows: head?.rows.map((row) => row + 1) ?? [],
+		firstRow: firstRow + 1,
+		columns: memory ? columns : oneOfEach(columns),
+		rows: body.length,
+		isRemembered: Boolean(memory),
+		...(memory?.gridByBuilding && { gridByBuilding: memory.gridByBuilding }),
+	};
+	return isPlausible(proposed) ? proposed : null;
+}
+
+/** From the whole length, so that one odd page does not speak for all. */
+function sampled<Row>(rows: readonly Row[]): Row[] {
+	const step = Math.max(1, Math.ceil(rows.length / sampleSize));
+	return rows.filter((_, index) => index % step === 0);
+}
+
+/** The same titles, in whatever order. */
+function hasTitles({ columns }: Mapping, { titles }: Head): boolean {
+	const keys = (list: readonly string[]) => [...new Set(list.map(titleKey).filter(Boolean))].sort().join('\n');
+	return keys(columns.map(({ title }) => title)) === keys(titles);
+}
+
+function judge(title: string, cells: readonly string[]): { key: ColumnKey; certainty: Certainty } {
+	const seen = keyOfCells(cells);
+	const named = keyOfTitle(title);
+	const key = named ?? keyWithinTitle(title);
+	if (key === null) {
+		if (seen) return { key: seen, certainty: 'likely' };
+		const isNote = title === '' && cells.some((cell) => /\p{L}/u.test(cell));
+		return isNote ? { key: 'note', certainty: 'likely' } : { key: 'ignore', certainty: 'unknown' };
+	}
+	const share = shareOf(key, cells) ?? 1;
+	if (key === 'address' && share < 0.2 && (shareOf('door', cells) ?? 0) >= 0.8)
+		return { key: 'door', certainty: 'likely' };
+	if (key === 'name' && (shareOf('people', cells) ?? 0) > 0.2) return { key: 'people', certainty: 'likely' };
+	if (share < 0.2 && seen && cells.length >= 3) return { key: seen, certainty: 'likely' };
+	if (named) return { key, certainty: 'sure' };
+	return share < 0.5 ? { key: 'ignore', certainty: 'unknown' } : { key, certainty: 'likely' };
+}
+
+/** Of two columns that would mean the same, the surer or the first keeps it. */
+function oneOfEach(columns: readonly ProposedColumn[]): ProposedColumn[] {
+	const first = new Map<ColumnKey, ProposedColumn>();
+	for (const certainty of ['sure', 'likely'])
+		for (const column of columns)
+			if (column.certainty === certainty && !first.has(column.key)) first.set(column.key, column);
+	return columns.map((column) =>
+		manyKeys.includes(column.key) || first.get(column.key) === column
+			? column
+			: { ...column, key: 'ignore', certainty: 'unknown' },
+	);
+}
+
+/** Without people or doors it is another table. */
+function isPlausible({ columns, headRows }: ProposedSheet): boolean {
+	const keys = new Set<ColumnKey>(columns.map(({ key }) => key).filter((key) => key !== 'ignore' && key !== 'note'));
+	const isList = (['name', 'people', 'door', 'address'] as const).some((key) => keys.has(key));
+	return isList && keys.size >= 2 && (headRows.length > 0 || keys.size >= 3);
+}
