@@ -38,7 +38,14 @@ const door = (
 ): RosterDoor => {
 	const { facts = {}, ...rest } = more;
 	const label = `3-2-${number}`;
-	return { row: ++row, grid, label, household: { building: '3', unit: 2, door: number, ...facts }, people, ...rest };
+	return {
+		row: people[0]?.row ?? ++row,
+		grid,
+		label,
+		household: { building: '3', unit: 2, door: number, ...facts },
+		people,
+		...rest,
+	};
 };
 const elder = {
 	tier: 'high',
@@ -92,10 +99,10 @@ describe('a file and an empty ledger', () => {
 			new: [
 				'place 3号楼',
 				'household 3-2-501',
-				'household 3-2-502',
 				'resident 张桂兰 3-2-501',
 				'elder 张桂兰 3-2-501',
 				'resident 王浩 3-2-501',
+				'household 3-2-502',
 			],
 		});
 		expect(countPlan(plan)).toMatchObject({

@@ -76,7 +76,8 @@ export function createPlanner({ register, decisions, newId }: PlannerMeans) {
 			if (hash !== null && !register.identities.has(hash) && !identities.has(hash)) identities.set(hash, resident);
 		},
 		plan: (): Plan => ({
-			creations,
+			// As the file goes; what stands on another comes after it also on one row.
+			creations: creations.toSorted((a, b) => a.row - b.row),
 			changes: [...changes.values()],
 			conflicts: [...conflicts.values()],
 			doubts,
