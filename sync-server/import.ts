@@ -3,17 +3,18 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { dayOf } from '#lib/ledger/page.ts';
 import { openAreas } from './areas/areas.ts';
 import { openAuth } from './auth/auth.ts';
 import { readConfig, type Config } from './config.ts';
 import { createFanOut } from './fan-out/in-process.ts';
 import { outcomeToText, readOrder, type Order, type Outcome } from './roster/command.ts';
 import { handOver, handOverWords } from './roster/hand-over.ts';
+import { createIdentities } from './roster/identities.ts';
 import { fileLimit } from './roster/limits.ts';
-import { finishImport, importRoster, parseRoster } from './roster/roster.ts';
+import { finishImport, importRoster } from './roster/roster.ts';
 import { rosterTemplate } from './roster/template.ts';
 import { lockFolder } from './store/sqlite-lock.ts';
+import { openSqliteIdentities } from './store/sqlite-identities.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { createRooms } from './sync/room.ts';
 
@@ -72,6 +73,10 @@ async function intoFolder({ dataDir, timeZone }: Config, order: Order, bytes: Ui
 	const areas = openAreas(join(dataDir, 'areas.json'));
 	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
 	const store = openSqliteStore(join(dataDir, 'ledger.sqlite'));
+	const identities = createIdentities(
+		openSqliteIdentities(join(dataDir, 'identities.sqlite')),
+		join(dataDir, 'identity.key'),
+	);
 	const now = Date.now;
 	const rooms = createRooms({
 		store,
@@ -81,17 +86,16 @@ async function intoFolder({ dataDir, timeZone }: Config, order: Order, bytes: Ui
 		onError: (error) => giveUp(String(error)),
 	});
 	try {
-		await finishImport({ rooms, areas, dataDir });
+		await finishImport({ rooms, areas, identities, dataDir });
 		const account = auth.accounts.get(order.account);
 		if (!account) return giveUp(`There is no account ${order.account}. Make one: npm run account -- --help`);
-		const roster = await parseRoster(bytes, order.file, dayOf(now(), timeZone));
-		if (!roster.ok) return tell(roster, order);
 		const author = { account: account.id, grants: account.grants, device: null };
-		const deps = { rooms, areas, reads: store.reads, dataDir, timeZone, now };
-		tell(await importRoster(deps, { ...order, roster: roster.value, author }), order);
+		const deps = { rooms, areas, identities, reads: store.reads, dataDir, timeZone, now };
+		tell(await importRoster(deps, { ...order, bytes, author }), order);
 	} finally {
 		await rooms.close();
 		await store.close();
+		identities.close();
 		auth.close();
 	}
 }

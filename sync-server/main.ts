@@ -8,12 +8,14 @@ import { createCallers } from './auth/caller.ts';
 import { readConfig, type Config } from './config.ts';
 import { createFanOut } from './fan-out/in-process.ts';
 import { isBuilt } from './http/static.ts';
+import { createIdentities } from './roster/identities.ts';
 import { finishImport } from './roster/roster.ts';
 import { demoPassword } from './seed/accounts.ts';
 import { needsSeed, seedDemo, seedWasBegun } from './seed/seed.ts';
 import { createServer } from './server.ts';
 import { demonstration, folderTaken, greeting, notBuilt, startFault } from './startup.ts';
 import { lockFolder } from './store/sqlite-lock.ts';
+import { openSqliteIdentities } from './store/sqlite-identities.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { createRooms } from './sync/room.ts';
 import { handleUpgrades } from './sync/upgrade.ts';
@@ -35,7 +37,7 @@ async function start(config: Config): Promise<void> {
 	if (!lock.ok) return giveUp(folderTaken(config.dataDir));
 	const parts = await open(config);
 	await fill(parts, config);
-	const { app, store, auth } = parts;
+	const { app, store, auth, identities } = parts;
 	const origin = await app.listen({ host: config.host, port: config.port });
 	// Only now: a start may be cut short anywhere, and the next one finishes what it began.
 	closeOnSignal(async () => {
@@ -43,6 +45,7 @@ async function start(config: Config): Promise<void> {
 		await Promise.race([app.close(), setTimeout(patienceMs)]);
 		await store.close();
 		auth.close();
+		identities.close();
 		lock.value();
 	});
 	const demo = auth.accounts.list().filter((account) => account.demo);
@@ -60,21 +63,25 @@ async function open({ dataDir, timeZone, publicUrl, log }: Config) {
 	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
 	const areas = openAreas(join(dataDir, 'areas.json'));
 	const store = openSqliteStore(join(dataDir, 'ledger.sqlite'));
+	const identities = createIdentities(
+		openSqliteIdentities(join(dataDir, 'identities.sqlite')),
+		join(dataDir, 'identity.key'),
+	);
 	const fanOut = createFanOut();
 	const onError = (err: unknown) => app.log.error({ err }, 'sync failed');
 	const rooms = createRooms({ store, fanOut, timeZone, now, onError });
 	const callers = createCallers(auth.sessionOf, publicUrl);
-	const deps = { store, rooms, fanOut, auth, callers, areas, buildDir, dataDir, publicUrl, timeZone, now };
+	const deps = { store, rooms, fanOut, auth, callers, areas, identities, buildDir, dataDir, publicUrl, timeZone, now };
 	const app = await createServer(deps, { level: log });
 	handleUpgrades(app.server, deps);
 	// Sockets hold the port open, so they go first.
 	app.addHook('preClose', () => rooms.close());
-	return { auth, areas, store, rooms, app, now };
+	return { auth, areas, identities, store, rooms, app, now };
 }
 
 /** What the data folder must hold before anybody comes: an import that was cut short, or the demonstration. */
-async function fill({ auth, areas, store, rooms, now }: Parts, { dataDir, demo }: Config): Promise<void> {
-	await finishImport({ rooms, areas, dataDir });
+async function fill({ auth, areas, identities, store, rooms, now }: Parts, { dataDir, demo }: Config): Promise<void> {
+	await finishImport({ rooms, areas, identities, dataDir });
 	// A ledger whose accounts were lost must not be filled with invented people.
 	const isSeedable = (await store.reads.lastEvent()) === 0 || seedWasBegun(dataDir);
 	if (!demo || !isSeedable || !needsSeed({ accounts: auth.accounts, dataDir })) return;

@@ -10,6 +10,7 @@ import type { Deps } from './http/deps.ts';
 import { fail, onError, pathOf } from './http/errors.ts';
 import { eventRoutes } from './http/events.ts';
 import { guard } from './http/guard.ts';
+import { importRoutes } from './http/imports.ts';
 import { healthRoutes } from './http/health.ts';
 import { openapi } from './http/openapi.ts';
 import { pageRoutes } from './http/pages.ts';
@@ -63,6 +64,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		eventRoutes(api, deps);
 		areaRoutes(api, deps);
 		coverRoutes(api, deps);
+		importRoutes(api, deps);
 		await api.register(async (scope) => rosterRoutes(scope, deps));
 		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 	});

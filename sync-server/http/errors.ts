@@ -12,6 +12,8 @@ export const failures = {
 	role: { status: 403, message: 'Your role may not do this' },
 	'not-found': { status: 404, message: 'There is nothing here' },
 	device: { status: 409, message: 'The device belongs to another account' },
+	busy: { status: 409, message: 'An import is running in this community' },
+	superseded: { status: 409, message: 'Another question came after this one' },
 	'too-large': { status: 413, message: 'The request is too large' },
 	'media-type': { status: 415, message: 'The content type is not one that is taken here' },
 	'cover-grid': { status: 422, message: 'A cover is at a grid' },

@@ -4,7 +4,7 @@ import { denialOf } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { createTurns } from '#server/auth/throttle.ts';
 import { fileLimit } from '#server/roster/limits.ts';
-import { importRoster, parseRoster, type RowError } from '#server/roster/roster.ts';
+import { importRoster, type RowError } from '#server/roster/roster.ts';
 import { rosterTemplate } from '#server/roster/template.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
@@ -27,7 +27,7 @@ interface ImportQuery {
 	name: string;
 }
 
-function importRoute(app: FastifyInstance, { rooms, areas, store, dataDir, timeZone, now }: Deps): void {
+function importRoute(app: FastifyInstance, { rooms, areas, identities, store, dataDir, timeZone, now }: Deps): void {
 	// One file at a time: each may take much memory.
 	const inTurn = createTurns();
 	app.post<{ Querystring: ImportQuery; Body: Buffer }>(
@@ -36,7 +36,8 @@ function importRoute(app: FastifyInstance, { rooms, areas, store, dataDir, timeZ
 			bodyLimit: fileLimit,
 			onRequest: signedIn,
 			schema: {
-				summary: 'Import a roster (XLSX or CSV, at most 20 MiB) whole, or say what is wrong by row',
+				summary:
+					'Import a roster (XLSX or CSV, at most 20 MiB) whole, as far as it differs from the ledger, or say what is wrong by row',
 				tags,
 				querystring: schemas.query(
 					{
@@ -61,11 +62,10 @@ function importRoute(app: FastifyInstance, { rooms, areas, store, dataDir, timeZ
 			if (denial) return fail(reply, denial);
 			if (!Buffer.isBuffer(request.body)) return fail(reply, 'request', { message: 'The file is missing' });
 			const file = name || nameOf(request.headers['content-type']);
-			const roster = await inTurn(['import'], () => parseRoster(request.body, file, dayOf(now(), timeZone)));
-			if (!roster.ok) return refuse(reply, roster.error);
-			const importing = { rooms, areas, reads: store.reads, dataDir, now, timeZone };
+			const importing = { rooms, areas, identities, reads: store.reads, dataDir, now, timeZone };
 			const author = { account, grants, device: null };
-			const imported = await importRoster(importing, { community, roster: roster.value, author, dry: dry === '1' });
+			const order = { community, file, bytes: request.body, author, dry: dry === '1' };
+			const imported = await inTurn(['import'], () => importRoster(importing, order));
 			return imported.ok ? { ok: true, counts: imported.value } : refuse(reply, imported.error);
 		},
 	);

@@ -49,13 +49,24 @@ export function readOrder(args: readonly string[]): Result<Order | { readonly te
 
 export function outcomeToText(outcome: Outcome, { dry }: Order): string {
 	if (!outcome.ok) return [...outcome.error.map(errorToLine), '', '没有写入任何内容。Nothing was written.'].join('\n');
-	const { grids, buildings, households, residents, elders } = outcome.value;
-	const zh = `${grids} 个网格，新楼栋 ${buildings}，住户 ${households}，居民 ${residents}，探访对象 ${elders}`;
-	const en = `${households} households in ${grids} grids, ${buildings} new buildings, ${residents} residents, ${elders} elders`;
+	const { grids, buildings, households, residents, elders, changed, conflicts, doubtful } = outcome.value;
+	if (buildings + households + residents + elders + changed === 0)
+		return `和台账一样，没有要写入的。${left(conflicts, doubtful).zh}\nThe same as the ledger: nothing to write.${left(conflicts, doubtful).en}`;
+	const zh = `${grids} 个网格，新楼栋 ${buildings}，住户 ${households}，居民 ${residents}，探访对象 ${elders}，有变化 ${changed}`;
+	const en = `${households} new households in ${grids} grids, ${buildings} new buildings, ${residents} residents, ${elders} elders, ${changed} changed`;
 	return dry
-		? `可以导入：${zh}。还没有写入。\nCould be imported: ${en}. Nothing was written.`
-		: `已导入：${zh}。\nImported: ${en}.`;
+		? `可以导入：${zh}。${left(conflicts, doubtful).zh}还没有写入。\nCould be imported: ${en}.${left(conflicts, doubtful).en} Nothing was written.`
+		: `已导入：${zh}。${left(conflicts, doubtful).zh}\nImported: ${en}.${left(conflicts, doubtful).en}`;
 }
+
+/** What is left to people, who see it on the page. */
+const left = (conflicts: number, doubtful: number) =>
+	conflicts + doubtful === 0
+		? { zh: '', en: '' }
+		: {
+				zh: `没有动：人工填过的 ${conflicts} 处，拿不准的 ${doubtful} 行，请在导入页看。`,
+				en: ` Left alone: ${conflicts} values that people entered, ${doubtful} rows that are not certain; see the import page.`,
+			};
 
 function errorToLine({ row, column, message }: RowError): string {
 	const where = row === 0 ? '' : `第 ${row} 行${column ? `「${column}」` : ''}  `;

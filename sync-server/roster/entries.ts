@@ -1,132 +1,71 @@
-/** A roster becomes register entries: places for buildings that are new, households, residents, elders. */
+/** A plan becomes entries: new records, and amendments in knowledge of what stood, each with where it came from. */
 import { tick, type Hlc } from '#lib/ledger/clock.ts';
-import { entryToText, textToEntry, type Body, type Entry } from '#lib/ledger/entry.ts';
+import { entryToText, textToEntry, type Body, type Entry, type Json } from '#lib/ledger/entry.ts';
+import type { ImportSource } from '#lib/ledger/origins.ts';
 import { pageToId, registerPeriod, type PageId } from '#lib/ledger/page.ts';
-import { entryFault, kinds, type KindName } from '#lib/kinds/index.ts';
+import { entryFault, kinds } from '#lib/kinds/index.ts';
 import type { Kind } from '#lib/kinds/kind.ts';
-import { floorOfDoor } from '#lib/registers/door.ts';
-import type { Place } from '#lib/registers/register.ts';
 import { says, type RowError } from './errors.ts';
-import type { Roster, RosterDoor } from './rows.ts';
+import type { Plan } from './plan.ts';
 
-export interface Counts {
-	readonly grids: number;
-	readonly buildings: number;
-	readonly households: number;
-	readonly residents: number;
-	readonly elders: number;
-}
-
-export interface Draft {
-	readonly entriesByPage: ReadonlyMap<PageId, readonly Entry[]>;
-	readonly counts: Counts;
-	/** What the schemas do not take, by row. */
-	readonly errors: readonly RowError[];
-}
-
-export interface Means {
+export interface WriteMeans {
 	readonly by: string;
 	/** Unix ms, and the same as ISO 8601 with offset. */
 	readonly nowMs: number;
 	readonly at: string;
 	readonly newId: () => string;
-	/** Code of the grid that each door belongs to. */
-	readonly gridOf: (door: RosterDoor) => string;
-	/** Buildings that the grid has already: `<grid>/<name>` to id. */
-	readonly buildingIds: ReadonlyMap<string, string>;
+	readonly source: ImportSource;
 }
 
-/** `3` is called 3号楼, anything else keeps its name. */
-export const buildingName = (building: string): string =>
-	/^\d+$/.test(building) ? `${building}号楼` : `${building}楼`;
+export interface Draft {
+	readonly entriesByPage: ReadonlyMap<PageId, readonly Entry[]>;
+	/** What the schemas do not take, by row. */
+	readonly errors: readonly RowError[];
+}
 
-export function rosterToEntries(roster: Roster, means: Means): Draft {
+/** An entry without what every entry of one writing has in common. */
+export type Line = Pick<Entry, 'kind' | 'desk' | 'body'> & Partial<Pick<Entry, 'id' | 'about' | 're' | 'by'>>;
+
+/** Writes entries one after the other under one clock. */
+export function createPen({ by, nowMs, at, newId }: Omit<WriteMeans, 'source'>) {
+	let hlc: Hlc | null = null;
+	return ({ id = newId(), about, re, kind, desk, body, by: author = by }: Line): Entry => {
+		hlc = tick(hlc, nowMs);
+		const v = kind in kinds ? (kinds[kind as keyof typeof kinds] as Kind).version : 1;
+		return { id, v, kind, desk, by: author, at, hlc, about, re, body };
+	};
+}
+
+/** The register page on which records of a kind lie. */
+export const registerPage = (desk: string, kind: keyof typeof kinds): PageId =>
+	pageToId({ desk, book: kinds[kind].book, period: registerPeriod });
+
+export function* planToEntries({ creations, changes, heads }: Plan, means: WriteMeans): Generator<void, Draft, void> {
+	const write = createPen(means);
+	const source = { import: means.source.import, list: means.source.list };
 	const pages = new Map<PageId, Entry[]>();
 	const errors: RowError[] = [];
-	const counts = { place: 0, household: 0, resident: 0, elder: 0 };
-	let hlc: Hlc | null = null;
-	const write = (
-		name: keyof typeof counts,
-		desk: string,
-		row: number,
-		about: string | undefined,
-		body: object,
-	): string => {
-		const kind: Kind = kinds[name satisfies KindName];
-		hlc = tick(hlc, means.nowMs);
-		const entry: Entry = {
-			id: means.newId(),
-			v: kind.version,
-			kind: name,
-			desk,
-			by: means.by,
-			at: means.at,
-			hlc,
-			about,
-			body: body as Body,
-		};
+	const put = (page: PageId, row: number, line: Line) => {
+		const entry = write(line);
 		const fault = entryFault(entry) ?? (textToEntry(entryToText(entry)).ok ? null : { detail: '' });
-		if (fault)
-			errors.push({
-				sheet: roster.sheet,
-				row,
-				column: null,
-				message: says(
-					`这一行有内容不合要求（${fault.detail}）`,
-					`Something on this row is not as required (${fault.detail})`,
-				),
-			});
-		const page = pageToId({ desk, book: kind.book, period: registerPeriod });
-		const lines = pages.get(page) ?? [];
-		lines.push(entry);
-		pages.set(page, lines);
-		counts[name]++;
-		return entry.id;
+		if (fault) errors.push({ row, column: null, message: notTaken(fault.detail) });
+		const entries = pages.get(page);
+		if (entries) entries.push(entry);
+		else pages.set(page, [entry]);
 	};
-	const buildingIds = new Map(means.buildingIds);
-	const grids = new Set<string>();
-	const doorsByBuilding = Map.groupBy(
-		roster.doors,
-		(door) => `${means.gridOf(door)}/${buildingName(door.household.building)}`,
-	);
-	for (const [key, doors] of doorsByBuilding) {
-		const [desk, name] = key.split('/') as [string, string];
-		const building = buildingIds.get(key) ?? write('place', desk, doors[0]!.row, undefined, newBuilding(name, doors));
-		grids.add(desk);
-		for (const door of doors) writeDoor(door, desk, building, write);
+	for (const { id, kind, desk, about, body, row } of creations) {
+		put(registerPage(desk, kind), row, { id, kind, desk, about, body: { ...body, source } });
+		yield;
 	}
-	const { place: buildings, household: households, resident: residents, elder: elders } = counts;
-	return { entriesByPage: pages, errors, counts: { grids: grids.size, buildings, households, residents, elders } };
+	for (const [id, differences] of Map.groupBy(changes, (change) => change.id)) {
+		const { kind, desk, row } = differences[0]!;
+		const set: Record<string, Json> = Object.fromEntries(differences.map(({ field, after }) => [field, after]));
+		const body: Body = { of: kind, base: [...heads.get(id)!], set, source };
+		put(registerPage(desk, kind), row, { kind: 'amend', desk, re: id, body });
+		yield;
+	}
+	return { entriesByPage: pages, errors };
 }
 
-function writeDoor(
-	{ row, label, household, people }: RosterDoor,
-	desk: string,
-	building: string,
-	write: (name: 'household' | 'resident' | 'elder', desk: string, row: number, about: string, body: object) => string,
-): void {
-	const floor = floorOfDoor(household.door);
-	const home = write('household', desk, row, building, { label, ...household, ...(floor !== null && { floor }) });
-	for (const person of people) {
-		const resident = write('resident', desk, person.row, home, person.resident);
-		if (person.elder) write('elder', desk, person.row, resident, { household: home, ...person.elder });
-	}
-}
-
-/** Its size as far as the doors tell: stairwells, floors, and the most doors on one landing. */
-function newBuilding(name: string, doors: readonly RosterDoor[]): Place {
-	const units = Math.max(1, ...doors.map(({ household }) => household.unit ?? 1));
-	const floors = Math.max(0, ...doors.map(({ household }) => floorOfDoor(household.door) ?? 0));
-	const landings = Map.groupBy(
-		doors,
-		({ household }) => `${household.unit ?? 1}/${floorOfDoor(household.door) ?? household.door}`,
-	);
-	const most = Math.max(...[...landings.values()].map((landing) => landing.length));
-	return {
-		sort: 'building',
-		name,
-		...(units <= 30 && { units }),
-		...(floors >= 1 && floors <= 80 && { floors }),
-		...(most <= 40 && { doors: most }),
-	};
-}
+const notTaken = (detail: string) =>
+	says(`这一行有内容不合要求（${detail}）`, `Something on this row is not as required (${detail})`);

@@ -1,5 +1,5 @@
 /** Hands a roster to the server that runs on the data folder: only one process may write there. */
-import type { Counts } from './entries.ts';
+import type { Counts } from './roster.ts';
 import type { Order, Outcome } from './command.ts';
 import type { RowError } from './errors.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';

@@ -1,60 +1,133 @@
 /**
  * An import touches many pages, and each page is written by itself. So that it is all or nothing even when the machine
  * stops in between, it is first written down whole; what was cut short is finished at the next start. Entries that are
- * there already are taken once.
+ * there already are taken once. One file for each community, in lines, so that neither writing nor reading a large one
+ * holds up anybody else.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Area } from '#lib/access/areas/area-tree.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { Author, Rooms } from '#server/sync/rooms.ts';
+import type { Identities } from './identities.ts';
+import { nextTurn } from './steps.ts';
 
 export interface JournalDeps {
 	readonly rooms: Pick<Rooms, 'add'>;
 	readonly areas: Pick<Areas, 'put'>;
+	readonly identities: Pick<Identities, 'keep' | 'forget'>;
 	/** Folder of the data. */
 	readonly dataDir: string;
 }
 
-export interface Import {
+/** All that is written at once: an import, or the taking back of one. */
+export interface Writing {
+	/** 12-digit code. */
+	readonly community: string;
 	readonly author: Author;
+	/** Server time at which it was decided, unix ms: it is judged by that day also when it is finished on a later one. */
+	readonly now: number;
 	readonly newGrids: readonly Area[];
+	/** Keyed hashes that come with an import, or go with it. */
+	readonly identities: { readonly import: string; readonly keep: readonly (readonly [string, string])[] | null };
 	readonly pages: readonly (readonly [PageId, readonly Entry[]])[];
 }
 
-const journalFile = (dataDir: string): string => join(dataDir, 'import.json');
-
-/** @throws when the gate refuses what was checked before, or the disk fails. */
-export async function writeImport(deps: JournalDeps, whole: Import): Promise<void> {
-	const file = journalFile(deps.dataDir);
-	writeFileSync(`${file}.new`, JSON.stringify(whole), { flush: true, mode: 0o600 });
-	renameSync(`${file}.new`, file);
-	syncFolder(deps.dataDir);
-	await carryOut(deps, whole);
+export interface Watch {
+	/** Entries written so far, of all. */
+	readonly onProgress?: (done: number, total: number) => void;
+	/** Heard until the writing is written down; from then on it is carried out. */
+	readonly signal?: AbortSignal;
 }
 
-/** At the start: finishes an import that was cut short. Whether there was one. */
-export async function finishImport(deps: JournalDeps): Promise<boolean> {
-	let text: string;
+type Head = Omit<Writing, 'pages'>;
+type Part = readonly [PageId, readonly Entry[]];
+
+/** Entries that are judged and written between two turns of the event loop. */
+const entriesAtOnce = 100;
+const namePattern = /^import-\d{12}\.journal$/;
+
+/** @throws when the gate refuses what was checked before, the disk fails, or the signal aborts before it is written down. */
+export async function writeWhole(deps: JournalDeps, { pages, ...head }: Writing, watch: Watch = {}): Promise<void> {
+	const parts = pages.flatMap(partsOf);
+	const file = join(deps.dataDir, `import-${head.community}.journal`);
 	try {
-		text = readFileSync(journalFile(deps.dataDir), 'utf8');
+		await writeLines(`${file}.new`, [head, ...parts], watch.signal);
+		watch.signal?.throwIfAborted();
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+		rmSync(`${file}.new`, { force: true });
 		throw error;
 	}
-	await carryOut(deps, JSON.parse(text) as Import);
-	return true;
+	renameSync(`${file}.new`, file);
+	syncFolder(deps.dataDir);
+	await carryOut(deps, head, parts, watch);
+	rmSync(file);
 }
 
-async function carryOut({ rooms, areas, dataDir }: JournalDeps, { author, newGrids, pages }: Import): Promise<void> {
-	if (newGrids.length > 0) areas.put(newGrids);
-	for (const [page, entries] of pages) {
-		const { refused } = await rooms.add(page, entries, author);
-		if (refused.length > 0) throw new Error(`Import refused on ${page}: ${JSON.stringify(refused.slice(0, 3))}`);
+/** At the start: finishes what was cut short. Whether there was anything. */
+export async function finishImport(deps: JournalDeps): Promise<boolean> {
+	const files = readdirSync(deps.dataDir).filter((name) => namePattern.test(name));
+	for (const name of files) {
+		const file = join(deps.dataDir, name);
+		const [head, ...parts] = await readLines(file);
+		await carryOut(deps, head as Head, parts as Part[]);
+		rmSync(file);
 	}
-	rmSync(journalFile(dataDir));
+	return files.length > 0;
+}
+
+async function carryOut(
+	{ rooms, areas, identities }: JournalDeps,
+	{ community, author, now, newGrids, identities: { import: importId, keep } }: Head,
+	parts: readonly Part[],
+	{ onProgress }: Watch = {},
+): Promise<void> {
+	if (newGrids.length > 0) areas.put(newGrids);
+	const total = parts.reduce((sum, [, entries]) => sum + entries.length, 0);
+	let done = 0;
+	onProgress?.(done, total);
+	for (const [page, entries] of parts) {
+		const { refused } = await rooms.add(page, entries, author, now);
+		if (refused.length > 0) throw new Error(`Import refused on ${page}: ${JSON.stringify(refused.slice(0, 3))}`);
+		done += entries.length;
+		onProgress?.(done, total);
+		await nextTurn();
+	}
+	if (keep) await identities.keep(community, importId, new Map(keep));
+	else await identities.forget(importId);
+}
+
+const partsOf = ([page, entries]: Part): Part[] =>
+	Array.from({ length: Math.ceil(entries.length / entriesAtOnce) }, (_, index) => [
+		page,
+		entries.slice(index * entriesAtOnce, (index + 1) * entriesAtOnce),
+	]);
+
+async function writeLines(file: string, lines: readonly object[], signal?: AbortSignal): Promise<void> {
+	const handle = await open(file, 'w', 0o600);
+	try {
+		for (const line of lines) {
+			signal?.throwIfAborted();
+			await handle.write(`${JSON.stringify(line)}\n`);
+		}
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+
+async function readLines(file: string): Promise<unknown[]> {
+	const handle = await open(file);
+	const lines: unknown[] = [];
+	try {
+		for await (const line of handle.readLines()) lines.push(JSON.parse(line));
+	} finally {
+		await handle.close();
+	}
+	return lines;
 }
 
 function syncFolder(folder: string): void {

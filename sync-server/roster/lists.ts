@@ -30,4 +30,10 @@ export async function readPeopleApart(
 	return isSlow(read) ? { people: [], errors: read.error, warnings: [] } : read;
 }
 
+/** As `buildingsOf`; none when the file takes too long. */
+export async function readBuildingsApart(workbook: Workbook, mapping: Mapping): Promise<readonly string[]> {
+	const read = await runApart<readonly string[]>({ job: 'buildings', workbook, mapping });
+	return isSlow(read) ? [] : read;
+}
+
 const isSlow = (read: object): read is Slow => 'ok' in read;

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Said } from './apart.ts';
 import { fileToWorkbook } from './file.ts';
-import { workbookToPeople, workbookToRoster, type Mapping } from './mapping.ts';
+import { buildingsOf, workbookToPeople, workbookToRoster, type Mapping } from './mapping.ts';
 import type { Workbook } from './workbook.ts';
 
 export type Job =
@@ -12,7 +12,8 @@ export type Job =
 			readonly workbook: Workbook;
 			readonly mapping: Mapping;
 			readonly today: string;
-	  };
+	  }
+	| { readonly job: 'buildings'; readonly workbook: Workbook; readonly mapping: Mapping };
 
 const say = (said: Said) => parentPort!.postMessage(said);
 const watch = { onProgress: (done: number, total: number) => say({ done, total }) };
@@ -21,6 +22,7 @@ say({ answer: await answerTo(workerData as Job) });
 
 function answerTo(job: Job): unknown {
 	if (job.job === 'read') return fileToWorkbook(job.bytes, job.fileName);
+	if (job.job === 'buildings') return buildingsOf(job.workbook, job.mapping);
 	const list = job.job === 'roster' ? workbookToRoster : workbookToPeople;
 	return list(job.workbook, job.mapping, job.today, watch);
 }

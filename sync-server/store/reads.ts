@@ -98,6 +98,8 @@ export interface PageInfo {
 
 export interface Reads {
 	readonly records: (query: RecordQuery) => Promise<readonly RecordRow[]>;
+	/** Ids of all that the query finds, without its `before` and `limit`, in no order: for those who go through them by `rows`. */
+	readonly ids: (query: Omit<RecordQuery, 'before' | 'limit'>) => Promise<readonly string[]>;
 	/** How many the query finds, without its `before` and `limit`. */
 	readonly count: (query: RecordQuery) => Promise<number>;
 	readonly rows: (ids: readonly string[]) => Promise<ReadonlyMap<string, RecordRow>>;

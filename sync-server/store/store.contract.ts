@@ -227,6 +227,10 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 				const second = await store.reads.records({ scopes: [scope], limit: 2, before: { hlc, id } });
 				expect(idsOf([...first, ...second])).toEqual([3, 2, 1, 0].map((index) => entries[index]!.id));
 				expect(await store.reads.count({ scopes: [scope], limit: 2, before: { hlc, id } })).toBe(4);
+				const all = await store.reads.records({ scopes: [scope], limit: 10 });
+				expect((await store.reads.ids({ scopes: [scope] })).toSorted()).toEqual(
+					all.map((row) => row.projection.id).toSorted(),
+				);
 			});
 
 			it('only what the scopes allow, below the area asked for', async () => {

@@ -10,6 +10,8 @@ import { openAuth, type Auth } from '#server/auth/auth.ts';
 import { createCallers } from '#server/auth/caller.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
 import { createServer } from '#server/server.ts';
+import { createIdentities, type Identities } from '#server/roster/identities.ts';
+import { openSqliteIdentities } from '#server/store/sqlite-identities.ts';
 import { openSqliteStore } from '#server/store/sqlite.ts';
 import type { Store } from '#server/store/store.ts';
 import { createRooms } from '#server/sync/room.ts';
@@ -25,6 +27,9 @@ export interface App {
 	readonly store: Store;
 	readonly rooms: Rooms;
 	readonly areas: Areas;
+	readonly identities: Identities;
+	/** Folder of the data. */
+	readonly dataDir: string;
 	readonly clock: { ms: number };
 	/** The token of a new session. */
 	readonly signIn: (account: string, device?: string) => Promise<string>;
@@ -81,11 +86,28 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		await auth.accounts.add({ id, name: names[id]!, password, grants: grants[id]! });
 	await auth.accounts.add({ id: 'demo01', name: '演示', password, demo: true, grants: grants.grid01! });
 	const store = openSqliteStore(join(folder, 'ledger.sqlite'));
+	const identities = createIdentities(
+		openSqliteIdentities(join(folder, 'identities.sqlite')),
+		join(folder, 'identity.key'),
+	);
 	const fanOut = createFanOut();
 	const timeZone = 'Asia/Shanghai';
 	const rooms = createRooms({ store, fanOut, timeZone, now, onError: (error) => failed.push(error) });
 	const callers = createCallers(auth.sessionOf, publicUrl);
-	const deps = { store, rooms, fanOut, auth, callers, areas, buildDir, dataDir: folder, publicUrl, timeZone, now };
+	const deps = {
+		store,
+		rooms,
+		fanOut,
+		auth,
+		callers,
+		areas,
+		identities,
+		buildDir,
+		dataDir: folder,
+		publicUrl,
+		timeZone,
+		now,
+	};
 	const app = await createServer(deps, log ? { level: 'debug', write: log } : { level: 'silent' });
 
 	const ask: App['ask'] = async (token, options) => {
@@ -99,6 +121,8 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		store,
 		rooms,
 		areas,
+		identities,
+		dataDir: folder,
 		clock,
 		ask,
 		signIn: async (account, device) => {
@@ -116,6 +140,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 			await rooms.close();
 			await store.close();
 			auth.close();
+			identities.close();
 			rmSync(folder, { recursive: true });
 			if (failed.length > 0) throw new AggregateError(failed, 'the rooms failed');
 		},

@@ -19,4 +19,5 @@ export const faces: Record<KindName, Faces> = {
 	elder: { Form: () => import('./elder/Form.svelte'), Card: () => import('./elder/Card.svelte') },
 	place: { Form: () => import('./place/Form.svelte'), Card: () => import('./place/Card.svelte') },
 	rounds: { Form: () => import('./rounds/Form.svelte'), Card: () => import('./rounds/Card.svelte') },
+	import: { Form: () => import('./import/Form.svelte'), Card: () => import('./import/Card.svelte') },
 };

@@ -9,6 +9,7 @@ import { change } from './change/kind.ts';
 import { checkIn } from './check-in/kind.ts';
 import { elder } from './elder/kind.ts';
 import { household } from './household/kind.ts';
+import { importKind } from './import/kind.ts';
 import type { Kind } from './kind.ts';
 import { patrol } from './patrol/kind.ts';
 import { place } from './place/kind.ts';
@@ -28,6 +29,7 @@ export const kinds = {
 	elder,
 	place,
 	rounds,
+	import: importKind,
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;

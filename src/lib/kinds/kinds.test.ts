@@ -220,6 +220,7 @@ describe('pages', () => {
 		['household', 'field', 'register'],
 		['resident', 'field', 'register'],
 		['place', 'field', 'register'],
+		['import', 'field', 'register'],
 		['elder', 'care', 'register'],
 	])('%s lies in %s, %s, and nowhere else', (name, book, period) => {
 		for (const otherBook of ['field', 'care']) {

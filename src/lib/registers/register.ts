@@ -128,3 +128,4 @@ export type Household = v.InferOutput<typeof householdSchema>;
 export type Resident = v.InferOutput<typeof residentSchema>;
 export type Elder = v.InferOutput<typeof elderSchema>;
 export type Tier = (typeof tiers)[number];
+export type ElderType = (typeof elderTypes)[number];

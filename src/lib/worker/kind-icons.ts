@@ -13,4 +13,5 @@ export const kindIcons: Record<KindName, IconName> = {
 	elder: 'heart',
 	place: 'place',
 	rounds: 'calendar',
+	import: 'ledger',
 };

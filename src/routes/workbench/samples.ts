@@ -5,6 +5,7 @@ import { samples as change } from '#lib/kinds/change/samples.ts';
 import { samples as checkIn } from '#lib/kinds/check-in/samples.ts';
 import { samples as elder } from '#lib/kinds/elder/samples.ts';
 import { samples as household } from '#lib/kinds/household/samples.ts';
+import { samples as importing } from '#lib/kinds/import/samples.ts';
 import { samples as patrol } from '#lib/kinds/patrol/samples.ts';
 import { samples as place } from '#lib/kinds/place/samples.ts';
 import { samples as problem } from '#lib/kinds/problem/samples.ts';
@@ -23,4 +24,5 @@ export const samplesByKind: Record<KindName, readonly Body[]> = {
 	elder,
 	place,
 	rounds,
+	import: importing,
 };

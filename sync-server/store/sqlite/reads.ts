@@ -32,6 +32,13 @@ export function createReads(db: DatabaseSync): Reads {
 				.all(...values, query.limit)
 				.map(toRecordRow);
 		},
+		ids: async (query) => {
+			const { sql, values } = conditions(query);
+			return db
+				.prepare(`SELECT id FROM records WHERE ${sql}`)
+				.all(...values)
+				.map(({ id }) => id as string);
+		},
 		count: async (query) => {
 			const { sql, values } = conditions(query);
 			return db.prepare(`SELECT count(*) AS n FROM records WHERE ${sql}`).get(...values)!.n as number;
@@ -52,7 +59,7 @@ interface Conditions {
 	readonly values: readonly SQLInputValue[];
 }
 
-function conditions(query: RecordQuery, before?: RecordQuery['before']): Conditions {
+function conditions(query: Omit<RecordQuery, 'before' | 'limit'>, before?: RecordQuery['before']): Conditions {
 	const parts: [string, ...SQLInputValue[]][] = [scopeCondition(query)];
 	if (query.area !== undefined) parts.push(['desk >= ? AND desk < ?', ...below(query.area)]);
 	parts.push(
@@ -75,7 +82,7 @@ function conditions(query: RecordQuery, before?: RecordQuery['before']): Conditi
 
 const listed = 'IN (SELECT value FROM json_each(?))';
 
-function scopeCondition({ scopes }: RecordQuery): [string, ...SQLInputValue[]] {
+function scopeCondition({ scopes }: Pick<RecordQuery, 'scopes'>): [string, ...SQLInputValue[]] {
 	if (scopes.length === 0) return ['FALSE'];
 	const sql = scopes.map(() => `(desk >= ? AND desk < ? AND book ${listed})`).join(' OR ');
 	return [

@@ -1,0 +1,26 @@
+import type { Words } from '#lib/kinds/kind.ts';
+
+export const words = {
+	name: { zh: '名册导入', en: 'Import' },
+	file: { zh: '文件', en: 'File' },
+	sha256: { zh: '文件指纹', en: 'Fingerprint of the file' },
+	list: { zh: '哪种名单', en: 'Which list' },
+	day: { zh: '日期', en: 'Day' },
+	counts: { zh: '结果', en: 'What came of it' },
+	takenBack: { zh: '已撤回', en: 'Taken back' },
+	roster: { zh: '人房底册', en: 'Roster' },
+	pension: { zh: '养老金名单', en: 'Pension list' },
+	disability: { zh: '残疾人名单', en: 'Disability list' },
+	'low-income': { zh: '低保低收入名单', en: 'Low-income list' },
+	other: { zh: '其他名单', en: 'Another list' },
+	buildings: { zh: '新楼栋', en: 'New buildings' },
+	households: { zh: '新住户', en: 'New households' },
+	residents: { zh: '新居民', en: 'New residents' },
+	elders: { zh: '新探访对象', en: 'New elders' },
+	changed: { zh: '有变化', en: 'Changed' },
+	conflicts: { zh: '不覆盖的差异', en: 'Differences left alone' },
+	doubtful: { zh: '拿不准', en: 'Not certain' },
+	withdrawn: { zh: '撤回的', en: 'Withdrawn' },
+	restored: { zh: '改回的', en: 'Put back' },
+	kept: { zh: '保留的', en: 'Kept' },
+} as const satisfies Words;

@@ -1,0 +1,71 @@
+/** An import as the API shows it: the first of each sort, how many there are in all, and the names behind accounts. */
+import type { Origin } from '#lib/ledger/origins.ts';
+import type { RowError } from '#server/roster/errors.ts';
+import type { ImportJob } from '#server/roster/imports.ts';
+import { countPlan, isEmpty, type Difference } from '#server/roster/plan.ts';
+import type { Preparation } from '#server/roster/preparations.ts';
+
+type NameOf = (account: string) => string;
+
+/** As many of each sort as a person looks through before a table in a spreadsheet would be better. */
+const shownAtMost = 50;
+/** Questions are answered one by one, so more of them. */
+const askedAtMost = 200;
+
+const part = <Item>(items: readonly Item[], limit: number) => ({ total: items.length, shown: items.slice(0, limit) });
+
+export const proposalView = ({ id, community, file, proposal }: Preparation) => ({ id, community, file, proposal });
+
+export function previewView({ id, list, planned, read }: Preparation, nameOf: NameOf) {
+	const { plan, newGrids } = planned!;
+	const differences = (items: readonly Difference[]) => {
+		const { total, shown } = part(items, shownAtMost);
+		return { total, shown: shown.map((item) => ({ ...item, origin: item.origin && originView(item.origin, nameOf) })) };
+	};
+	const creations = part(plan.creations, shownAtMost);
+	return {
+		id,
+		list,
+		counts: countPlan(plan),
+		isEmpty: isEmpty(plan),
+		newGrids: newGrids.map(({ code, name }) => ({ code, name })),
+		creations: {
+			...creations,
+			shown: creations.shown.map(({ kind, row, label, desk, body }) => ({ kind, row, label, desk, body })),
+		},
+		changes: differences(plan.changes),
+		conflicts: differences(plan.conflicts),
+		doubts: part(plan.doubts, askedAtMost),
+		errors: part<RowError>(read!.errors, askedAtMost),
+		warnings: part<RowError>(read!.warnings, shownAtMost),
+	};
+}
+
+const originView = ({ by, at, source }: Origin, nameOf: NameOf) => ({
+	by,
+	byName: nameOf(by),
+	at,
+	...(source && { list: source.list }),
+});
+
+export function jobView(
+	{ id, type, community, account, file, phase, done, total, outcome, fault }: ImportJob,
+	nameOf: NameOf,
+) {
+	const errors = Array.isArray(fault) ? (fault as readonly RowError[]) : [];
+	return {
+		id,
+		type,
+		community,
+		file,
+		by: account,
+		byName: nameOf(account),
+		phase,
+		done,
+		total,
+		...(outcome && 'counts' in outcome && { counts: outcome.counts }),
+		...(outcome && 'stayed' in outcome && { takenBack: outcome }),
+		...(errors.length > 0 && { errors }),
+		...(typeof fault === 'string' && { fault }),
+	};
+}

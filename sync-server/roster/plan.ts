@@ -1,0 +1,114 @@
+/** What an import would do to the ledger: said before anything is written, and what is written is nothing else. */
+import type { Body, Json } from '#lib/ledger/entry.ts';
+import type { Origin } from '#lib/ledger/origins.ts';
+import type { RegisterKind } from './register.ts';
+
+/** A record that the ledger does not have. */
+export interface Creation {
+	readonly id: string;
+	readonly kind: RegisterKind;
+	readonly desk: string;
+	/** A record of the ledger, or of this plan. */
+	readonly about?: string;
+	readonly body: Body;
+	/** Row of the file. */
+	readonly row: number;
+	/** How people call it: a building, a door, a person and a door. */
+	readonly label: string;
+}
+
+/** A field in which file and ledger differ. */
+export interface Difference {
+	readonly id: string;
+	readonly kind: RegisterKind;
+	readonly desk: string;
+	readonly row: number;
+	readonly label: string;
+	readonly field: string;
+	/** Null: nothing stands there. */
+	readonly before: Json;
+	readonly after: Json;
+	/** Who set what stands; null: nobody ever did. */
+	readonly origin: Origin | null;
+}
+
+/**
+ * `elsewhere`: the same person seems to live behind another door. `no-birth`: the same name, and no date of birth to
+ * tell by. `twice`: another row of the file says the same person. `nobody`: a list names someone the ledger does not have.
+ */
+export type DoubtReason = 'elsewhere' | 'no-birth' | 'twice' | 'nobody';
+
+export interface Candidate {
+	/** A resident, or `row:<n>` for another row of the file. */
+	readonly id: string;
+	readonly name: string;
+	readonly birth?: string;
+	readonly label: string;
+}
+
+/** `same`: that candidate. `new`: somebody else, to be added. `skip`: left out this time, as when nothing is decided. */
+export type Decision =
+	{ readonly type: 'same'; readonly id: string } | { readonly type: 'new' } | { readonly type: 'skip' };
+/** By the key of the doubt. */
+export type Decisions = ReadonlyMap<string, Decision>;
+
+export interface Doubt {
+	/** The same each time the file is compared. */
+	readonly key: string;
+	readonly row: number;
+	readonly name: string;
+	readonly birth?: string;
+	/** Door of the row; absent on a list without doors. */
+	readonly label?: string;
+	readonly reason: DoubtReason;
+	readonly candidates: readonly Candidate[];
+	readonly decision: Decision | null;
+}
+
+export interface Plan {
+	readonly creations: readonly Creation[];
+	readonly changes: readonly Difference[];
+	/** A person entered what stands: nothing is overridden. */
+	readonly conflicts: readonly Difference[];
+	readonly doubts: readonly Doubt[];
+	/** Records of the ledger that the file says nothing new about. */
+	readonly unchanged: number;
+	/** Whom the ID-card numbers of the file belong to, by keyed hash, as far as that was not known. */
+	readonly identities: ReadonlyMap<string, string>;
+	/** Heads of each record that is changed. */
+	readonly heads: ReadonlyMap<string, readonly string[]>;
+}
+
+export const isEmpty = ({ creations, changes }: Plan): boolean => creations.length === 0 && changes.length === 0;
+
+/** An open question: what it is about is not written. */
+export const isOpen = ({ decision }: Doubt): boolean => decision === null;
+
+export interface PlanCounts {
+	readonly grids: number;
+	readonly buildings: number;
+	readonly households: number;
+	readonly residents: number;
+	readonly elders: number;
+	/** Records of the ledger that get other values. */
+	readonly changed: number;
+	readonly unchanged: number;
+	readonly conflicts: number;
+	readonly doubtful: number;
+}
+
+export function countPlan({ creations, changes, conflicts, doubts, unchanged }: Plan): PlanCounts {
+	const of = (kind: RegisterKind) => creations.filter((creation) => creation.kind === kind).length;
+	const desks = [...creations, ...changes].map(({ desk }) => desk);
+	return {
+		grids: new Set(desks).size,
+		buildings: of('place'),
+		households: of('household'),
+		residents: of('resident'),
+		elders: of('elder'),
+		changed: new Set(changes.map(({ id }) => id)).size,
+		unchanged,
+		conflicts: conflicts.length,
+		doubtful: doubts.filter(isOpen).length,
+	};
+}

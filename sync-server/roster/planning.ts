@@ -1,0 +1,104 @@
+/** From what a file says to a plan: the register is read, the grids are found, and both are compared. */
+import { v7 as uuidv7 } from 'uuid';
+import type { Area } from '#lib/access/areas/area-tree.ts';
+import { denialOf } from '#lib/access/policy.ts';
+import { books, dayOf } from '#lib/ledger/page.ts';
+import { err, ok, type Result } from '#lib/ledger/result.ts';
+import type { SourceList } from '#lib/registers/register.ts';
+import type { Areas } from '#server/areas/areas.ts';
+import type { Author } from '#server/sync/rooms.ts';
+import { compareSteps } from './compare.ts';
+import { fileError, limitErrors, says, type RowError } from './errors.ts';
+import { readGrid } from './grids.ts';
+import type { Identities } from './identities.ts';
+import { listSteps } from './list.ts';
+import { loadRegister, type RegisterReads } from './load.ts';
+import type { ListedPerson, Roster } from './mapping.ts';
+import type { Decisions, Plan } from './plan.ts';
+
+import { runInSlices } from './steps.ts';
+
+export interface PlanningDeps {
+	readonly areas: Areas;
+	readonly reads: RegisterReads;
+	readonly identities: Pick<Identities, 'known' | 'hashOf'>;
+	/** Unix ms. */
+	readonly now: () => number;
+	readonly timeZone: string;
+}
+
+export type Content =
+	| { readonly type: 'roster'; readonly roster: Roster }
+	| { readonly type: 'list'; readonly people: readonly ListedPerson[]; readonly list: SourceList };
+
+export interface Request {
+	/** 12-digit code. */
+	readonly community: string;
+	readonly content: Content;
+	readonly author: Author;
+	readonly decisions: Decisions;
+	readonly signal?: AbortSignal;
+}
+
+export interface Planned {
+	readonly plan: Plan;
+	/** Grids that the community does not have yet and that something new lies in. */
+	readonly newGrids: readonly Area[];
+}
+
+export const notYours = fileError(
+	'你的岗位不能导入这个社区的名册',
+	'Your role may not import the roster of this community',
+);
+
+/** @throws when the signal aborts. */
+export async function makePlan(deps: PlanningDeps, request: Request): Promise<Result<Planned, readonly RowError[]>> {
+	const { community, content, author, decisions, signal } = request;
+	if (deps.areas.get(community)?.level !== 'community')
+		return err(fileError(`没有社区 ${community}`, `There is no community ${community}`));
+	const grids = content.type === 'roster' ? readGrids(deps.areas, community, content.roster) : ok(noGrids);
+	if (!grids.ok) return err(limitErrors(grids.error));
+	const day = dayOf(deps.now(), deps.timeZone);
+	if (denialOf(author.grants, 'administer', community, 'field', day) !== null) return err(notYours);
+	const readable = books.filter((book) => denialOf(author.grants, 'read', community, book, day) === null);
+	const known = await deps.identities.known(community);
+	const register = await loadRegister(deps.reads, community, readable, known, signal);
+	const means = { register, decisions, newId: uuidv7, hashOf: deps.identities.hashOf };
+	const steps =
+		content.type === 'roster'
+			? compareSteps(content.roster, { ...means, gridOf: ({ grid }) => grids.value.byText.get(grid)!.code })
+			: listSteps(content.people, { ...means, list: content.list });
+	const plan = await runInSlices(steps, signal);
+	const desks = new Set(plan.creations.map(({ desk }) => desk));
+	return ok({ plan, newGrids: grids.value.fresh.filter(({ code }) => desks.has(code)) });
+}
+
+interface Grids {
+	readonly byText: ReadonlyMap<string, Area>;
+	readonly fresh: readonly Area[];
+}
+const noGrids: Grids = { byText: new Map(), fresh: [] };
+
+/** The grid that each way of writing one means, and those that the community does not have yet. */
+function readGrids(areas: Areas, community: string, { sheet, doors }: Roster): Result<Grids, RowError[]> {
+	const known = areas.children(community);
+	const byText = new Map<string, Area>();
+	const fresh = new Map<string, Area>();
+	const errors: RowError[] = [];
+	for (const { row, grid: text } of doors) {
+		if (byText.has(text)) continue;
+		const read = readGrid(text, community, known);
+		if (!read) {
+			const names = known.map(({ name }) => name).join('、');
+			const message = says(
+				`没有网格“${text}”${names && `；这个社区有：${names}`}`,
+				`There is no grid ${text} in this community`,
+			);
+			errors.push({ ...(sheet && { sheet }), row, column: '网格', message });
+			continue;
+		}
+		byText.set(text, read.grid);
+		if (read.isNew) fresh.set(read.grid.code, read.grid);
+	}
+	return errors.length > 0 ? err(errors) : ok({ byText, fresh: [...fresh.values()] });
+}
