@@ -8,6 +8,7 @@ import { createCallers } from './auth/caller.ts';
 import { readConfig, type Config } from './config.ts';
 import { createFanOut } from './fan-out/in-process.ts';
 import { isBuilt } from './http/static.ts';
+import { openTrace } from './out/trace-sqlite.ts';
 import { finishImport } from './roster/roster.ts';
 import { demoPassword } from './seed/accounts.ts';
 import { needsSeed, seedDemo, seedWasBegun } from './seed/seed.ts';
@@ -35,7 +36,7 @@ async function start(config: Config): Promise<void> {
 	if (!lock.ok) return giveUp(folderTaken(config.dataDir));
 	const parts = await open(config);
 	await fill(parts, config);
-	const { app, store, auth } = parts;
+	const { app, store, auth, trace } = parts;
 	const origin = await app.listen({ host: config.host, port: config.port });
 	// Only now: a start may be cut short anywhere, and the next one finishes what it began.
 	closeOnSignal(async () => {
@@ -43,6 +44,7 @@ async function start(config: Config): Promise<void> {
 		await Promise.race([app.close(), setTimeout(patienceMs)]);
 		await store.close();
 		auth.close();
+		trace.close();
 		lock.value();
 	});
 	const demo = auth.accounts.list().filter((account) => account.demo);
@@ -59,17 +61,18 @@ async function open({ dataDir, timeZone, publicUrl, log }: Config) {
 	const now = Date.now;
 	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
 	const areas = openAreas(join(dataDir, 'areas.json'));
+	const trace = openTrace(join(dataDir, 'exports.sqlite'));
 	const store = openSqliteStore(join(dataDir, 'ledger.sqlite'));
 	const fanOut = createFanOut();
 	const onError = (err: unknown) => app.log.error({ err }, 'sync failed');
 	const rooms = createRooms({ store, fanOut, timeZone, now, onError });
 	const callers = createCallers(auth.sessionOf, publicUrl);
-	const deps = { store, rooms, fanOut, auth, callers, areas, buildDir, dataDir, publicUrl, timeZone, now };
+	const deps = { store, rooms, fanOut, auth, callers, areas, trace, buildDir, dataDir, publicUrl, timeZone, now };
 	const app = await createServer(deps, { level: log });
 	handleUpgrades(app.server, deps);
 	// Sockets hold the port open, so they go first.
 	app.addHook('preClose', () => rooms.close());
-	return { auth, areas, store, rooms, app, now };
+	return { auth, areas, trace, store, rooms, app, now };
 }
 
 /** What the data folder must hold before anybody comes: an import that was cut short, or the demonstration. */

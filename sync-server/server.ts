@@ -11,6 +11,7 @@ import { eventRoutes } from './http/events.ts';
 import { guard } from './http/guard.ts';
 import { healthRoutes } from './http/health.ts';
 import { openapi } from './http/openapi.ts';
+import { outRoutes } from './http/out.ts';
 import { pageRoutes } from './http/pages.ts';
 import { progressRoutes } from './http/progress.ts';
 import { recordRoutes } from './http/records.ts';
@@ -59,6 +60,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		progressRoutes(api, deps);
 		eventRoutes(api, deps);
 		areaRoutes(api, deps);
+		outRoutes(api, deps);
 		await api.register(async (scope) => rosterRoutes(scope, deps));
 		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 	});

@@ -2,6 +2,7 @@ import type { Auth } from '#server/auth/auth.ts';
 import type { Callers } from '#server/auth/caller.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
+import type { Trace } from '#server/out/trace.ts';
 import type { Store } from '#server/store/store.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
 
@@ -13,6 +14,7 @@ export interface Deps {
 	readonly auth: Auth;
 	readonly callers: Callers;
 	readonly areas: Areas;
+	readonly trace: Trace;
 	/** Folder of the built app. */
 	readonly buildDir: string;
 	/** Folder of the data. */

@@ -14,7 +14,8 @@ import { scopesOf } from './scopes.ts';
 
 const daysShown = 30;
 
-export function progressRoutes(app: FastifyInstance, { store, areas, timeZone, now }: Deps): void {
+export function progressRoutes(app: FastifyInstance, deps: Deps): void {
+	const { timeZone, now } = deps;
 	app.get<{ Querystring: { area?: string } }>(
 		'/api/progress',
 		{
@@ -32,24 +33,33 @@ export function progressRoutes(app: FastifyInstance, { store, areas, timeZone, n
 			const area = request.query.area ?? scopesOf(grants, day)[0]?.desk;
 			if (area === undefined) return fail(reply, 'role');
 			if (!may(grants, 'read', area, 'field', day)) return fail(reply, 'desk');
-			const round = roundOf(now(), undefined, timeZone);
-			const { grids, days } = await store.reads.progress(area, day, dayStartMs(round.from, timeZone));
-			const seesCare = may(grants, 'read', area, 'care', day);
-			const counted = new Map(grids.map((grid) => [grid.desk, grid]));
-			// Grids without any record yet stand in the list as well: nothing done is a figure, too.
-			for (const { code, level } of areas.children(area, day)) {
-				if (level === 'grid' && !counted.has(code)) counted.set(code, emptyGrid(code));
-			}
-			return {
-				day,
-				round,
-				grids: [...counted.values()]
-					.sort((a, b) => (a.desk < b.desk ? -1 : 1))
-					.map((grid) => ({ ...(seesCare ? grid : withoutCare(grid)), name: areas.name(grid.desk) })),
-				days: everyDay(days, day).map((counts) => (seesCare ? counts : { ...counts, 'check-in': 0 })),
-			};
+			return progressOf(deps, area, may(grants, 'read', area, 'care', day));
 		},
 	);
+}
+
+/** The figures of an area as every screen and every export of them says it. */
+export async function progressOf(
+	{ store, areas, timeZone, now }: Pick<Deps, 'store' | 'areas' | 'timeZone' | 'now'>,
+	area: string,
+	seesCare: boolean,
+) {
+	const day = dayOf(now(), timeZone);
+	const round = roundOf(now(), undefined, timeZone);
+	const { grids, days } = await store.reads.progress(area, day, dayStartMs(round.from, timeZone));
+	const counted = new Map(grids.map((grid) => [grid.desk, grid]));
+	// Grids without any record yet stand in the list as well: nothing done is a figure, too.
+	for (const { code, level } of areas.children(area, day)) {
+		if (level === 'grid' && !counted.has(code)) counted.set(code, emptyGrid(code));
+	}
+	return {
+		day,
+		round,
+		grids: [...counted.values()]
+			.sort((a, b) => (a.desk < b.desk ? -1 : 1))
+			.map((grid) => ({ ...(seesCare ? grid : withoutCare(grid)), name: areas.name(grid.desk) })),
+		days: everyDay(days, day).map((counts) => (seesCare ? counts : { ...counts, 'check-in': 0 })),
+	};
 }
 
 const nothing = { total: 0, due: 0, overdue: 0 };

@@ -2,6 +2,7 @@
 import { parse as parseCsv } from 'csv-parse/sync';
 import readXlsx from 'read-excel-file/universal';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { revive } from '#lib/registers/cell-text.ts';
 import { fileError, type RowError } from './errors.ts';
 import { unzip, type Part } from './zip.ts';
 
@@ -107,5 +108,7 @@ function readCsv(bytes: Uint8Array): Read {
 
 function limitRows(table: Table): Read {
 	const last = table.rows.findLastIndex((row) => row.some((cell) => cell !== ''));
-	return last > rowLimit ? err(tooLarge) : ok({ ...table, rows: table.rows.slice(0, last + 1) });
+	if (last > rowLimit) return err(tooLarge);
+	// Our own tables come back as they went out: without the apostrophe that kept a cell from running.
+	return ok({ ...table, rows: table.rows.slice(0, last + 1).map((row) => row.map(revive)) });
 }

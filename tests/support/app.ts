@@ -9,6 +9,8 @@ import { gridOf, openAreas, type Areas } from '#server/areas/areas.ts';
 import { openAuth, type Auth } from '#server/auth/auth.ts';
 import { createCallers } from '#server/auth/caller.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
+import { openTrace } from '#server/out/trace-sqlite.ts';
+import type { Trace } from '#server/out/trace.ts';
 import { createServer } from '#server/server.ts';
 import { openSqliteStore } from '#server/store/sqlite.ts';
 import type { Store } from '#server/store/store.ts';
@@ -25,6 +27,7 @@ export interface App {
 	readonly store: Store;
 	readonly rooms: Rooms;
 	readonly areas: Areas;
+	readonly trace: Trace;
 	readonly clock: { ms: number };
 	/** The token of a new session. */
 	readonly signIn: (account: string, device?: string) => Promise<string>;
@@ -82,10 +85,24 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 	await auth.accounts.add({ id: 'demo01', name: '演示', password, demo: true, grants: grants.grid01! });
 	const store = openSqliteStore(join(folder, 'ledger.sqlite'));
 	const fanOut = createFanOut();
+	const trace = openTrace(join(folder, 'exports.sqlite'));
 	const timeZone = 'Asia/Shanghai';
 	const rooms = createRooms({ store, fanOut, timeZone, now, onError: (error) => failed.push(error) });
 	const callers = createCallers(auth.sessionOf, publicUrl);
-	const deps = { store, rooms, fanOut, auth, callers, areas, buildDir, dataDir: folder, publicUrl, timeZone, now };
+	const deps = {
+		store,
+		rooms,
+		fanOut,
+		auth,
+		callers,
+		areas,
+		trace,
+		buildDir,
+		dataDir: folder,
+		publicUrl,
+		timeZone,
+		now,
+	};
 	const app = await createServer(deps, log ? { level: 'debug', write: log } : { level: 'silent' });
 
 	const ask: App['ask'] = async (token, options) => {
@@ -99,6 +116,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		store,
 		rooms,
 		areas,
+		trace,
 		clock,
 		ask,
 		signIn: async (account, device) => {
@@ -116,6 +134,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 			await rooms.close();
 			await store.close();
 			auth.close();
+			trace.close();
 			rmSync(folder, { recursive: true });
 			if (failed.length > 0) throw new AggregateError(failed, 'the rooms failed');
 		},

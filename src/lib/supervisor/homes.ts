@@ -40,3 +40,7 @@ export function findHomes(homes: readonly Home[], text: string): readonly Home[]
 		return parts.every((part) => texts.some((own) => own.includes(part)));
 	});
 }
+
+/** Not reached in this round: due since today or before, or never reached at all. */
+export const isMissing = ({ record: { standing } }: Pick<Home, 'record'>, day: string): boolean =>
+	standing?.due !== undefined && (standing.due === null || standing.due <= day);
