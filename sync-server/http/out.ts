@@ -2,10 +2,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { denialOf, type Grant } from '#lib/access/policy.ts';
 import type { RecordState } from '#lib/ledger/fold.ts';
-import { dayOf } from '#lib/ledger/page.ts';
+import { books, dayOf } from '#lib/ledger/page.ts';
 import { createTurns } from '#server/auth/throttle.ts';
 import { writeFile } from '#server/out/file.ts';
-import { booksOut, type Filters, type Means } from '#server/out/list.ts';
+import { booksOut, type Filters, type List, type Means } from '#server/out/list.ts';
 import { comesAs, lists, type Format, type ListName } from '#server/out/lists.ts';
 import { gzipped } from './compression.ts';
 import type { Deps } from './deps.ts';
@@ -97,17 +97,14 @@ function meansOf(deps: Deps): Means {
 }
 
 /** Why these grants do not let the list out of the area; null when they do. */
-function outDenial(list: ListName, grants: readonly Grant[], area: string, day: string): FailureCode | null {
-	const { needs, administered } = lists[list] as (typeof lists)['people'];
-	const denials = [
-		...(needs.length > 0 ? needs : (['field', 'care'] as const)).map((book) =>
-			denialOf(grants, 'export', area, book, day),
-		),
-	];
-	// A list that can do with any book is denied only where each is.
-	const denial = needs.length > 0 ? denials.find((one) => one !== null) : denials.every(Boolean) ? denials[0] : null;
-	const seat = administered ? denialOf(grants, 'administer', area, 'field', day) : null;
-	return denial ?? (seat === 'book' ? null : seat);
+function outDenial(name: ListName, grants: readonly Grant[], area: string, day: string): FailureCode | null {
+	const { needs, administered = false }: List = lists[name];
+	const denials = (needs.length > 0 ? needs : books).map((book) => denialOf(grants, 'export', area, book, day));
+	// A list that needs no book in particular can do with any.
+	const denial = needs.length > 0 || !denials.includes(null) ? denials.find((one) => one !== null) : null;
+	if (denial || !administered) return denial ?? null;
+	const seat = denialOf(grants, 'administer', area, 'field', day);
+	return seat === 'book' ? null : seat;
 }
 
 function toFilters({ kind, state, by, from, to, worth, find, missing }: Omit<Query, 'area' | 'format'>): Filters {

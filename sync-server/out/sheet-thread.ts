@@ -37,7 +37,7 @@ function escaped(text: string): string {
 /** In characters of the usual letter; a Chinese one takes two. */
 function widthOf(cell: Cell): number {
 	const text = String(cell).slice(0, 60);
-	return Math.min(60, Math.max(8, text.length + text.replaceAll(/[\u0000-\u024F]/g, '').length + 2)); // eslint-disable-line no-control-regex -- all that is as wide as a letter
+	return Math.min(60, Math.max(8, text.length + text.replaceAll(/[\u0000-\u024F]/g, '').length + 2));
 }
 
 async function finish(): Promise<void> {

@@ -7,7 +7,7 @@ const signs = '=+\\-@\\t\\r＝＋－＠';
 const runs = new RegExp(`^[${signs}]`);
 const guarded = new RegExp(`^'+[${signs}]`);
 /** What XML and spreadsheets cannot hold: control characters, and what is no character. */
-// eslint-disable-next-line no-control-regex -- these are what it looks for
+
 const unspeakable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
 /** The text as far as a cell can hold it, without blanks around it: a blank would hide what it begins with. */
