@@ -99,14 +99,15 @@ module.exports = {
 		},
 		{
 			name: 'only-its-adapter-imports-sqlite',
-			comment: 'node:sqlite is imported by sync-server/store/*sqlite* and sync-server/auth alone.',
+			comment:
+				'node:sqlite is imported by sync-server/store/*sqlite*, sync-server/out/*sqlite* and sync-server/auth alone.',
 			severity: 'error',
 			from: {
 				path: '^(src|sync-server)/',
 				pathNot: [
 					TESTS,
 					'^sync-server/auth/',
-					'^sync-server/store/[^/]*sqlite[^/]*$',
+					'^sync-server/(store|out)/[^/]*sqlite[^/]*$',
 					'^sync-server/store/[^/]*sqlite[^/]*/',
 				],
 			},

@@ -9,6 +9,7 @@ import { readConfig, type Config } from './config.ts';
 import { createFanOut } from './fan-out/in-process.ts';
 import { isBuilt } from './http/static.ts';
 import { createIdentities } from './roster/identities.ts';
+import { openTrace } from './out/trace-sqlite.ts';
 import { finishImport } from './roster/roster.ts';
 import { demoPassword } from './seed/accounts.ts';
 import { needsSeed, seedDemo, seedWasBegun } from './seed/seed.ts';
@@ -37,7 +38,7 @@ async function start(config: Config): Promise<void> {
 	if (!lock.ok) return giveUp(folderTaken(config.dataDir));
 	const parts = await open(config);
 	await fill(parts, config);
-	const { app, store, auth, identities } = parts;
+	const { app, store, auth, identities, trace } = parts;
 	const origin = await app.listen({ host: config.host, port: config.port });
 	// Only now: a start may be cut short anywhere, and the next one finishes what it began.
 	closeOnSignal(async () => {
@@ -46,6 +47,7 @@ async function start(config: Config): Promise<void> {
 		await store.close();
 		auth.close();
 		identities.close();
+		trace.close();
 		lock.value();
 	});
 	const demo = auth.accounts.list().filter((account) => account.demo);
@@ -62,6 +64,7 @@ async function open({ dataDir, timeZone, publicUrl, log }: Config) {
 	const now = Date.now;
 	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
 	const areas = openAreas(join(dataDir, 'areas.json'));
+	const trace = openTrace(join(dataDir, 'exports.sqlite'));
 	const store = openSqliteStore(join(dataDir, 'ledger.sqlite'));
 	const identities = createIdentities(
 		openSqliteIdentities(join(dataDir, 'identities.sqlite')),
@@ -71,12 +74,13 @@ async function open({ dataDir, timeZone, publicUrl, log }: Config) {
 	const onError = (err: unknown) => app.log.error({ err }, 'sync failed');
 	const rooms = createRooms({ store, fanOut, timeZone, now, onError });
 	const callers = createCallers(auth.sessionOf, publicUrl);
-	const deps = { store, rooms, fanOut, auth, callers, areas, identities, buildDir, dataDir, publicUrl, timeZone, now };
+	const own = { buildDir, dataDir, publicUrl, timeZone, now };
+	const deps = { store, rooms, fanOut, auth, callers, areas, identities, trace, ...own };
 	const app = await createServer(deps, { level: log });
 	handleUpgrades(app.server, deps);
 	// Sockets hold the port open, so they go first.
 	app.addHook('preClose', () => rooms.close());
-	return { auth, areas, identities, store, rooms, app, now };
+	return { auth, areas, identities, trace, store, rooms, app, now };
 }
 
 /** What the data folder must hold before anybody comes: an import that was cut short, or the demonstration. */

@@ -13,6 +13,7 @@ import { guard } from './http/guard.ts';
 import { importRoutes } from './http/imports.ts';
 import { healthRoutes } from './http/health.ts';
 import { openapi } from './http/openapi.ts';
+import { outRoutes } from './http/out.ts';
 import { pageRoutes } from './http/pages.ts';
 import { progressRoutes } from './http/progress.ts';
 import { recordRoutes } from './http/records.ts';
@@ -65,6 +66,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		areaRoutes(api, deps);
 		coverRoutes(api, deps);
 		importRoutes(api, deps);
+		outRoutes(api, deps);
 		await api.register(async (scope) => rosterRoutes(scope, deps));
 		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 	});

@@ -3,6 +3,7 @@ import type { Callers } from '#server/auth/caller.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
 import type { Identities } from '#server/roster/identities.ts';
+import type { Trace } from '#server/out/trace.ts';
 import type { Store } from '#server/store/store.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
 
@@ -15,6 +16,7 @@ export interface Deps {
 	readonly callers: Callers;
 	readonly areas: Areas;
 	readonly identities: Identities;
+	readonly trace: Trace;
 	/** Folder of the built app. */
 	readonly buildDir: string;
 	/** Folder of the data. */

@@ -16,7 +16,8 @@ import { scopesOf } from './scopes.ts';
 
 const daysShown = 30;
 
-export function progressRoutes(app: FastifyInstance, { store, areas, timeZone, now }: Deps): void {
+export function progressRoutes(app: FastifyInstance, deps: Deps): void {
+	const { timeZone, now } = deps;
 	app.get<{ Querystring: { area?: string } }>(
 		'/api/progress',
 		{
@@ -34,29 +35,7 @@ export function progressRoutes(app: FastifyInstance, { store, areas, timeZone, n
 			const area = request.query.area ?? scopesOf(grants, day)[0]?.desk;
 			if (area === undefined) return fail(reply, 'role');
 			if (!may(grants, 'read', area, 'field', day)) return fail(reply, 'desk');
-			const settingOf = settingsOn(day, await store.reads.rules(area), timeZone);
-			const { grids, days } = await store.reads.progress(area, day, beginsOf(settingOf, day, timeZone));
-			const seesCare = may(grants, 'read', area, 'care', day);
-			const counted = new Map(grids.map((grid) => [grid.desk, grid]));
-			// Grids without any record yet stand in the list as well: nothing done is a figure, too.
-			for (const { code, level } of areas.children(area, day)) {
-				if (level === 'grid' && !counted.has(code)) counted.set(code, emptyGrid(code));
-			}
-			return {
-				day,
-				round: roundOfDay(
-					day,
-					(settingOf.get([...counted.keys()].sort()[0] ?? '') ?? settingOf.get('')!).households.default,
-				),
-				grids: [...counted.values()]
-					.sort((a, b) => (a.desk < b.desk ? -1 : 1))
-					.map((grid) => ({
-						...(seesCare ? grid : withoutCare(grid)),
-						name: areas.name(grid.desk),
-						setting: settingOf.get(grid.desk) ?? settingOf.get('')!,
-					})),
-				days: everyDay(days, day).map((counts) => (seesCare ? counts : { ...counts, 'check-in': 0 })),
-			};
+			return progressOf(deps, area, may(grants, 'read', area, 'care', day));
 		},
 	);
 }
@@ -75,6 +54,35 @@ const beginsOf = (settings: ReadonlyMap<string, Setting>, day: string, timeZone:
 	[...settings].flatMap(([desk, { households }]) =>
 		sorts.map((sort) => ({ desk, sort, ms: dayStartMs(roundOfDay(day, households[sort]).from, timeZone) })),
 	);
+
+/** The figures of an area as every screen and every export of them says it. */
+export async function progressOf(
+	{ store, areas, timeZone, now }: Pick<Deps, 'store' | 'areas' | 'timeZone' | 'now'>,
+	area: string,
+	seesCare: boolean,
+) {
+	const day = dayOf(now(), timeZone);
+	const settingOf = settingsOn(day, await store.reads.rules(area), timeZone);
+	const { grids, days } = await store.reads.progress(area, day, beginsOf(settingOf, day, timeZone));
+	const counted = new Map(grids.map((grid) => [grid.desk, grid]));
+	// Grids without any record yet stand in the list as well: nothing done is a figure, too.
+	for (const { code, level } of areas.children(area, day)) {
+		if (level === 'grid' && !counted.has(code)) counted.set(code, emptyGrid(code));
+	}
+	const settingAt = (desk: string) => settingOf.get(desk) ?? settingOf.get('')!;
+	return {
+		day,
+		round: roundOfDay(day, settingAt([...counted.keys()].sort()[0] ?? '').households.default),
+		grids: [...counted.values()]
+			.sort((a, b) => (a.desk < b.desk ? -1 : 1))
+			.map((grid) => ({
+				...(seesCare ? grid : withoutCare(grid)),
+				name: areas.name(grid.desk),
+				setting: settingAt(grid.desk),
+			})),
+		days: everyDay(days, day).map((counts) => (seesCare ? counts : { ...counts, 'check-in': 0 })),
+	};
+}
 
 const nothing = { total: 0, due: 0, overdue: 0 };
 const emptyGrid = (desk: string): GridProgress => ({

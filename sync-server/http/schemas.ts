@@ -2,6 +2,8 @@
  * JSON Schemas of the API: those of requests are checked, all of them are what /api/openapi.json says. Parameters that
  * are not listed are dropped; answers may grow.
  */
+import { formats, listNames } from '#server/out/lists.ts';
+
 const text = (description: string, more: object = {}) => ({ type: 'string', description, ...more });
 const integer = (description: string, more: object = {}) => ({ type: 'integer', description, ...more });
 const list = (items: object) => ({ type: 'array', items });
@@ -139,19 +141,22 @@ export const record = {
 	),
 	additionalProperties: true,
 };
+const kindNames = text('Kinds, separated by commas', { maxLength: 200 });
+const states = text('States, separated by commas', {
+	pattern: '^(open|seen|returned|withdrawn)(,(open|seen|returned|withdrawn))*$',
+});
+const worth = { ...flag, description: '1: only those worth a second look' };
 export const recordQuery = query({
 	area: areaCode,
-	kind: text('Kinds, separated by commas', { maxLength: 200 }),
-	state: text('States, separated by commas', {
-		pattern: '^(open|seen|returned|withdrawn)(,(open|seen|returned|withdrawn))*$',
-	}),
+	kind: kindNames,
+	state: states,
 	by: accountId,
 	about: entryId,
 	from: day,
 	to: day,
 	alarm: { ...flag, description: '1: only check-ins whose alarm nobody has answered' },
 	routine: { ...flag, description: '1: only those without anything abnormal; 0: the others' },
-	worth: { ...flag, description: '1: only those worth a second look' },
+	worth,
 	open: { ...flag, description: '1: only problems that wait for others' },
 	cursor: text('What the page before gave', { maxLength: 80 }),
 	limit: integer('How many', { minimum: 1, maximum: 500, default: 50 }),
@@ -234,6 +239,51 @@ export const notImported = object({
 		),
 	),
 });
+export const outParams = object({ list: text('List', { enum: listNames }) });
+export const outQuery = query(
+	{
+		area: areaCode,
+		format: text('How it comes', { enum: formats, default: 'xlsx' }),
+		kind: kindNames,
+		state: states,
+		by: accountId,
+		from: day,
+		to: day,
+		worth,
+		find: text('Roster: words of a door, a name or a telephone number', { maxLength: 100 }),
+		missing: { ...flag, description: '1: roster of the households not reached in this round' },
+	},
+	['area'],
+);
+export const traceQuery = query(
+	{
+		area: areaCode,
+		cursor: integer('What the page before gave', { minimum: 1 }),
+		limit: integer('How many', { minimum: 1, maximum: 200, default: 50 }),
+	},
+	['area'],
+);
+export const trace = object({
+	exports: list(
+		object({
+			number: integer('Number of the export'),
+			at: ms,
+			account: accountId,
+			name: text('Name of the person, then'),
+			byName: text('Name of the person, now'),
+			list: text('List'),
+			title: text('Name of the list'),
+			area: areaCode,
+			areaName: text('Name of the area'),
+			filters: { type: 'object', additionalProperties: { type: 'string' } },
+			rows: integer('Rows that went out'),
+			format: text('How it came', { enum: formats }),
+			address: text('Network address that it went to'),
+		}),
+	),
+	cursor: nullable(integer('For the next page; null at the end')),
+});
+
 export const health = object({ status: text('ok'), generation: text('Changes when a backup is restored') });
 
 const coverFields = {

@@ -1,5 +1,6 @@
 /** What sort of file it is, by its first bytes rather than by its name, and its sheets when it is one that we read. */
 import { err, ok } from '#lib/ledger/result.ts';
+import { revive, toCellText } from '#lib/registers/cell-text.ts';
 import { readCsv } from './csv.ts';
 import { fileError, type RowError } from './errors.ts';
 import { fileLimit, rowLimit } from './limits.ts';
@@ -66,22 +67,13 @@ function otherSort(bytes: Uint8Array): RowError[] | null {
 const isBoxed = (bytes: Uint8Array): boolean =>
 	/^(RIFF.{4}WEBP|.{4}ftyp(hei|mif|avif))/s.test(Buffer.from(bytes.subarray(0, 12)).toString('latin1'));
 
+/** Our own tables come back as they went out: without the apostrophe that kept a cell from running. */
 function limitRows(raw: readonly Sheet[]): WorkbookRead {
-	const sheets = raw.map(({ name, rows }) => ({ name, rows: trimEnd(rows.map((row) => row.map(tidy))) }));
+	const sheets = raw.map(({ name, rows }) => ({ name, rows: trimEnd(rows.map((row) => row.map((cell) => revive(toCellText(cell))))) }));
 	return sheets.reduce((sum, { rows }) => sum + rows.length, 0) > rowLimit + sheets.length
 		? err(tooLarge)
 		: ok({ sheets });
 }
-
-/** Control characters, and those that hide or turn text round, are no part of what people see. Line breaks stay. */
-const tidy = (cell: string): string =>
-	cell
-		.replaceAll(/\r\n?/g, '\n')
-		.replaceAll(
-			/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g,
-			'',
-		)
-		.trim();
 
 function trimEnd(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
 	const last = rows.findLastIndex((row) => row.some((cell) => cell !== ''));

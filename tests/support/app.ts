@@ -9,6 +9,8 @@ import { gridOf, openAreas, type Areas } from '#server/areas/areas.ts';
 import { openAuth, type Auth } from '#server/auth/auth.ts';
 import { createCallers } from '#server/auth/caller.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
+import { openTrace } from '#server/out/trace-sqlite.ts';
+import type { Trace } from '#server/out/trace.ts';
 import { createServer } from '#server/server.ts';
 import { createIdentities, type Identities } from '#server/roster/identities.ts';
 import { openSqliteIdentities } from '#server/store/sqlite-identities.ts';
@@ -30,6 +32,7 @@ export interface App {
 	readonly identities: Identities;
 	/** Folder of the data. */
 	readonly dataDir: string;
+	readonly trace: Trace;
 	readonly clock: { ms: number };
 	/** The token of a new session. */
 	readonly signIn: (account: string, device?: string) => Promise<string>;
@@ -91,6 +94,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		join(folder, 'identity.key'),
 	);
 	const fanOut = createFanOut();
+	const trace = openTrace(join(folder, 'exports.sqlite'));
 	const timeZone = 'Asia/Shanghai';
 	const rooms = createRooms({ store, fanOut, timeZone, now, onError: (error) => failed.push(error) });
 	const callers = createCallers(auth.sessionOf, publicUrl);
@@ -102,6 +106,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		callers,
 		areas,
 		identities,
+		trace,
 		buildDir,
 		dataDir: folder,
 		publicUrl,
@@ -123,6 +128,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		areas,
 		identities,
 		dataDir: folder,
+		trace,
 		clock,
 		ask,
 		signIn: async (account, device) => {
@@ -141,6 +147,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 			await store.close();
 			auth.close();
 			identities.close();
+			trace.close();
 			rmSync(folder, { recursive: true });
 			if (failed.length > 0) throw new AggregateError(failed, 'the rooms failed');
 		},

@@ -205,11 +205,11 @@ export const api = {
 	templateUrl: (format: 'xlsx' | 'csv') => `/api/import/template?${search({ format })}`,
 };
 
-const get = <Value>(path: string) => ask<Value>(path, {});
+export const get = <Value>(path: string) => ask<Value>(path, {});
 const send = <Value>(path: string, body: object) =>
 	ask<Value>(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
-function search(query: object): string {
+export function search(query: object): string {
 	const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
 	return new URLSearchParams(entries as [string, string][]).toString();
 }
@@ -231,7 +231,7 @@ async function ask<Value>(path: string, init: RequestInit, expected: readonly nu
 	}
 }
 
-function failureOf(status: number): Failure {
+export function failureOf(status: number): Failure {
 	if (status === 401) return 'signed-out';
 	if (status === 403) return 'forbidden';
 	if (status === 404) return 'missing';

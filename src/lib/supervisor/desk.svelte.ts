@@ -3,7 +3,7 @@
  * answers. Made once by the layout; every screen of the desk takes it from the context.
  */
 import { isInForce, may, type Grant } from '#lib/access/policy.ts';
-import { dayOf, isBook } from '#lib/ledger/page.ts';
+import { books, dayOf, isBook } from '#lib/ledger/page.ts';
 import { expire } from '#lib/device/session.svelte.ts';
 import { createContext } from 'svelte';
 import { kinds, recordKinds } from '#lib/kinds/index.ts';
@@ -120,6 +120,10 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 		kinds: recordKinds.filter((kind) => seesCare || kinds[kind].book !== 'care'),
 		gridLabel,
 		mayWrite: (deskCode: string, book: 'field' | 'care') => may(grants, 'write', deskCode, book, day()),
+		/** An administrator opens no book. */
+		mayRead: grants.some((grant) => grant.books.length > 0),
+		/** 导出 of anything in the area looked at. */
+		mayExport: () => books.some((book) => may(grants, 'export', area, book, day())),
 		/** Somewhere this person reviews: otherwise the screens say that they are read only. */
 		isReviewer: grants.some((grant) => grant.role === 'supervisor'),
 		/** 人员 and 导入 are for those who administer. */

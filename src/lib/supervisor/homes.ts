@@ -44,3 +44,7 @@ export function findHomes({ all, bound }: Homes, text: string): readonly Home[] 
 	const typed = readTyped(text);
 	return typed ? bound.find(typed, Infinity).map(({ index }) => all[index]!) : all;
 }
+
+/** Not reached in this round: due since today or before, or never reached at all. */
+export const isMissing = ({ record: { standing } }: Pick<Home, 'record'>, day: string): boolean =>
+	standing?.due !== undefined && (standing.due === null || standing.due <= day);

@@ -60,7 +60,6 @@ export const progressWords = {
 		zh: '按账号顺序，不排名。“没人应门”也是工作，一样计数。',
 		en: 'In order of account, not a ranking. “No answer” is work and counts the same.',
 	},
-	csv: { zh: '下载 CSV', en: 'Download CSV' },
 	counting: { zh: '正在统计', en: 'Counting' },
 	sum: { zh: '合计', en: 'Total' },
 	rangeWrong: { zh: '开始日期要在结束日期之前。', en: 'The first day must not lie after the last.' },

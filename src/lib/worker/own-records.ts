@@ -2,6 +2,7 @@
 import type { Space } from '#lib/device/database.ts';
 import type { RecordRow } from '#lib/device/rows.ts';
 import { ledgerRows } from '#lib/device/ledger-list.ts';
+import { coverOf, summaryOf, type DaySummary } from '#lib/device/summary.ts';
 import type { Item } from '#lib/device/today.ts';
 import { recordKinds } from '#lib/kinds/index.ts';
 import { hlcOf, hlcToMs } from '#lib/ledger/clock.ts';
@@ -43,24 +44,30 @@ export async function monthCounts(space: Space): Promise<MonthCounts> {
 	};
 }
 
-export interface DaySummary {
-	readonly day: string;
-	readonly counts: readonly { readonly kind: (typeof recordKinds)[number]; readonly count: number }[];
-	/** ms; null when nothing was recorded. */
-	readonly first: number | null;
-	readonly last: number | null;
+/** A day of one's own in figures, with what was kept and settled on it. Asks the phone alone. */
+export async function daySummary(space: Space, day: string): Promise<DaySummary> {
+	const [since, ended] = await Promise.all([ownSince(space, day), endedOn(space, day)]);
+	const own = since.filter((row) => dayOf(hlcToMs(row.hlc)) === day);
+	const subjects = await space.db.records.bulkGet(own.map(({ about }) => about ?? ''));
+	return summaryOf([...new Map([...own, ...ended].map((row) => [row.id, row])).values()], {
+		account: space.account,
+		day,
+		isCover: coverOf(space.grants()),
+		places: new Set(subjects.filter((row) => row?.kind === 'place').map((row) => row!.id)),
+	});
 }
 
-export async function daySummary(space: Space): Promise<DaySummary> {
-	const day = dayOf(space.now());
-	const rows = await ownSince(space, day);
-	const momentOf = (row: RecordRow | undefined) => (row ? hlcToMs(row.hlc) : null);
-	return {
-		day,
-		counts: recordKinds
-			.map((kind) => ({ kind, count: rows.filter((row) => row.kind === kind).length }))
-			.filter(({ count }) => count > 0),
-		first: momentOf(rows.at(-1)),
-		last: momentOf(rows[0]),
-	};
+/** A promise or a report is rarely older when it ends; beyond that the whole ledger would have to be read. */
+const memoryMs = 100 * 24 * 60 * 60 * 1000;
+
+/** Promises kept and reports settled on a day, by whomever. */
+async function endedOn({ db }: Space, day: string): Promise<RecordRow[]> {
+	const from = hlcOf(Date.parse(`${day}T00:00:00+08:00`) - memoryMs);
+	const rowsOf = (kind: string, field: string) =>
+		db.records
+			.where('[kind+hlc]')
+			.between([kind, from], [kind, '\uffff'])
+			.filter((row) => row.body[field] === day)
+			.toArray();
+	return (await Promise.all([rowsOf('visit', 'kept'), rowsOf('problem', 'settled')])).flat();
 }
