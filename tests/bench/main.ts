@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
 import { app } from './browser/app.ts';
+import { finding } from './browser/finding.ts';
 import { phone } from './browser/phone.ts';
 import { pageLoad } from './page-load.ts';
 import { isMet, printTable, ratioOf, type Row } from './table.ts';
@@ -25,6 +26,7 @@ const benches: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
 	accept: forSizes(accept),
 	phone,
 	app,
+	finding,
 };
 
 const { values, positionals } = parseArgs({ options: { sizes: { type: 'string' } }, allowPositionals: true });

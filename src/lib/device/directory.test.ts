@@ -6,7 +6,7 @@ import { openTestSpace } from '#tests/support/space.ts';
 import { findHouseholds } from './find.ts';
 import { project, projectionTables, removeRows } from './project.ts';
 import { amend, record } from './save.ts';
-import { createRest, rowsInSlices } from './slices.ts';
+import { createReader, createRest } from './slices.ts';
 import { spellResidents } from './spelling.ts';
 
 let space: ReturnType<typeof openTestSpace>;
@@ -130,7 +130,9 @@ describe('long work', () => {
 			hlc: index % 3 ? hlc : hlcOf(morning + (index % 7)),
 		}));
 		await take(homes);
-		const slices = await Array.fromAsync(rowsInSlices(space.db.records, 'household'));
+		const read = createReader(space.db.records, 'household');
+		const slices = [];
+		for (let rows = await read(); rows; rows = await read()) slices.push(rows);
 		const ids = slices.flat().map(({ id }) => id);
 		expect(ids.toSorted()).toEqual(homes.map(({ id }) => id).toSorted());
 		expect(Math.max(...slices.map((rows) => rows.length))).toBeLessThanOrEqual(100);

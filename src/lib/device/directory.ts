@@ -10,7 +10,7 @@ import { search } from '#lib/registers/directory/directory.ts';
 import type { Home, Match } from '#lib/registers/directory/fit.ts';
 import { createAssembly, keptAs } from '#lib/registers/directory/assembly.ts';
 import type { RecordRow } from './rows.ts';
-import { createRest, inSlices, rowsInSlices, type Records } from './slices.ts';
+import { createReader, createRest, inSlices, type Records } from './slices.ts';
 
 export interface DirectoryKeeper {
 	/** Begins to make it, unless that has begun. */
@@ -92,7 +92,8 @@ export function createDirectoryKeeper(records: Records, later: Later = laterByTi
 		const next = createAssembly();
 		const rest = createRest();
 		for (const kind of ['household', 'resident']) {
-			for await (const rows of rowsInSlices(records, kind)) {
+			const read = createReader(records, kind);
+			for (let rows = await read(); rows; rows = await read()) {
 				for (const row of rows) next.add(row);
 				await rest();
 			}

@@ -8,21 +8,21 @@ export type Records = Table<RecordRow, string>;
 const sliceRows = 100;
 const sliceMs = 5;
 
-/** All rows of a kind by their clock, a slice at a time. What is written meanwhile may be among them or not. */
-export async function* rowsInSlices(records: Records, kind: string): AsyncGenerator<readonly RecordRow[]> {
+/** Reads all rows of a kind by their clock, a slice at each call; null when there are no more. What is written meanwhile may be among them or not. */
+export function createReader(records: Records, kind: string): () => Promise<readonly RecordRow[] | null> {
 	let after = '';
 	// Rows of one clock can be more than a slice: so many of them have been taken.
 	let taken = 0;
-	for (;;) {
+	return async () => {
 		const range = records.where('[kind+hlc]').between([kind, after], [kind, '\uffff']);
 		const rows = (await range.limit(taken + sliceRows).toArray()).slice(taken);
-		if (rows.length === 0) return;
-		yield rows;
+		if (rows.length === 0) return null;
 		const last = rows.at(-1)!.hlc;
 		const same = rows.length - rows.findIndex(({ hlc }) => hlc === last);
 		taken = last === after ? taken + same : same;
 		after = last;
-	}
+		return rows;
+	};
 }
 
 /** Gives way to what a person does once a slice of time has been used up. */
@@ -46,6 +46,8 @@ export async function inSlices<Value>(steps: Generator<void, Value>, rest: Rest)
 	for (;;) {
 		const step = steps.next();
 		if (step.done) return step.value;
-		await rest();
+		// Not awaited in vain: there may be a hundred thousand steps.
+		const pause = rest();
+		if (pause) await pause;
 	}
 }

@@ -1,7 +1,7 @@
 /** How residents' names are typed on a keyboard. The dictionary is large: it loads when first needed, never for a save. */
 import type { Ledger, Space } from './database.ts';
 import type { RecordRow } from './rows.ts';
-import { createRest, rowsInSlices, type Rest } from './slices.ts';
+import { createReader, createRest, type Rest } from './slices.ts';
 
 export interface Spelling {
 	readonly initials: string;
@@ -44,7 +44,8 @@ export async function spellResidents({ downloads: db }: Space): Promise<number> 
 		unspelt = [];
 		await rest();
 	};
-	for await (const rows of rowsInSlices(db.records, 'resident')) {
+	const read = createReader(db.records, 'resident');
+	for (let rows = await read(); rows; rows = await read()) {
 		for (const row of rows) {
 			if (!row.pinyin && typeof row.body.name === 'string') unspelt.push(row);
 			if (unspelt.length === sliceRows) await spellThese();

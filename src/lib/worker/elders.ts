@@ -1,26 +1,30 @@
 /** Elders found by their door or name, and whom to call when one was not seen. */
 import type { Space } from '#lib/device/database.ts';
 import { findHouseholds } from '#lib/device/find.ts';
-import { household } from '#lib/device/households.ts';
 import { calledOf } from '#lib/device/records.ts';
 import type { RecordRow } from '#lib/device/rows.ts';
 import type { Item } from '#lib/device/today.ts';
+import { isFound } from '#lib/registers/directory/assembly.ts';
 import type { Elder, Household, Resident } from '#lib/registers/register.ts';
 
 /** Those of the visiting list behind the doors that were found; who was named stands first. */
 export async function findElders(space: Space, text: string, limit: number): Promise<readonly Item[]> {
 	const found = await findHouseholds(space, text, 40);
-	const rows: RecordRow[] = [];
-	for (const { id, resident } of found) {
-		const elders = (await household(space, id))?.elders ?? [];
-		rows.push(...[...elders].sort((a, b) => Number(b.about === resident) - Number(a.about === resident)));
-		if (rows.length >= limit) break;
-	}
+	const people = found.flatMap((home) => home.people);
+	const placeOf = new Map(people.map(({ id }, place) => [id, place]));
+	const about = await space.db.records
+		.where('about')
+		.anyOf([...placeOf.keys()])
+		.toArray();
+	const rows = about
+		.filter((row) => row.kind === 'elder' && isFound(row))
+		.sort((a, b) => placeOf.get(a.about!)! - placeOf.get(b.about!)!)
+		.slice(0, limit);
 	const called = await calledOf(
 		space.db,
 		rows.map((row) => row.id),
 	);
-	return rows.slice(0, limit).map((row) => ({ row, called: called.get(row.id) }));
+	return rows.map((row) => ({ row, called: called.get(row.id) }));
 }
 
 export interface Callee {

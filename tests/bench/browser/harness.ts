@@ -3,8 +3,11 @@ import Dexie from 'dexie';
 import type { Grant } from '#lib/access/policy.ts';
 import { closeSpace, databaseName, openSpace, type RecordRow, type Space } from '#lib/device/database.ts';
 import { createRemote } from '#lib/device/remote.ts';
+import { projectionTables, projectPart } from '#lib/device/project.ts';
 import { record } from '#lib/device/save.ts';
+import { spellResidents } from '#lib/device/spelling.ts';
 import { takeCopy } from '#lib/device/sync/copies.ts';
+import { createRegister } from '#tests/bench/register.ts';
 
 const account = 'bench';
 let space: Space;
@@ -143,6 +146,37 @@ const upload = (url: string, bytes: number): Promise<number> =>
 		if ((await answer.text()) !== 'taken') throw new Error('the upload was not taken');
 	});
 
+/** A register of so many people on the phone of an account, put there without a server. Gives the tower's id. */
+async function fillRegister(name: string, desk: string, people: number): Promise<string> {
+	space = openSpace(name);
+	const { db, page, entries, tower } = {
+		db: space.downloads,
+		page: `${desk}/field/register`,
+		...createRegister(desk, people),
+	};
+	await db.open();
+	for (let from = 0; from < entries.length; from += 2000) {
+		const part = entries.slice(from, from + 2000);
+		await db.transaction('rw', projectionTables(db), async () => projectPart(db, page, part, new Set()));
+	}
+	await spellResidents(space);
+	closeSpace(space);
+	return tower;
+}
+
+/** What a plain search looks through: one text for each household, with all that can be typed of it. */
+async function searchTexts(name: string): Promise<string[]> {
+	space = openSpace(name);
+	const rows = await space.downloads.records
+		.where('[kind+hlc]')
+		.between(['household', ''], ['resident', '\uffff'])
+		.toArray();
+	closeSpace(space);
+	return rows.map(({ body, pinyin }) =>
+		[body.label, body.name, pinyin?.initials, pinyin?.full, body.phone].filter(Boolean).join(' ').toLowerCase(),
+	);
+}
+
 const records = (): Promise<number> => space.db.records.count();
 
 const bench = {
@@ -158,6 +192,8 @@ const bench = {
 	recordOffline,
 	expectReceived,
 	upload,
+	fillRegister,
+	searchTexts,
 	records,
 };
 export type Bench = typeof bench;

@@ -164,6 +164,8 @@ async function buildHarness(): Promise<string> {
 		build: {
 			outDir,
 			emptyOutDir: true,
+			// One file, the dictionary of pinyin in it: the page that holds the harness serves no other.
+			rolldownOptions: { output: { codeSplitting: false } },
 			lib: { entry: join(import.meta.dirname, 'harness.ts'), formats: ['es'], fileName: 'harness' },
 		},
 	});

@@ -1,12 +1,24 @@
 /**
  * The bound part of the directory: all households in walking order, their texts column by column, and nothing that
  * changes. A search goes through the ranks from the best; within one, matches come out in walking order by themselves,
- * so it stops as soon as it has enough. Pure. About 7 MB for 50,000 people.
+ * so it stops as soon as it has enough. Pure. About 9 MB for 50,000 people.
  */
-import { ranks, type FoundHome, type Home, type Match, type Person } from './fit.ts';
-import { eachLineWith, lineOf, makeLines, type Lines, type LinesMaker, type Pattern } from './lines.ts';
-import { doorFit, ownParts, plainText } from './typed-door.ts';
-import type { Typed, TypedName } from './typed.ts';
+import {
+	finished,
+	goneCodes,
+	homeTexts,
+	makersOf,
+	personTexts,
+	tab,
+	type HomeColumns,
+	type Numbers,
+	type PersonColumns,
+} from './columns.ts';
+import type { FoundHome, Home, Match, Person } from './fit.ts';
+import { eachLineWith, lineOf } from './lines.ts';
+import { createLooks, type Look } from './looks.ts';
+import { ownParts, plainText } from './typed-door.ts';
+import type { Typed } from './typed.ts';
 
 /** A match by its places in the columns; `who` is the person that was meant. */
 export interface Spot {
@@ -33,14 +45,6 @@ export interface Binder {
 	/** The columns one after the other: each is a step, since all of them at once would cost a slow phone a frame. */
 	readonly finish: () => Generator<void, Bound>;
 }
-
-const homeTexts = ['id', 'desk', 'label', 'plainLabel', 'order', 'parts', 'gap', 'run', 'phone'] as const;
-const personTexts = ['id', 'name', 'plainName', 'initials', 'full', 'phone'] as const;
-type Columns<Name extends string> = Record<Name, Lines>;
-
-/** Between the parts of a door; stands before the first too. */
-const tab = '\t';
-const goneCodes = [undefined, 'moved', 'died'] as const;
 
 export function createBinder(): Binder {
 	const home = makersOf(homeTexts);
@@ -90,40 +94,16 @@ export function createBinder(): Binder {
 	};
 }
 
-interface Numbers {
-	readonly last: Float64Array;
-	/** Of each household its first person; one more for the end. */
-	readonly first: Uint32Array;
-	readonly home: Uint32Array;
-	readonly gone: Uint8Array;
-}
-
 /** Nobody in particular. */
 const nobody = -1;
-/** Lines to look through at one rank, and which of the lines with the pattern count. */
-interface Look {
-	readonly lines: Lines;
-	readonly pattern: Pattern;
-	readonly of: 'homes' | 'people';
-	readonly counts: (line: number) => boolean;
-}
-
-function bound(
-	home: Columns<(typeof homeTexts)[number]>,
-	person: Columns<(typeof personTexts)[number]>,
-	numbers: Numbers,
-): Bound {
+function bound(home: HomeColumns, person: PersonColumns, numbers: Numbers): Bound {
 	const { last, first, home: homeOfPerson, gone } = numbers;
+	const looks = createLooks(home, person, numbers);
 	const texts = [...Object.values(home), ...Object.values(person)];
 	const bytes = [
 		...texts.map((own) => own.bytes),
 		...[last, first, homeOfPerson, gone].map((own) => own.byteLength),
 	].reduce((sum, own) => sum + own);
-	const always = () => true;
-	const hasGone = gone.some((code) => code > 0);
-	const partsOf = (index: number) => lineOf(home.parts, index).slice(1).split(tab);
-	const isLong = (isWanted: boolean) => (line: number) => (lineOf(home.gap, line) !== '') === isWanted;
-
 	function indexOf(id: string): number {
 		let found = -1;
 		eachLineWith(home.id, { letters: id, before: '\n', after: '\n' }, (line) => ((found = line), false));
@@ -146,66 +126,6 @@ function bound(
 		order: lineOf(home.order, index),
 		people: Array.from({ length: first[index + 1]! - first[index]! }, (_, place) => personAt(first[index]! + place)),
 	});
-
-	function* looks(typed: Typed): Iterable<readonly [rank: number, looks: readonly Look[]]> {
-		if (typed.parts.length > 0) yield* doorLooks(typed.parts);
-		else
-			yield [ranks.label, [{ lines: home.plainLabel, pattern: { letters: typed.name }, of: 'homes', counts: always }]];
-		for (const isGone of hasGone ? [false, true] : [false]) {
-			const shift = isGone ? ranks.gone : 0;
-			const counts = (line: number) => gone[line]! > 0 === isGone;
-			const { both, digits } = typed;
-			const beside =
-				both && ((line: number) => counts(line) && doorFit(both.parts, partsOf(homeOfPerson[line]!)) !== null);
-			for (let rank = 0; rank < 4; rank++) {
-				const named = [...nameLooks(typed, rank, counts), ...(both ? nameLooks(both, rank, beside!) : [])];
-				yield [ranks.name + rank + shift, named];
-			}
-			if (digits === '') continue;
-			const numbers: [number, Pattern][] = [
-				[ranks.phoneEnd, { letters: digits, after: '\n' }],
-				[ranks.phonePart, { letters: digits }],
-			];
-			for (const [rank, pattern] of numbers) {
-				const own: Look = { lines: home.phone, pattern, of: 'homes', counts: always };
-				yield [rank + shift, [...(isGone ? [] : [own]), { lines: person.phone, pattern, of: 'people', counts }]];
-			}
-		}
-	}
-
-	/** What `doorFit` gives, from 0 on: `3-2-501` by its end, run together, by parts of which one may be left out. */
-	function* doorLooks(parts: readonly string[]): Iterable<readonly [number, readonly Look[]]> {
-		const letters = parts.join(tab);
-		const within: Pattern = { letters, before: tab };
-		const look = (pattern: Pattern, isWanted: boolean, lines = home.parts): Look => ({
-			lines,
-			pattern,
-			of: 'homes',
-			counts: isLong(isWanted),
-		});
-		const lengths = [2, 3].filter((length) => parts.length <= length);
-		for (const length of lengths) yield [length - parts.length, [look({ ...within, after: '\n' }, length === 3)]];
-		if (parts.length === 1 && letters.length >= 4)
-			yield [5, [{ lines: home.run, pattern: within, of: 'homes', counts: always }]];
-		for (const length of lengths) {
-			const mayLeaveOut = length === 3 && parts.length === 2;
-			const gap = mayLeaveOut ? [look({ letters, before: '\n' }, true, home.gap)] : [];
-			yield [10 + length - parts.length, [look(within, length === 3), ...gap]];
-		}
-	}
-
-	function nameLooks({ name, spelt }: TypedName, rank: number, counts: Look['counts']): Look[] {
-		const edges = ([{ before: '\n', after: '\n' }, { before: '\n' }, {}, {}] as const)[rank]!;
-		const look = (lines: Lines, letters: string): Look => ({
-			lines,
-			pattern: { letters, ...edges },
-			of: 'people',
-			counts,
-		});
-		const { plainName, initials, full } = person;
-		const spellings = spelt === '' ? [] : rank < 2 ? [initials, full] : rank === 3 ? [initials] : [];
-		return [...(rank < 3 ? [look(plainName, name)] : []), ...spellings.map((lines) => look(lines, spelt))];
-	}
 
 	/** Of each household that has not been found yet who was meant; the first ones in walking order. */
 	function take(looks: readonly Look[], wanted: number, isTaken: (index: number) => boolean): [number, number][] {
@@ -249,16 +169,4 @@ function bound(
 			return spots;
 		},
 	};
-}
-
-const makersOf = <Name extends string>(names: readonly Name[]) =>
-	Object.fromEntries(names.map((name) => [name, makeLines()])) as Record<Name, LinesMaker>;
-
-function* finished<Name extends string>(makers: Record<Name, LinesMaker>): Generator<void, Columns<Name>> {
-	const columns: [string, Lines][] = [];
-	for (const [name, maker] of Object.entries<LinesMaker>(makers)) {
-		columns.push([name, maker.finish()]);
-		yield;
-	}
-	return Object.fromEntries(columns) as Columns<Name>;
 }
