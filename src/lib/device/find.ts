@@ -1,6 +1,6 @@
 /** Finding a household: by door number in any common spelling, by name, by pinyin, or among the recent ones. */
 import { doorOrder } from '#lib/registers/door.ts';
-import type { Household, Resident } from '#lib/registers/register.ts';
+import type { Household } from '#lib/registers/register.ts';
 import type { Ledger, Space } from './database.ts';
 import { doorFit, textToDoorParts } from './doors.ts';
 import type { RecordRow } from './rows.ts';
@@ -15,13 +15,6 @@ export interface Found {
 	readonly people: readonly string[];
 	/** The resident that matched, when it was a name. */
 	readonly resident?: string;
-	/** The one that matched lived there once. */
-	readonly former?: Former;
-}
-
-export interface Former {
-	readonly name: string;
-	readonly presence: 'moved' | 'died';
 }
 
 /** Best match first, then in walking order. Nothing typed finds nothing: show `recentHouseholds`. */
@@ -93,19 +86,11 @@ async function findByName(db: Ledger, typed: string): Promise<Match[]> {
 	const fits: { row: RecordRow; fit: number }[] = [];
 	await ofKind(db, 'resident').each((row) => {
 		const fit = row.state === 'withdrawn' ? null : nameFit(typed, spelt, row);
-		if (fit !== null) fits.push({ row, fit: formerOf(row) ? fit + formerFit : fit });
+		if (fit !== null) fits.push({ row, fit });
 	});
 	fits.sort((a, b) => a.fit - b.fit);
 	const homes = await db.records.bulkGet(fits.map(({ row }) => row.about ?? ''));
 	return fits.flatMap(({ row }, index) => (homes[index] ? [{ row: homes[index], resident: row.id }] : []));
-}
-
-/** Behind every fit of the living. */
-const formerFit = 100;
-
-function formerOf({ body }: RecordRow): Former | undefined {
-	const { name, presence } = body as unknown as Resident;
-	return presence === 'moved' || presence === 'died' ? { name, presence } : undefined;
 }
 
 function nameFit(typed: string, spelt: string, { body, pinyin }: RecordRow): number | null {
@@ -131,20 +116,15 @@ async function withPeople(db: Ledger, matches: readonly Match[], limit: number):
 		.anyOf(shown.map(({ row }) => row.id))
 		.filter((row) => row.kind === 'resident')
 		.toArray();
-	const formerAmong = (all: readonly RecordRow[], id: string | undefined) => {
-		const matched = all.find((person) => person.id === id);
-		return matched && formerOf(matched);
-	};
 	return shown.map(({ row, resident }) => ({
 		id: row.id,
 		label: row.body.label as string,
 		desk: row.desk,
 		row,
 		people: residents
-			.filter((person) => person.about === row.id && person.state !== 'withdrawn' && !formerOf(person))
+			.filter((person) => person.about === row.id && person.state !== 'withdrawn')
 			.sort((a, b) => Number(b.id === resident) - Number(a.id === resident))
 			.map((person) => person.body.name as string),
 		resident,
-		former: formerAmong(residents, resident),
 	}));
 }
