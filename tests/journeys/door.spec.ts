@@ -282,8 +282,8 @@ test('the new screens pass axe and fit, in both languages, light and dark', asyn
 		},
 		{
 			look: { language: 'en', theme: 'light', text: 'large' },
-			names: ['New number', 'Hospital or away'],
-			other: 'Something else',
+			names: ['New number', 'Away or ill'],
+			other: 'Other',
 			path: `/household/${homes[8]!.id}`,
 		},
 	] as const;

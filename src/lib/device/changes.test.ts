@@ -333,7 +333,7 @@ describe('who lived there once', () => {
 });
 
 describe('a household entered at its door', () => {
-	it('[D40] is found by its door, and stands in its building, at once', async () => {
+	it('[D1, D32] is found by its door, and stands in its building, at once', async () => {
 		const block = seed.make({ kind: 'place', body: { sort: 'building', name: '9号楼' } });
 		await take(phone, [block]);
 		const body = { label: '9-2-301', building: '9', unit: 2, floor: 3, door: '301' };
