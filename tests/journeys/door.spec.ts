@@ -274,16 +274,20 @@ test('the new screens pass axe and fit, in both languages, light and dark', asyn
 		expect(overflow, `${at} is wider than the screen`).toBeLessThanOrEqual(0);
 	};
 	const looks = [
-		{ language: 'zh', theme: 'dark', text: 'large', names: ['搬来', '住院或暂离', '门号有误'], other: '换一种' },
 		{
-			language: 'en',
-			theme: 'light',
-			text: 'large',
-			names: ['New number', 'Hospital or away', 'Empty'],
-			other: 'Something else',
+			look: { language: 'zh', theme: 'dark', text: 'large' },
+			names: ['搬来', '门号有误'],
+			other: '换一种',
+			path: '/record/household',
+		},
+		{
+			look: { language: 'en', theme: 'light', text: 'large' },
+			names: ['New number', 'Away or ill'],
+			other: 'Other',
+			path: `/household/${homes[8]!.id}`,
 		},
 	] as const;
-	for (const { names, other, ...look } of looks) {
+	for (const { look, names, other, path } of looks) {
 		await page.evaluate((chosen) => {
 			for (const [name, value] of Object.entries(chosen)) localStorage.setItem(`linli-${name}`, value);
 		}, look);
@@ -295,10 +299,8 @@ test('the new screens pass axe and fit, in both languages, light and dark', asyn
 			await check(name);
 			await page.getByRole('button', { name: other }).click();
 		}
-		for (const path of ['/record', '/record/household', '/record/place?sort=building', `/household/${homes[0]!.id}`]) {
-			await page.goto(path);
-			await expect(page.locator('h1')).toBeVisible();
-			await check(path);
-		}
+		await page.goto(path);
+		await expect(page.locator('h1')).toBeVisible();
+		await check(path);
 	}
 });

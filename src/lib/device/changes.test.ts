@@ -111,6 +111,8 @@ describe('a change at the door', () => {
 		expect(await recordChange(phone, await view(phone), choice('moved-in', { newcomers }))).toMatchObject({
 			error: { code: 'schema' },
 		});
+		const gone = choice('died', { people: [zhang.id, idOf(77)] });
+		expect(await recordChange(phone, await view(phone), gone)).toEqual({ ok: false, error: 'unknown-record' });
 		const full = (_key: unknown, row: { kind: string }) => {
 			if (row.kind === 'resident') throw new DOMException('no room', 'QuotaExceededError');
 		};
@@ -309,30 +311,29 @@ describe('two who change one household at once', () => {
 });
 
 describe('who lived there once', () => {
-	it('[D39] stands apart, and is found by name after the living', async () => {
-		const other = seed.make({ kind: 'household', body: { label: '4-1-101', building: '4', unit: 1, door: '101' } });
-		const namesake = seed.make({ kind: 'resident', about: other.id, body: { name: '张桂兰' } });
-		await take(phone, [other, namesake]);
+	it('[D39] stands apart, with the day, and their visits stay in the timeline', async () => {
+		const elder = seed.make({
+			kind: 'elder',
+			about: zhang.id,
+			body: { household: home.id, tier: 'high', types: [], contacts: [] },
+		});
+		const seen = seed.make({ kind: 'check-in', about: elder.id, body: { outcome: 'met' } });
+		await phone.db.transaction('rw', projectionTables(phone.db), async () => {
+			await project(phone.db, `${grid}/care/register`, [elder]);
+			await project(phone.db, `${grid}/care/2026-11`, [seen]);
+		});
+		expect((await view(phone)).elders.map(({ id }) => id)).toEqual([elder.id]);
 		await change(phone, 'died', { people: [zhang.id] });
-		const { people: living, former } = await view(phone);
+		const { people: living, former, elders, timeline } = await view(phone);
 		expect(living.map(({ body }) => body.name)).toEqual(['李强']);
-		expect(former.map(({ body }) => body.name)).toEqual(['张桂兰']);
-		const found = await findHouseholds(phone, '张桂兰', 10);
-		expect(found.map(({ label, people: told }) => [label, told.map(({ name, gone }) => [name, gone])])).toEqual([
-			['4-1-101', [['张桂兰', undefined]]],
-			[
-				'3-2-501',
-				[
-					['张桂兰', 'died'],
-					['李强', undefined],
-				],
-			],
-		]);
+		expect(former.map(({ body }) => [body.name, body.presence, body.since])).toEqual([['张桂兰', 'died', day]]);
+		expect(elders).toEqual([]);
+		expect(timeline.map(({ kind }) => kind).sort()).toEqual(['change', 'check-in']);
 	});
 });
 
 describe('a household entered at its door', () => {
-	it('[D45] is found by its door, and stands in its building, at once', async () => {
+	it('[D1, D32] is found by its door, and stands in its building, at once', async () => {
 		const block = seed.make({ kind: 'place', body: { sort: 'building', name: '9号楼' } });
 		await take(phone, [block]);
 		const body = { label: '9-2-301', building: '9', unit: 2, floor: 3, door: '301' };

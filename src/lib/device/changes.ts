@@ -23,6 +23,8 @@ import { answerable, answerTo, newRecord, plain, writeAll, type Draft, type Save
 export async function recordChange(space: Space, seen: HouseholdView, choice: Choice): Promise<Saved> {
 	const rows = [seen.household, ...seen.people, ...seen.former];
 	if (rows.some((row) => row.refusal?.id === row.id)) return err('refused');
+	const known = new Set(rows.map(({ id }) => id));
+	if (!choice.people.every((id) => known.has(id))) return err('unknown-record');
 	const home = seen.household;
 	const people = rows.slice(1).map(({ id, body }) => ({ id, body: body as unknown as Resident }));
 	const effects = effectsOf(choice, home.body as unknown as Household, people);

@@ -15,7 +15,8 @@ export function shortDay(day: string, language: Language): string {
 }
 
 /** The exact word where there is one: 住院 rather than 住院或暂离. */
-export const whatOf = ({ what, how }: Pick<Change, 'what' | 'how'>): keyof typeof words => (what === 'absent' && how ? how : what);
+export const whatOf = ({ what, how }: Pick<Change, 'what' | 'how'>): keyof typeof words =>
+	what === 'absent' && how ? how : what;
 
 /** Names where they are known; how many people where none is. */
 export function peopleText({ people }: Change, names: Names, language: Language): string {

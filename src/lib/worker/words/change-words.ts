@@ -1,7 +1,7 @@
 /** Words of 情况有变 at the door. */
 export const changeWords = {
 	whatChanged: { zh: '什么变了', en: 'What changed' },
-	other: { zh: '换一种', en: 'Something else' },
+	other: { zh: '换一种', en: 'Other' },
 	who: { zh: '谁', en: 'Who' },
 	whole: { zh: '全家', en: 'Everyone' },
 	whoseNumber: { zh: '谁的电话', en: 'Whose number' },
@@ -31,7 +31,10 @@ export const changeWords = {
 	doorTakenHint: { zh: '看清楚再存。', en: 'Look again before you save.' },
 	addNote: { zh: '写一句', en: 'Add a note' },
 	asksSupervisor: { zh: '存好后请书记确认。', en: 'The supervisor will be asked to confirm.' },
-	remindersEnd: { zh: '存好后不再提醒走访和探访。', en: 'Reminders about this person end at once.' },
+	remindersEnd: {
+		zh: '存好后不再提醒探访，并请书记确认。',
+		en: 'Reminders end at once, and the supervisor is asked to confirm.',
+	},
 
 	chooseWho: { zh: '选是谁，就可以保存', en: 'Choose who to save' },
 	chooseWhose: { zh: '选是谁的电话', en: 'Choose whose number' },
