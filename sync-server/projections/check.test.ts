@@ -258,25 +258,34 @@ describe('rows', () => {
 		const entries = createEntries();
 		const { household, resident, elder } = newSubjects(entries);
 		const visits = Array.from({ length: 5 }, () => entries.make({ about: household.id }));
-		await add(register, household, resident);
+		const away = { ...resident, body: { ...resident.body, presence: 'away', until: '2026-12-24' } };
+		const set = entries.make({
+			kind: 'rounds',
+			body: { from: '2026-11-23', households: { default: 'month' }, elders: { high: 1, key: 1, general: 1 } },
+		});
+		await add(register, household, away, set);
 		await add(careRegister, elder);
 		await add(fieldPage, ...visits);
-		expect(await checkProjections(hall.store, calendar)).toEqual({ records: 8, differences: [] });
+		expect(await checkProjections(hall.store, calendar)).toEqual({ records: 9, differences: [] });
 		hall.file.exec(`
 			DELETE FROM records WHERE id = '${visits[0]!.id}';
 			UPDATE records SET json = replace(json, '"met"', '"phone"') WHERE id = '${visits[1]!.id}';
 			UPDATE records SET id = '019ab000-0000-7000-8000-00000000ffff' WHERE id = '${visits[2]!.id}';
 			UPDATE records SET last = 7 WHERE id = '${household.id}';
+			UPDATE records SET due = '' WHERE id = '${elder.id}';
 		`);
 		const { differences } = await checkProjections(hall.store, calendar);
 		expect(differences.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
 			{ id: household.id, type: 'different' },
+			{ id: elder.id, type: 'different' },
 			{ id: visits[0]!.id, type: 'missing' },
 			{ id: visits[1]!.id, type: 'different' },
 			{ id: visits[2]!.id, type: 'missing' },
 			{ id: '019ab000-0000-7000-8000-00000000ffff', type: 'stray' },
 		]);
-		expect(await rebuildProjections(hall.store, calendar)).toBe(8);
+		expect(await rebuildProjections(hall.store, calendar)).toBe(9);
+		expect((await rowOf(elder))?.standing?.due).toBe('2026-12-25');
+		expect((await rowOf(household))?.standing?.due).toBe('2026-12-01');
 		expect((await checkProjections(hall.store, calendar)).differences).toEqual([]);
 	});
 });

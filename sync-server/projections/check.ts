@@ -1,6 +1,7 @@
 /** Proves the projection against the log, and rebuilds it: every row must be what its entries fold to. */
 import type { RecordRow, Store, StoredRecord } from '#server/store/store.ts';
-import { isSubject, recordRow, schedulesOf, standingFrom, type Calendar } from './refold.ts';
+import { schedulesOf } from './circumstances.ts';
+import { isSubject, recordRow, standingFrom, type Calendar } from './refold.ts';
 
 export interface Difference {
 	readonly id: string;
@@ -67,7 +68,7 @@ async function wantedRows(
 	const subjects = rows.map(({ projection }) => projection).filter(isSubject);
 	const [stored, schedules] = await Promise.all([
 		store.subjects(subjects.map(({ id }) => id)),
-		schedulesOf(store, subjects, [], calendar),
+		schedulesOf(store, subjects, [], calendar.timeZone),
 	]);
 	return new Map(
 		rows.map((row) => {

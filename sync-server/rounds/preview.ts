@@ -5,7 +5,7 @@ import { dueOf } from '#lib/kinds/project.ts';
 import { tiers, type Elder, type Tier } from '#lib/registers/register.ts';
 import { scheduleOf, type RuleRecord } from '#lib/registers/rounds.ts';
 import { sortOf, type Sort } from '#lib/registers/rules.ts';
-import { personFor } from '#server/projections/refold.ts';
+import { personFor } from '#server/projections/circumstances.ts';
 import type { StoredSubject } from '#server/store/store.ts';
 import type { RoundsDeps } from './rounds.ts';
 

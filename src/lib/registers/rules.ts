@@ -4,7 +4,6 @@
  * another begins. Days are `yyyy-mm-dd` of the community.
  */
 import * as v from 'valibot';
-import { tiers, type Tier } from './register.ts';
 
 export const rounds = ['month', 'quarter', 'half-year'] as const;
 export type Round = (typeof rounds)[number];
@@ -90,5 +89,3 @@ export const roundOfSort = (households: Partial<Record<Sort, Round>>, sort: Sort
 
 export const sortOf = (tenure: unknown): Sort =>
 	tenure !== 'default' && (sorts as readonly unknown[]).includes(tenure) ? (tenure as Sort) : 'default';
-
-export const isTier = (value: unknown): value is Tier => (tiers as readonly unknown[]).includes(value);

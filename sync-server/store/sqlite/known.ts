@@ -116,8 +116,9 @@ export function subjectsReader(db: DatabaseSync): Unwrapped<'subjects'> {
 	return (ids) => {
 		const rows = readRows(ids);
 		// Of elders alone: what a household is about, its building, says nothing of when it is due.
-		const people = [...rows.values()].filter(({ projection }) => projection.kind === 'elder');
-		const abouts = readRows(people.flatMap(({ projection }) => projection.about ?? []));
+		const elders = [...rows.values()].filter(({ projection }) => projection.kind === 'elder');
+		const people = elders.flatMap(({ projection }) => projection.about ?? []);
+		const abouts = people.length > 0 ? readRows(people) : new Map<string, RecordRow>();
 		return new Map(
 			ids.map((id) => {
 				const row = rows.get(id) ?? null;
