@@ -1,5 +1,5 @@
 /** Accounts and the seats they hold: who may sign in, and at which desks they sit. */
-import type { Grant, Role } from '#lib/access/policy.ts';
+import { handOverDays, type Grant, type Role } from '#lib/access/policy.ts';
 import { dayOf, type Book } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { operator } from './covers.ts';
@@ -46,6 +46,9 @@ const idPattern = /^[a-z0-9][a-z0-9._-]{1,39}$/;
 /** Authors of the server itself, which nobody may sign in as. */
 const reserved = ['server', 'clerk', 'import', 'seed', 'system'];
 
+/** A cover that is over for so long is no grant any more: nothing is handed over under it, and nobody need be told. */
+const coverKeptMs = 2 * handOverDays * 24 * 60 * 60 * 1000;
+
 const isAccountId = (text: string): boolean => idPattern.test(text) && !reserved.includes(text);
 
 interface AccountRow {
@@ -71,7 +74,9 @@ export function createAccounts(file: AccountsFile, now: () => number): Accounts 
 	const password = file.prepare('SELECT password FROM account WHERE id = ?');
 	const seats = file.prepare(
 		`SELECT seat.number, role, seat.desk, seat.books, seat.first_day, seat.last_day, cover.number AS cover, ended_day
-		FROM seat LEFT JOIN cover ON cover.seat = seat.number WHERE seat.account = ? ORDER BY seat.number`,
+		FROM seat LEFT JOIN cover ON cover.seat = seat.number
+		WHERE seat.account = ? AND (cover.number IS NULL OR min(cover.last_day, coalesce(ended_day, cover.last_day)) >= ?)
+		ORDER BY seat.number`,
 	);
 	const insertAccount = file.prepare(
 		'INSERT INTO account (id, name, demo, password, made) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -93,7 +98,7 @@ export function createAccounts(file: AccountsFile, now: () => number): Accounts 
 		id,
 		name,
 		demo: demo === 1,
-		grants: (seats.all(id) as unknown as SeatRow[]).map(rowToGrant),
+		grants: (seats.all(id, dayOf(now() - coverKeptMs)) as unknown as SeatRow[]).map(rowToGrant),
 	});
 	const find = (id: string) => accountById.get(id) as AccountRow | undefined;
 

@@ -21,9 +21,9 @@ beforeAll(async () => {
 	for (const account of accounts) tokens.set(account, await server.signIn(account));
 });
 afterEach(() => {
+	server.clock.ms = morning;
 	for (const { id, grants } of server.auth.accounts.list())
 		for (const { number, cover } of grants) if (cover) server.auth.accounts.revoke(id, number);
-	server.clock.ms = morning;
 	first = (server.auth.covers.within('')[0]?.number ?? 0) + 1;
 });
 afterAll(() => server.close());
@@ -125,6 +125,16 @@ describe('setting a cover', () => {
 		}
 		expect(desks).toEqual([1, 3, 3, 1]);
 	});
+});
+
+it('is a grant until sixty days after its end, and told in the list for ever', async () => {
+	await set({ to: today });
+	const isGrant = () => server.auth.accounts.get('grid02')!.grants.some(({ cover }) => cover);
+	server.clock.ms += 60 * dayMs;
+	expect(isGrant()).toBe(true);
+	server.clock.ms += dayMs;
+	expect(isGrant()).toBe(false);
+	expect(server.auth.covers.get(first)).toMatchObject({ account: 'grid02', to: today });
 });
 
 describe('ending a cover', () => {

@@ -13,8 +13,8 @@ export const coverWords = {
 	lastDay: { zh: '最后一天', en: 'Last day' },
 	firstDay: { zh: '从哪天起', en: 'First day' },
 	from: { zh: '从', en: 'From' },
-	change: { zh: '改', en: 'change' },
-	own: { zh: '本人', en: 'own' },
+	to: { zh: '到', en: 'to' },
+	change: { zh: '改开始', en: 'change the start' },
 	nobody: { zh: '没有网格员', en: 'no worker' },
 	care: { zh: '含老人台账', en: 'With the elders’ book' },
 	careHint: {
@@ -25,10 +25,6 @@ export const coverWords = {
 	confirming: { zh: '正在设…', en: 'Setting…' },
 	covers: { zh: '顶', en: 'covers' },
 	done: { zh: '已设顶岗', en: 'The cover is set' },
-	doneHint: {
-		zh: '他的手机联网后自动生效，不用重新登录。',
-		en: 'It reaches the phone by itself, without a new sign-in.',
-	},
 	noOne: { zh: '这里没有别的网格员', en: 'There is no other worker here' },
 	noGrid: { zh: '没有他能顶的网格', en: 'There is no grid for this person to cover' },
 	now: { zh: '顶岗中', en: 'Now' },

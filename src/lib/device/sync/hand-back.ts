@@ -17,6 +17,8 @@ import { newPage } from '#lib/device/save.ts';
 /** Pages here whose grant has ended, as far as this phone knows: by the last grants it was told and the corrected clock. */
 export async function endedPages({ downloads: db, grants: told, now }: Space): Promise<PageId[]> {
 	const grants = told();
+	// A grant without a last day, not ended, never is over; most phones hold no other, and are asked at every start.
+	if (!grants.some(({ role, to, from, ended }) => role === 'worker' && (to ?? from ?? ended) !== undefined)) return [];
 	const day = dayOf(await correctedNow(db, now()));
 	// Without a word of its end a page stays: an identity that is not there, or another's, ends nothing.
 	const over = grants.filter((grant) => grant.role === 'worker' && !isInForce(grant, day)).map(({ desk }) => desk);
