@@ -8,7 +8,7 @@ import { words as householdWords } from '#lib/kinds/household/words.ts';
 import { words as residentWords } from '#lib/kinds/resident/words.ts';
 import type { Elder, Household, Resident } from '#lib/registers/register.ts';
 import { findHomes, homesOf, isMissing, type Home } from '#lib/supervisor/homes.ts';
-import { columns, contactCount } from '#server/roster/columns.ts';
+import { columns } from '#server/roster/columns.ts';
 import { readGrid } from '#server/roster/grids.ts';
 import type { RecordRow } from '#server/store/store.ts';
 import {
@@ -34,6 +34,9 @@ type Write = (line: Line) => string | undefined;
 
 const word = (words: Words, key: string | undefined): string | undefined =>
 	key === undefined ? undefined : (words[key]?.zh ?? key);
+
+/** How many contacts the template has room for. */
+const contactCount = columns.filter(({ key }) => /^contact\d$/.test(key)).length;
 
 const contactWriters = (index: number): Record<string, Write> => ({
 	[`relation${index + 1}`]: ({ elder }) => word(elderWords, elder?.contacts[index]?.relation),
@@ -78,7 +81,7 @@ export const rosterList: List = {
 	columns: (asked) => columnsFor(asked).map(({ zh }) => zh),
 	rows: async function* (asked, means, leave) {
 		const keys = columnsFor(asked).map(({ key }) => key);
-		for (const { code } of gridsOf(means.areas, asked.area)) {
+		for await (const { code } of gridsOf(means.areas, asked.area)) {
 			const grid = gridText(means, asked.area, code);
 			const lines = await linesOf({ ...asked, area: code }, means, grid, leave);
 			for (const slice of slices(lines)) yield slice.map((line) => keys.map((key) => writers[key]?.(line) ?? ''));

@@ -2,10 +2,10 @@
 import AxeBuilder from '@axe-core/playwright';
 import { readFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
-import { readTable } from '#server/roster/table.ts';
 import { openDevice } from '#tests/support/phone.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
 import { begin, recordVisit, signIn } from '#tests/support/steps.ts';
+import { readBack } from '#tests/support/tables.ts';
 
 let server: Server;
 test.beforeAll(async () => {
@@ -37,9 +37,7 @@ test('a supervisor exports households as XLSX and finds it in 导出记录', asy
 			dialog.getByRole('button', { name: '导出' }).click(),
 		]);
 		expect(download.suggestedFilename()).toMatch(/^朝阳里社区-名册-\d{4}-\d\d-\d\d\.xlsx$/);
-		const table = await readTable(await readFile(await download.path()), download.suggestedFilename());
-		if (!table.ok) throw new Error(JSON.stringify(table.error));
-		const [head, ...rows] = table.value.rows;
+		const [head, ...rows] = await readBack(await readFile(await download.path()), download.suggestedFilename());
 		expect(head?.slice(0, 4)).toEqual(['网格', '楼栋', '门', '门号']);
 		expect(new Set(rows.map((row) => row.slice(1, 4).join('-')))).toEqual(new Set(doors));
 		await expect(page.getByRole('status').filter({ hasText: `已导出 ${rows.length} 行` })).toBeVisible();

@@ -6,12 +6,12 @@
 const signs = '=+\\-@\\t\\r＝＋－＠';
 const runs = new RegExp(`^[${signs}]`);
 const guarded = new RegExp(`^'+[${signs}]`);
-/** What XML and spreadsheets cannot hold: control characters, and what is no character. */
+/** Control characters, and those that hide or turn text round: no part of what people see, and most fit into no cell. */
+const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g;
 
-const unspeakable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
-
-/** The text as far as a cell can hold it, without blanks around it: a blank would hide what it begins with. */
-export const toCellText = (text: string): string => text.toWellFormed().replaceAll(unspeakable, '').trim();
+/** The text as far as people see it, without blanks around it: they would hide what it begins with. */
+export const toCellText = (text: string): string =>
+	text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(unseen, '').trim();
 
 /** For a CSV, where a cell cannot say that it is text. */
 export function defuse(text: string): string {
