@@ -48,7 +48,7 @@ it('[O4] brings any text back from a workbook', async () => {
 			expect(await firstCells((await tableToXlsx(table(written)))!, 'a.xlsx')).toEqual(asHeld(written));
 		}),
 		// Each run starts a thread, so there are few of many rows.
-		{ numRuns: 4 },
+		{ numRuns: 4, endOnFailure: true },
 	);
 });
 
