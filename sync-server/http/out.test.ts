@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { columns } from '#server/roster/columns.ts';
-import { fileToWorkbook } from '#server/roster/file.ts';
 import { community, openApp, type App } from '#tests/support/app.ts';
 import { createEntries, grid, otherGrid } from '#tests/support/entries.ts';
+import { readBack } from '#tests/support/tables.ts';
 
 const make = createEntries();
 const building = make.make({ kind: 'place', body: { sort: 'building', name: '3号楼', lat: 39.1, lon: 117.2 } });
@@ -74,9 +74,7 @@ const out = (list: string, query = '', account = 'super01') =>
 	});
 async function rowsOf(list: string, query = '', account = 'super01'): Promise<Record<string, string>[]> {
 	const answer = await out(list, `&format=csv${query}`, account);
-	const table = await fileToWorkbook(answer.rawPayload, 'a.csv');
-	if (!table.ok) throw new Error(answer.body);
-	const [head = [], ...rows] = table.value.sheets[0]!.rows;
+	const [head = [], ...rows] = await readBack(answer.rawPayload, 'a.csv');
 	expect(answer.headers['linli-rows']).toBe(String(rows.length));
 	return rows.map((row) => Object.fromEntries(head.map((title, index) => [title, row[index] ?? ''])));
 }

@@ -105,11 +105,12 @@ export async function* recordBatches(
 	}
 }
 
-/** Grids of the area in order of their codes; the area itself when it is one. */
-export function gridsOf(areas: Pick<Areas, 'get' | 'children'>, area: string): readonly Area[] {
+/** Grids of the area in order of their codes; the area itself when it is one. A city has thousands of areas to ask. */
+export async function* gridsOf(areas: Pick<Areas, 'get' | 'children'>, area: string): AsyncGenerator<Area> {
 	const own = areas.get(area);
-	if (own?.level === 'grid') return [own];
-	return areas.children(area).flatMap(({ code }) => gridsOf(areas, code));
+	if (own?.level === 'grid') return yield own;
+	await setImmediate();
+	for (const { code } of areas.children(area)) yield* gridsOf(areas, code);
 }
 
 /** A grid as people of the area call it: every community has a 第一网格, so seen from above it comes with its community. */

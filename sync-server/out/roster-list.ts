@@ -36,6 +36,8 @@ type Write = (line: Line) => string | undefined;
 const word = (words: Words, key: string | undefined): string | undefined =>
 	key === undefined ? undefined : (words[key]?.zh ?? key);
 
+/** How many contacts the template has room for. */
+
 const contactWriters = (index: number): Record<string, Write> => ({
 	[`relation${index + 1}`]: ({ elder }) => word(elderWords, elder?.contacts[index]?.relation),
 	[`contact${index + 1}`]: ({ elder }) => elder?.contacts[index]?.name,
@@ -79,7 +81,7 @@ export const rosterList: List = {
 	columns: (asked) => columnsFor(asked).map(({ zh }) => zh),
 	rows: async function* (asked, means, leave) {
 		const keys = columnsFor(asked).map(({ key }) => key);
-		for (const { code } of gridsOf(means.areas, asked.area)) {
+		for await (const { code } of gridsOf(means.areas, asked.area)) {
 			const grid = gridText(means, asked.area, code);
 			const lines = await linesOf({ ...asked, area: code }, means, grid, leave);
 			for (const slice of slices(lines)) yield slice.map((line) => keys.map((key) => writers[key]?.(line) ?? ''));

@@ -36,8 +36,8 @@ const rowToLine = (row: readonly Cell[]): string => `${row.map(cellToCsv).join('
 function cellToCsv(cell: Cell): string {
 	if (typeof cell === 'number') return String(cell);
 	const safe = defuse(cell);
-	// Some programs part columns at a semicolon or a tab.
-	return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+	// Some programs part columns at another of these signs.
+	return /[",，;|\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 const heapMb = 1024;

@@ -6,17 +6,13 @@
 const signs = '=+\\-@\\t\\r＝＋－＠';
 const runs = new RegExp(`^[${signs}]`);
 const guarded = new RegExp(`^'+[${signs}]`);
-/** Control characters, what is no character, and what hides text or turns it round: no part of what people see. */
+/** Control characters, those that hide or turn text round, and what is no character: nothing that people see. */
 const unseen =
-	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g;
+	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\p{Noncharacter_Code_Point}]/gu;
 
-/** The text as far as a cell can hold it, without blanks around it: a blank would hide what it begins with. Line breaks stay. */
+/** The text as far as people see it, without blanks around it: they would hide what it begins with. */
 export const toCellText = (text: string): string =>
-	text
-		.toWellFormed()
-		.replaceAll(/\r\n?/g, '\n')
-		.replaceAll(unseen, '')
-		.trim();
+	text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(unseen, '').trim();
 
 /** For a CSV, where a cell cannot say that it is text. */
 export function defuse(text: string): string {
