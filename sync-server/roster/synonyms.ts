@@ -13,7 +13,7 @@ const synonyms: Readonly<Partial<Record<ColumnKey, string>>> = {
 	caution: '注意事项 入户注意 敲门注意',
 	name: '名字 居民姓名 户主 户主姓名 老人姓名 老年人姓名 人员姓名 残疾人姓名 领取人 领取人姓名 待遇领取人 申请人 申请人姓名 保障对象 本人姓名 full-name',
 	people:
-		'家庭成员 成员 成员姓名 同住人 同住人员 同住家属 家庭成员姓名 共同居住人 居住人 居住人员 住户姓名 家庭人员 people members residents',
+		'住户 居民 家庭成员 成员 成员姓名 同住人 同住人员 同住家属 家庭成员姓名 共同居住人 居住人 居住人员 住户姓名 家庭人员 people members residents',
 	sex: 'gender 男女',
 	birth: '出生日期 出生年月 出生年月日 生日 出生时间 出生年份 出生年 birth birthday date-of-birth',
 	age: '年龄 周岁 岁数 age',

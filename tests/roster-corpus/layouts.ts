@@ -77,6 +77,41 @@ export const layoutCases: readonly Case[] = [
 		},
 	},
 	{
+		what: 'a line of several cells above the head, which is none of titles',
+		file: () => csv([['填表单位', '朝阳里社区', '', '联系人', '王某'], head, zhang, li]),
+		expected: { ...list, headRows: [2] },
+	},
+	{
+		what: 'a column of heads beside that of names',
+		file: () =>
+			csv([
+				['网格', '门牌', '户主', '姓名', '与户主关系'],
+				['001', '3-2-501', '张桂兰', '张桂兰', '户主'],
+				['001', '3-2-501', '张桂兰', '王浩', '孙子'],
+			]),
+		expected: {
+			columns: { 户主: 'ignore', 姓名: 'name' },
+			doors: { '001 3-2-501': ['张桂兰 户主', '王浩 孙子'] },
+			showing: ['relation'],
+			errors: [],
+			warnings: [],
+		},
+	},
+	{
+		what: 'a telephone number right behind a contact',
+		file: () =>
+			csv([
+				[...head, '手机', '风险等级', '紧急联系人', '联系电话'],
+				[...zhang, '12900220001', '高', '张丽华', '12900220002'],
+			]),
+		expected: {
+			columns: { 手机: 'phone', 联系电话: 'phone1' },
+			doors: { '001 3-2-501': ['张桂兰 12900220001 other 张丽华 12900220002'] },
+			showing: ['phone', 'contacts'],
+			errors: [],
+		},
+	},
+	{
 		what: 'merged cells of a household',
 		file: () =>
 			xlsx([
@@ -222,6 +257,16 @@ export const layoutCases: readonly Case[] = [
 			showing: ['phone'],
 			errors: [],
 		},
+	},
+	{
+		what: 'titles that hold ours within longer ones',
+		file: () =>
+			csv([
+				['现居住详细地址', '被访老人姓名', '老人联系电话号码'],
+				['朝阳里3号楼2门501', '张桂兰', '12900220001'],
+			]),
+		grid: '001',
+		expected: { headRows: [1], doors: { '001 3-2-501': ['张桂兰 12900220001'] }, showing: ['phone'], errors: [] },
 	},
 	{
 		what: 'titles that nobody knows, over contents that are plain',
