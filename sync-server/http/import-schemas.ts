@@ -42,7 +42,13 @@ const counts = { type: 'object', additionalProperties: { type: 'integer' } };
 export const params = schemas.object({ id: schemas.entryId });
 export const community = { type: 'string', pattern: '^\\d{12}$', description: 'Code of the community' };
 
-export const uploaded = schemas.object({ id: schemas.entryId, community, file: name, proposal: open });
+export const uploaded = schemas.object({
+	id: schemas.entryId,
+	community,
+	file: name,
+	proposal: open,
+	columns: list(open),
+});
 export const mapBody = { ...schemas.object({ mapping, list: sourceList }), additionalProperties: false };
 export const decideBody = {
 	...schemas.object({
