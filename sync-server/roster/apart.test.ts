@@ -4,7 +4,7 @@ import { readWorkbook } from './workbook.ts';
 
 const csv = (rows: number) => new TextEncoder().encode('甲,乙\n'.repeat(rows));
 
-it('gives the sheets that the file holds', async () => {
+it('[RD1] gives the sheets that the file holds', async () => {
 	expect(await readWorkbook(csv(2), 'a.csv')).toEqual({
 		ok: true,
 		value: {
@@ -22,7 +22,7 @@ it('gives the sheets that the file holds', async () => {
 	expect(await readWorkbook(csv(1), 'a.pdf')).toMatchObject({ ok: false });
 });
 
-it('stops a reader that takes too much time or memory, and says so', async () => {
+it('[RD2] stops a reader that takes too much time or memory, and says so', async () => {
 	const endless = { ok: false, error: [{ row: 0, message: { en: expect.stringContaining('too long') as string } }] };
 	const read = (bytes: Uint8Array, limits: { ms: number; heapMb: number }) =>
 		runApart({ job: 'read', bytes, fileName: 'a.csv' }, {}, limits);

@@ -20,9 +20,10 @@ export interface Means {
 
 export type ReadCell = (text: string, means: Means) => Cell;
 
-/** What people write into a cell that has nothing to say. */
+/** What people write into a cell that has nothing to say; blank is as above, where it may be. */
 export const saysNothing = (text: string): boolean =>
-	/^(无|暂无|没有|不详|未知|空|[-/—–_.\\]+|n\/a|none|nil)$/i.test(text.normalize('NFKC').trim());
+	text.length <= 8 &&
+	/^(无|暂无|没有|不详|未知|空|同上|[〃″"]|[-/—–_.\\]+|n\/a|none|nil)$/i.test(text.normalize('NFKC').trim());
 
 export const fits =
 	(schema: v.GenericSchema<string>): ReadCell =>
@@ -68,8 +69,8 @@ export const readPhone: ReadCell = (text, { warn }) => {
 	if (others.length > 0)
 		warn(
 			says(
-				`只读了第一个电话，没有读：${others.join('、')}`,
-				`Only the first number was read, not ${others.join(', ')}`,
+				`只读了第一个电话，没有读：${others.join('、').slice(0, 80)}`,
+				`Only the first number was read, not ${others.join(', ').slice(0, 80)}`,
 			),
 		);
 	const rest = plain.replaceAll(numbers, ' ').replaceAll(/[\s、,;/:()+-]|电话|手机|或|和/g, '');
@@ -163,6 +164,11 @@ export const readTypes: ReadCell = (text, { warn }) => {
 	const types = words.map((word) => readType(word.replace(/(老年人|老人|人员)$/, '')));
 	const unknown = words.filter((_, index) => !types[index]!.ok);
 	if (unknown.length > 0)
-		warn(says(`不是老人类别，没有读：${unknown.join('、')}`, `Not a type, left out: ${unknown.join(', ')}`));
+		warn(
+			says(
+				`不是老人类别，没有读：${unknown.join('、').slice(0, 80)}`,
+				`Not a type, left out: ${unknown.join(', ').slice(0, 80)}`,
+			),
+		);
 	return ok([...new Set(types.filter((type) => type.ok).map((type) => type.value))].join(','));
 };

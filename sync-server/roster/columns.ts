@@ -8,17 +8,8 @@ import { residentSchema } from '#lib/registers/register.ts';
 import * as cells from './cells.ts';
 import { says, type Says } from './errors.ts';
 
-const contactKeys = [
-	'relation1',
-	'contact1',
-	'phone1',
-	'relation2',
-	'contact2',
-	'phone2',
-	'relation3',
-	'contact3',
-	'phone3',
-] as const;
+export const contactNumbers = [1, 2, 3] as const;
+type ContactKey = `${'relation' | 'contact' | 'phone'}${(typeof contactNumbers)[number]}`;
 
 export type TemplateKey =
 	| 'grid'
@@ -37,7 +28,7 @@ export type TemplateKey =
 	| 'types'
 	| 'health'
 	| 'hardship'
-	| (typeof contactKeys)[number]
+	| ContactKey
 	| 'note';
 
 /** `address` is a whole door in one cell, `people` several names in one. */
@@ -105,7 +96,6 @@ const contactColumns = (number: 1 | 2 | 3, relation: string, name: string, phone
 
 /** Begins the name on the example row of the template, so that a row left in is noticed. */
 export const exampleMark = '示例：';
-export const contactNumbers = [1, 2, 3] as const;
 
 export const columns: readonly Column[] = [
 	column(

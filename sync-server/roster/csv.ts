@@ -42,17 +42,17 @@ function decode(bytes: Uint8Array): string | null {
 function decodeAs(coding: string, bytes: Uint8Array): string | null {
 	try {
 		const text = new TextDecoder(coding, { fatal: true }).decode(bytes);
-		// What no keyboard writes: the bytes are a picture or a program that happens to be valid.
-		return /[\0\u0001-\u0008\u000e-\u001a]/.test(text.slice(0, 4096)) && controlShare(text) > 0.01 ? null : text;
+		return isText(text) ? text : null;
 	} catch {
 		// A decoder has but one reason to throw: the bytes are not valid in this encoding.
 		return null;
 	}
 }
 
-function controlShare(text: string): number {
+/** Full of what no keyboard writes, the bytes are a picture or a program that happens to be valid. */
+function isText(text: string): boolean {
 	const head = text.slice(0, 4096);
-	return (head.match(/[\0\u0001-\u0008\u000e-\u001a]/g)?.length ?? 0) / head.length;
+	return (head.match(/[\0-\u0008\u000e-\u001a]/g)?.length ?? 0) * 10 <= head.length;
 }
 
 /** UTF-16 without a mark shows by the zeros beside its commas, digits and line ends. */
@@ -60,7 +60,7 @@ function widthOf(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 	const head = bytes.subarray(0, 4096);
 	const zeros = [0, 0];
 	for (const [index, byte] of head.entries()) if (byte === 0) zeros[index % 2]!++;
-	if (head.length < 4 || zeros[0]! + zeros[1]! < head.length / 50) return null;
+	if (head.length < 4 || zeros[0]! + zeros[1]! < Math.max(3, head.length / 50)) return null;
 	if (zeros[0]! * 10 < zeros[1]!) return 'utf-16le';
 	return zeros[1]! * 10 < zeros[0]! ? 'utf-16be' : null;
 }

@@ -32,17 +32,21 @@ const buildingAlone = new RegExp(
 const doorWithUnit = new RegExp(`^${unit}(?:单元|门|#|-|/)-?${floor}${door}(?:号|室|户)?$`);
 const doorAlone = new RegExp(`^${floor}${door}(?:号|室|户)?$`);
 
+/** Characters of an address; what is behind them makes it none. */
+const longest = 200;
+
 const numerals = '零一二三四五六七八九';
 const numeral = /[一二三四五六七八九十]{1,3}(?=号楼|号|栋|幢|座|楼|单元|门|层)/g;
 
 /** One form for all: half-width, one sort of dash, no blanks but between numbers, digits for numerals. */
 function plain(text: string): string {
 	return text
+		.slice(0, longest)
 		.normalize('NFKC')
 		.trim()
 		.replace(/\([^()]*\)$/, '')
 		.replaceAll(/[\u2010-\u2015\u2212_~\\]/g, '-')
-		.replaceAll(/(?<=\d)[—]+(?=\d)/g, '-')
+		.replace(/^(\d+)\.0$/, '$1')
 		.replaceAll(/(?<=[0-9A-Za-z])\s+(?=\d)/g, '-')
 		.replaceAll(/\s+/g, '')
 		.replaceAll(/-{2,}/g, '-')

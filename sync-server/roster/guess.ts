@@ -11,20 +11,23 @@ const plain = (text: string): string => text.normalize('NFKC').replaceAll(/[\s'-
 const today = '9999-12-31';
 const isPerson = (text: string): boolean => isName(text) && commonFamilyNames.includes(text[0]!);
 
+/** A year alone may as well be a door. */
+const isDate = (text: string): boolean => /\D|^\d{8}$/.test(text) && readDate(text, today).ok;
+
 const looks: Readonly<Partial<Record<ColumnKey, (text: string) => boolean>>> = {
 	idCard: (text) => /^(\d{17}[\dXx]|\d{15})$/.test(plain(text)),
-	phone: (text) => /^(1\d{10}|(0\d{2,3})?\d{7,8})([、,;/\n].*)?$/s.test(plain(text)),
+	phone: (text) => !isDate(text) && /^(1\d{10}|(0\d{2,3})?\d{7,8})([、,;/\n].*)?$/s.test(plain(text)),
 	address: (text) => readAddress(text).ok,
 	people: (text) => {
 		const people = /[、,;/\n\s(（]/.test(text.trim()) ? readPeople(text) : null;
-		return people !== null && people.ok && people.value.length > 1;
+		return people !== null && people.ok && people.value.length > 1 && people.value.every(({ name }) => isPerson(name));
 	},
 	name: (text) => isPerson(tidyName(text)),
 	sex: (text) => /\D/.test(text) && readSex(text).ok,
-	birth: (text) => /\D/.test(text) && readDate(text, today).ok,
+	birth: isDate,
 	relation: (text) => /^(户主|本人)$/.test(text) || readRelation(text).ok,
 	tier: (text) => readTier(text).ok,
-	types: (text) => readType(text.replace(/(老年人|老人)$/, '')).ok,
+	types: (text) => text.split(/[、,，;；/\s]+/).some((word) => readType(word.replace(/(老年人|老人)$/, '')).ok),
 	tenure: (text) => readTenure(text).ok,
 	building: (text) => /(号楼|栋|幢)$/.test(text),
 	grid: (text) => /网格$/.test(text),
@@ -62,12 +65,14 @@ const telling: readonly ColumnKey[] = [
 	'relation',
 ];
 const enough = 0.8;
+/** Characters of a cell beyond which it is free text. */
+const longest = 200;
 
 /** The share of cells that look like the key says; null when nothing can be told of it. */
 export function shareOf(key: ColumnKey, cells: readonly string[]): number | null {
 	const look = looks[likeness[key] ?? key];
 	if (!look || cells.length === 0) return null;
-	return cells.filter((cell) => look(cell)).length / cells.length;
+	return cells.filter((cell) => cell.length <= longest && look(cell)).length / cells.length;
 }
 
 /** What most of the cells are, when that is plain to see. */

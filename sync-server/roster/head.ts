@@ -1,4 +1,5 @@
 /** Where the titles of a sheet stand: below what is printed over a table, on one line or on two. */
+import type { ColumnKey } from './columns.ts';
 import type { Sheet } from './workbook.ts';
 import { keyOfTitle, keyWithinTitle } from './synonyms.ts';
 
@@ -13,23 +14,28 @@ type Row = readonly string[];
 /** Titles are looked for in so many rows. */
 const depth = 60;
 
-const known = (title: string): string | null => (title === '' ? null : (keyOfTitle(title) ?? keyWithinTitle(title)));
-const filled = (row: Row): string[] => row.filter((cell) => cell !== '');
-/** How many different things the row names: a line that says one thing many times is none of titles. */
-const keysOf = (row: Row): number =>
-	new Set(row.map((cell) => (cell === '' ? null : keyOfTitle(cell))).filter(Boolean)).size;
+type KeyOf = (title: string) => ColumnKey | null;
 
-export function findHead(sheet: Sheet): Head | null {
-	const rows = sheet.rows.slice(0, depth);
-	const counts = rows.map(keysOf);
-	const most = Math.max(0, ...counts);
-	if (most < 2) return null;
-	const at = counts.indexOf(most);
+/** How many different things the row names: a line that says one thing many times is none of titles. */
+const countKeys = (row: Row, keyOf: KeyOf): number =>
+	new Set(row.map((cell) => (cell === '' ? null : keyOf(cell))).filter(Boolean)).size;
+
+export function findHead({ rows: all }: Sheet): Head | null {
+	const rows = all.slice(0, depth);
+	const at = fullest(rows, keyOfTitle) ?? fullest(rows, (title) => keyOfTitle(title) ?? keyWithinTitle(title));
+	if (at === null) return null;
 	const above = rows[at - 1];
 	const below = rows[at + 1];
 	if (below && isSecondLine(rows[at]!, below)) return join([at, at + 1], rows[at]!, below);
 	if (above && isFirstLine(above, rows[at]!)) return join([at - 1, at], above, rows[at]!);
 	return { rows: [at], titles: rows[at]! };
+}
+
+/** The first of the rows that name most; null when none names two things. */
+function fullest(rows: readonly Row[], keyOf: KeyOf): number | null {
+	const counts = rows.map((row) => countKeys(row, keyOf));
+	const most = Math.max(0, ...counts);
+	return most < 2 ? null : counts.indexOf(most);
 }
 
 /** Below a line of titles: says some of them more closely and holds nothing else. */
@@ -39,16 +45,20 @@ function isSecondLine(titles: Row, below: Row): boolean {
 	if (added.length === 0) return false;
 	const isTitle = (cell: string, index: number) => {
 		if (cell === '' || cell === titles[index]) return true;
-		return known(`${spread[index]}${cell}`) !== null || (keyOfTitle(cell) !== null && titles[index] === '');
+		return keyOfTitle(cell) !== null || keyOfTitle(`${spread[index]}${cell}`) !== null;
 	};
 	return below.every((cell, index) => isTitle(cell, index)) && added.some((cell) => keyOfTitle(cell) !== null);
 }
 
-/** Above a line of titles: groups of them, at least two, and no line of one text. */
+const group = /信息|情况|地址|住址|户主|成员|联系人|监护|子女|配偶|房屋|家庭|居民|住户|老人|人员|基本|探访/;
+
+/** Above a line of titles: the same titles merged downwards, and groups of others. */
 function isFirstLine(above: Row, titles: Row): boolean {
-	const texts = new Set(filled(above));
-	if (texts.size < 2 || filled(above).some((cell) => cell.length > 12 || /\d{4,}|[:：]/.test(cell))) return false;
-	return filled(above).length >= 2 && above.length <= titles.length + 1;
+	const own = above.filter((cell, index) => cell !== '' && cell !== titles[index]);
+	const groups = new Set(own);
+	if (groups.size === 0 || groups.size + above.length - own.length < 2) return false;
+	const isMerged = above.some((cell, index) => cell !== '' && cell === titles[index]);
+	return [...groups].every((cell) => cell.length <= 12 && !/\d{4,}|[:：]/.test(cell) && (isMerged || group.test(cell)));
 }
 
 /** A group stands over the columns to its right that have a title of their own and no other group. */
@@ -61,13 +71,18 @@ function spreadRight(groups: Row, titles: Row): string[] {
 	return [...spread, ...groups.slice(titles.length)];
 }
 
+/** Groups that say whose name or number it is, not where: 配偶 over 姓名. */
+const isWhose = (group: string): boolean => /联系人|子女|监护|配偶|老伴|父|母|成员|网格员|楼长|社工/.test(group);
+
 function join(at: readonly number[], groups: Row, below: Row): Head {
 	const spread = spreadRight(groups, below);
 	const titles = spread.map((group, index) => {
 		const title = below[index] ?? '';
 		if (title === '' || title === group) return group;
 		if (group === '') return title;
-		return known(`${group}${title}`) !== null || keyOfTitle(title) === null ? `${group}${title}` : title;
+		return keyOfTitle(title) === null || keyOfTitle(`${group}${title}`) !== null || isWhose(group)
+			? `${group}${title}`
+			: title;
 	});
 	return { rows: at, titles };
 }

@@ -18,4 +18,4 @@ export interface ReadLimits {
 	readonly ms: number;
 	readonly heapMb: number;
 }
-export const threadLimits: ReadLimits = { ms: 60_000, heapMb: 2048 };
+export const threadLimits: ReadLimits = { ms: 60_000, heapMb: 1024 };

@@ -22,7 +22,7 @@ export interface Line {
 
 type Row = readonly string[];
 
-const totals = /^(本页|本栋|本楼|全部)?(合计|总计|小计|共计|总数|总人数|总户数|sub-?total|total|sum)/i;
+const totals = /^(本页|本栋|本楼|全部)?(合计|总计|小计|共计|总数|总人数|总户数|(sub-?total|total|sum)\b)/i;
 const foot =
 	/^(填表|制表|审核|填报|统计|联系|负责|单位|日期|备注|说明|注|第)[^:：]{0,8}[:：]|^第?\s*\d+\s*页|^共\s*\d+\s*(页|户|人)|^page \d/i;
 /** So many rows between two words about how far it is. */
@@ -65,7 +65,7 @@ function readLine(
 	if (totals.test(first) || filled.some((cell) => /^(合计|总计|小计)[:：]?$/.test(cell.replaceAll(/\s/g, ''))))
 		return null;
 	if (isOneText) {
-		const heading = headingOf(first, cells, columns);
+		const heading = headingOf(first);
 		if (heading) return { row, texts: heading, isHeading: true };
 	}
 	if ((isOneText && filled.length > 2) || foot.test(first.normalize('NFKC'))) {
@@ -91,11 +91,8 @@ function isHeadAgain(cells: Row, { columns, headRows }: Mapping, titles: readonl
 	return headRows.length > 0 && filled >= 2 && (same * 2 > filled || known * 3 > filled * 2);
 }
 
-/** A building or grid by itself on a line, merged over the table or in a column that is not its own. */
-function headingOf(text: string, cells: Row, columns: readonly MappedColumn[]): Texts | null {
-	const column = columns.find(({ index }) => (cells[index] ?? '') !== '');
-	const isWide = cells.filter((cell) => cell !== '').length > 2;
-	if (!isWide && (column?.key === 'building' || column?.key === 'grid')) return null;
+/** A building or a grid by itself, on a line or as the name of the sheet. */
+export function headingOf(text: string): Texts | null {
 	if (/^\S{1,12}网格$/.test(text)) return { grid: text };
 	const isBuilding = /(号楼|栋|幢)$|(号楼|栋|幢).{0,3}(门|单元)$/.test(text) && text.length <= 20;
 	const read = isBuilding ? readBuilding(text) : null;

@@ -1,12 +1,15 @@
 /** Lists that are about people rather than doors: 养老金, 残疾, 低保. A line is a person, with or without a door. */
 import type { Elder } from '#lib/registers/register.ts';
 import type { Watch } from './apart.ts';
+import { readCare } from './care.ts';
 import type { ColumnKey } from './columns.ts';
 import { says, type RowError } from './errors.ts';
 import type { Mapping } from './layout.ts';
 import { findSheet, linesOf, type Line } from './lines.ts';
-import { given, readCare, readPersons, readCell, type Reading } from './persons.ts';
+import { readPersons } from './persons.ts';
 import { readParts, type Above } from './place.ts';
+import { given, readCell, type Reading } from './reading.ts';
+import { aboveAll } from './rows.ts';
 import { createReport, type RowReport } from './report.ts';
 import type { Workbook } from './workbook.ts';
 
@@ -36,7 +39,7 @@ export function workbookToPeople(workbook: Workbook, mapping: Mapping, today: st
 	const people: ListedPerson[] = [];
 	const rowByCard = new Map<string, number>();
 	const sheet = findSheet(workbook, mapping, report);
-	let above: Above = {};
+	let above = aboveAll(mapping, report);
 	for (const line of sheet ? linesOf(sheet, mapping, report, watch) : []) {
 		const at = report.at(line.row);
 		if (line.isHeading) {

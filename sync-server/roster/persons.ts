@@ -2,14 +2,16 @@
 import * as v from 'valibot';
 import type { Elder, Resident } from '#lib/registers/register.ts';
 import { residentSchema } from '#lib/registers/register.ts';
-import { columnByKey, contactNumbers, exampleMark, type ColumnKey, type Texts } from './columns.ts';
-import { readPhone, readRelation, saysNothing, type ReadCell } from './cells.ts';
+import { elderKeys, readElder } from './care.ts';
+import { saysNothing } from './cells.ts';
+import { exampleMark, type ColumnKey, type Texts } from './columns.ts';
 import { readAge, readDate } from './dates.ts';
 import { says } from './errors.ts';
 import { idCardInText, readIdCard } from './id-card.ts';
 import type { Mapping } from './layout.ts';
 import { isName, readPeople, tidyName, type NamedPerson } from './people.ts';
-import type { Report, RowReport } from './report.ts';
+import { given, readCell, type Reading } from './reading.ts';
+import type { RowReport } from './report.ts';
 
 export interface RosterPerson {
 	readonly row: number;
@@ -19,23 +21,11 @@ export interface RosterPerson {
 	readonly idCard?: string;
 }
 
-/** What a line is read with. */
-export interface Reading {
-	readonly mapping: Mapping;
-	readonly report: Report;
-	readonly today: string;
-}
-
 type Values = Partial<Record<ColumnKey, string>>;
-type Contact = Elder['contacts'][number];
 
 const personKeys: readonly ColumnKey[] = ['idCard', 'relation', 'sex', 'birth', 'age', 'phone'];
-const elderKeys: readonly ColumnKey[] = [
-	'types',
-	'health',
-	'hardship',
-	...contactNumbers.flatMap((number) => [`relation${number}`, `contact${number}`, `phone${number}`] as const),
-];
+/** What the register takes. */
+const noteLimit = 500;
 const vacantName = /^(空户|空房|空置|无人|无人居住|长期无人|闲置|未入住)$/;
 
 /** A name cell may say that nobody lives there. */
@@ -52,28 +42,17 @@ export function readPersons(texts: Texts, at: RowReport, reading: Reading): Rost
 	}
 	const shares = shareOut(texts, named, at);
 	const elder = readElder(texts, at, reading);
+	if (elder && named.length > 1) at.warn('tier', sayFirst(named));
 	return named.map((person, index) => {
 		const { idCard, ...resident } = readResident(person, shares[index]!, at, reading.today);
-		const note = index === 0 ? readCell('note', texts, at) : undefined;
+		const note = [person.note, index === 0 ? readCell('note', texts, at) : undefined].filter(Boolean).join('；');
 		return {
 			row: at.row,
-			resident: given({ ...resident, note }) as Resident,
+			resident: given({ ...resident, ...(note && { note: note.slice(0, noteLimit) }) }) as Resident,
 			elder: index === 0 ? elder : null,
 			...(idCard !== undefined && { idCard }),
 		};
 	});
-}
-
-/** Reads one column by itself. Undefined when it is blank, or wrong, which is then said. */
-export function readCell(key: ColumnKey, texts: Texts, at: RowReport): string | undefined {
-	const read = columnByKey[key]?.read;
-	return read && texts[key] !== undefined ? readText(key, texts[key], read, at) : undefined;
-}
-
-function readText(key: ColumnKey, text: string, read: ReadCell, at: RowReport): string | undefined {
-	const cell = read(text, { today: '', warn: (message) => at.warn(key, message) });
-	if (!cell.ok) at.fault(key, cell.error);
-	return cell.ok && cell.value !== '' ? cell.value : undefined;
 }
 
 function readNames(texts: Texts, at: RowReport, { columns }: Mapping): NamedPerson[] {
@@ -124,21 +103,14 @@ function shareOut(texts: Texts, named: readonly NamedPerson[], at: RowReport): V
 		const isEach = named.length > 1 && parts.length === named.length;
 		if (isEach) for (const [index, part] of parts.entries()) shares[index]![key] = part;
 		else shares[0]![key] = text;
-		if (!isEach && named.length > 1)
-			at.warn(
-				key,
-				says(
-					`几个人只有一个，记在${named[0]!.name}名下`,
-					`One for several people: taken for that of ${named[0]!.name}`,
-				),
-			);
+		if (!isEach && named.length > 1) at.warn(key, sayFirst(named));
 	}
 	return shares;
 }
 
 function readResident(person: NamedPerson, values: Values, at: RowReport, today: string): Values & { idCard?: string } {
 	const card = readCard(values.idCard ?? person.idCard, at, today);
-	const sex = readCell('sex', values, at);
+	const sex = readCell('sex', { sex: values.sex ?? person.sex }, at);
 	const birth = readBirth(values.birth, values.age, person.birth, at, today);
 	const phone = readCell('phone', values.phone === undefined ? { phone: person.phone } : values, at);
 	if (card?.birth && birth?.date && !birth.isGuess && !card.birth.startsWith(birth.date))
@@ -203,64 +175,5 @@ function readBirth(
 	return read ? { date: read.date, isGuess: true } : undefined;
 }
 
-/** What a line says of an elder, whether or not it makes one. */
-export function readCare(texts: Texts, at: RowReport) {
-	const types = readCell('types', texts, at);
-	return given({
-		tier: readCell('tier', texts, at),
-		types: types?.split(','),
-		health: readCell('health', texts, at),
-		hardship: readCell('hardship', texts, at),
-	}) as Partial<Pick<Elder, 'tier' | 'types' | 'health' | 'hardship'>>;
-}
-
-function readElder(texts: Texts, at: RowReport, { mapping, report }: Reading): RosterPerson['elder'] {
-	const said = elderKeys.filter((key) => texts[key] !== undefined);
-	if (texts.tier === undefined) {
-		if (said.length === 0) return null;
-		if (mapping.columns.some(({ key }) => key === 'tier'))
-			at.fault('tier', says('填了老人的情况，没有填老人等级', 'Something is said of an elder, but no risk tier'));
-		else report.once('warning', said[0]!, noTier);
-		return null;
-	}
-	const contacts = contactNumbers
-		.map((number) => readContact(texts, number, at, mapping))
-		.filter((contact) => contact !== undefined);
-	const { tier, types = [], health, hardship } = readCare(texts, at);
-	return tier === undefined ? null : (given({ tier, types, health, hardship, contacts }) as RosterPerson['elder']);
-}
-
-const noTier = says(
-	'没有“老人等级”这一列：老人的类别、健康、困难和联系人没有读',
-	'Without a column for the risk tier, what is said of elders was not read',
-);
-
-/** A contact in three columns, or in one: 女儿张丽华 12900220003. */
-function readContact(texts: Texts, number: 1 | 2 | 3, at: RowReport, { columns }: Mapping): Contact | undefined {
-	const keys = [`relation${number}`, `contact${number}`, `phone${number}`] as const;
-	if (keys.every((key) => texts[key] === undefined)) return undefined;
-	const has = (key: ColumnKey) => columns.some((column) => column.key === key);
-	const text = texts[keys[1]];
-	const whole = text === undefined || isName(tidyName(text)) ? null : readPeople(text);
-	const person: NamedPerson | undefined = whole?.ok
-		? whole.value[0]
-		: text === undefined
-			? undefined
-			: { name: tidyName(text) };
-	const inCell = person?.relation === undefined ? undefined : readRelation(person.relation);
-	const relation = readCell(keys[0], texts, at) ?? (inCell?.ok ? inCell.value : has(keys[0]) ? undefined : 'other');
-	const phone = readCell(keys[2], texts, at) ?? (person?.phone && readText(keys[1], person.phone, readPhone, at));
-	if (relation !== undefined && person !== undefined && phone !== undefined)
-		return { relation, name: person.name, phone } as Contact;
-	if (!at.isSound()) return undefined;
-	const missing = [relation, person, phone].findIndex((value) => value === undefined);
-	at.fault(
-		keys[missing]!,
-		says('联系人的关系、姓名、电话要一起填', 'Relation, name and phone of a contact go together'),
-	);
-	return undefined;
-}
-
-/** Without what is absent: a body has no undefined fields. */
-export const given = <Fields extends object>(fields: Fields): Fields =>
-	Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
+const sayFirst = ([first]: readonly NamedPerson[]) =>
+	says(`几个人只有一个，记在${first!.name}名下`, `One for several people: taken for that of ${first!.name}`);

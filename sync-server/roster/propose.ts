@@ -2,7 +2,7 @@
  * Which sheet of a file is the list, and what its columns mean: by their titles and by their contents. A person looks
  * at the proposal and corrects it; what was confirmed once for the same titles is proposed again.
  */
-import { manyKeys, type ColumnKey } from './columns.ts';
+import { columnWords, contactNumbers, manyKeys, type ColumnKey } from './columns.ts';
 import { keyOfCells, shareOf } from './guess.ts';
 import { findHead, type Head } from './head.ts';
 import type { Certainty, Mapping, Proposal, ProposedColumn, ProposedSheet } from './layout.ts';
@@ -50,7 +50,7 @@ function proposeSheet(sheet: Sheet, remembered: readonly Mapping[]): ProposedShe
 		sheet: sheet.name,
 		headRows: head?.rows.map((row) => row + 1) ?? [],
 		firstRow: firstRow + 1,
-		columns: memory ? columns : oneOfEach(columns),
+		columns: memory ? columns : ofContacts(oneOfEach(columns)),
 		rows: body.length,
 		isRemembered: Boolean(memory),
 		...(memory?.gridByBuilding && { gridByBuilding: memory.gridByBuilding }),
@@ -88,17 +88,30 @@ function judge(title: string, cells: readonly string[]): { key: ColumnKey; certa
 	return share < 0.5 ? { key: 'ignore', certainty: 'unknown' } : { key, certainty: 'likely' };
 }
 
-/** Of two columns that would mean the same, the surer or the first keeps it. */
+/** Of two columns that would mean the same, the surer keeps it, or the one that is called as in our template, or the first. */
 function oneOfEach(columns: readonly ProposedColumn[]): ProposedColumn[] {
-	const first = new Map<ColumnKey, ProposedColumn>();
-	for (const certainty of ['sure', 'likely'])
-		for (const column of columns)
-			if (column.certainty === certainty && !first.has(column.key)) first.set(column.key, column);
+	const keepers = new Map<ColumnKey, ProposedColumn>();
+	const isPlain = ({ key, title }: ProposedColumn) => titleKey(columnWords[key].zh) === titleKey(title);
+	const rank = (column: ProposedColumn) => (column.certainty === 'sure' ? 2 : 0) + (isPlain(column) ? 1 : 0);
+	for (const column of columns) {
+		const keeper = keepers.get(column.key);
+		if (!keeper || rank(column) > rank(keeper)) keepers.set(column.key, column);
+	}
 	return columns.map((column) =>
-		manyKeys.includes(column.key) || first.get(column.key) === column
+		manyKeys.includes(column.key) || keepers.get(column.key) === column
 			? column
 			: { ...column, key: 'ignore', certainty: 'unknown' },
 	);
+}
+
+/** A telephone number right behind a contact who has none is the contact's. */
+function ofContacts(columns: readonly ProposedColumn[]): ProposedColumn[] {
+	const keys = new Set(columns.map(({ key }) => key));
+	return columns.map((column, index) => {
+		const before = columns[index - 1]?.key;
+		const own = contactNumbers.find((number) => before === `contact${number}` && !keys.has(`phone${number}`));
+		return own && column.key === 'phone' ? { ...column, key: `phone${own}`, certainty: 'likely' } : column;
+	});
 }
 
 /** Without people or doors it is another table. */

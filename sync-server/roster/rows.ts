@@ -2,27 +2,28 @@
  * Lines become doors and the people behind them. A line with an error is left out and said; all others are read, so
  * that a person sees at once what there is to mend.
  */
-import type { Household } from '#lib/registers/register.ts';
 import type { Watch } from './apart.ts';
 import { says, type RowError } from './errors.ts';
 import type { Mapping } from './layout.ts';
-import { findSheet, linesOf, type Line } from './lines.ts';
-import { given, isVacantName, readCell, readPersons, type Reading, type RosterPerson } from './persons.ts';
+import { findSheet, headingOf, linesOf, type Line } from './lines.ts';
+import {
+	checkFacts,
+	checkTwin,
+	closeDoor,
+	compare,
+	factKeys,
+	type Facts,
+	type OpenDoor,
+	type RosterDoor,
+} from './open-door.ts';
+import { isVacantName, readPersons } from './persons.ts';
 import { leaveBelow, placeToLabel, readParts, readPlace, type Above, type Place } from './place.ts';
-import { createReport, type RowReport } from './report.ts';
+import { given, readCell, type Reading } from './reading.ts';
+import { createReport, type Report, type RowReport } from './report.ts';
 import type { Workbook } from './workbook.ts';
 
+export type { RosterDoor } from './open-door.ts';
 export type { RosterPerson } from './persons.ts';
-
-export interface RosterDoor {
-	/** Row on which it first stands. */
-	readonly row: number;
-	/** As written: name, number or code. */
-	readonly grid: string;
-	readonly label: string;
-	readonly household: Omit<Household, 'label' | 'floor'>;
-	readonly people: readonly RosterPerson[];
-}
 
 export interface Roster {
 	readonly sheet?: string;
@@ -38,26 +39,13 @@ export interface RosterRead {
 	readonly warnings: readonly RowError[];
 }
 
-type FactKey = 'tenure' | 'householdPhone' | 'caution';
-type Facts = Partial<Record<FactKey | 'note', string>>;
-interface OpenDoor {
-	readonly row: number;
-	/** The last row that spoke of it. */
-	lastRow: number;
-	readonly place: Place & { readonly grid: string };
-	readonly facts: Facts;
-	readonly people: RosterPerson[];
-}
-
-const factKeys: readonly FactKey[] = ['tenure', 'householdPhone', 'caution'];
-
 /** @param today `yyyy-mm-dd`. @throws when the watch's signal aborts. */
 export function workbookToRoster(workbook: Workbook, mapping: Mapping, today: string, watch: Watch = {}): RosterRead {
 	const report = createReport(mapping);
 	const reading: Reading = { mapping, report, today };
 	const doors = new Map<string, OpenDoor>();
 	const sheet = findSheet(workbook, mapping, report);
-	let above: Above = {};
+	let above = aboveAll(mapping, report);
 	let count = 0;
 	for (const line of sheet ? linesOf(sheet, mapping, report, watch) : []) {
 		const at = report.at(line.row);
@@ -85,6 +73,13 @@ export function buildingsOf(workbook: Workbook, mapping: Mapping): readonly stri
 	return [...buildings].sort((a, b) => a.localeCompare(b, 'zh', { numeric: true }));
 }
 
+/** A sheet may be a building, and be called so. */
+export function aboveAll(mapping: Mapping, report: Report): Above {
+	const hasBuilding = mapping.columns.some(({ key }) => key === 'building' || key === 'address');
+	const heading = hasBuilding ? null : headingOf(mapping.sheet);
+	return heading?.building === undefined ? {} : (readParts(heading, report.at(0), mapping) ?? {});
+}
+
 function readHeading({ texts }: Line, above: Above, at: RowReport, mapping: Mapping): Above {
 	const { grid } = above === 'lost' ? {} : above;
 	return { ...readParts(texts, at, mapping), grid: texts.grid ?? grid };
@@ -104,8 +99,8 @@ function readRow(line: Line, above: Above, at: RowReport, doors: Map<string, Ope
 	const known = doors.get(label);
 	const door = known ?? { row: at.row, lastRow: at.row, place: { ...place, grid }, facts: {}, people: [] };
 	if (known) compare(known, { ...place, grid }, hasPeople, label, at);
-	mergeFacts(door, facts, hasPeople, at);
-	for (const person of people) findTwin(door, person, at);
+	checkFacts(door, facts, hasPeople, at);
+	for (const person of people) checkTwin(door, person, at);
 	if (!at.isSound()) return below;
 	for (const key of factKeys) if (facts[key] !== undefined) door.facts[key] ??= facts[key];
 	if (!hasPeople && facts.note !== undefined) door.facts.note ??= facts.note;
@@ -150,55 +145,4 @@ function gridOf(place: Place, at: RowReport, { mapping, report }: Reading): stri
 			),
 		);
 	return null;
-}
-
-function compare(known: OpenDoor, place: Place, hasPeople: boolean, label: string, at: RowReport): void {
-	const { row, place: before } = known;
-	if (before.grid !== place.grid)
-		at.fault(
-			'grid',
-			says(`${label} 在第 ${row} 行属于“${before.grid}”`, `${label} belongs to ${before.grid} on row ${row}`),
-		);
-	if (before.estate !== undefined && place.estate !== undefined && before.estate !== place.estate)
-		at.fault(
-			null,
-			says(
-				`${label} 在第 ${row} 行是“${before.estate}”，这一行是“${place.estate}”：同号的楼请写成不同的名字`,
-				`${label} is in ${before.estate} on row ${row} and in ${place.estate} here: give the buildings different names`,
-			),
-		);
-	if (!hasPeople) at.fault('door', says(`${label} 和第 ${row} 行重复`, `${label} is already on row ${row}`));
-}
-
-function mergeFacts(door: OpenDoor, facts: Facts, hasPeople: boolean, at: RowReport): void {
-	for (const key of factKeys) {
-		const before = door.facts[key];
-		if (facts[key] !== undefined && before !== undefined && before !== facts[key])
-			at.fault(
-				key,
-				says(`同一户在第 ${door.row} 行填的不一样`, `The same household has something else on row ${door.row}`),
-			);
-	}
-	if ((facts.tenure ?? door.facts.tenure) === 'vacant' && hasPeople)
-		at.fault('tenure', says('空户不能有住户姓名', 'A vacant door cannot have a resident'));
-}
-
-function findTwin(door: OpenDoor, { resident, idCard }: RosterPerson, at: RowReport): void {
-	const twin = door.people.find(
-		(one) =>
-			(idCard !== undefined && one.idCard === idCard) ||
-			(one.resident.name === resident.name && one.resident.birth === resident.birth),
-	);
-	if (twin)
-		at.fault(
-			'name',
-			says(`和第 ${twin.row} 行是同一个人（姓名、出生相同）`, `The same person as on row ${twin.row} (name and birth)`),
-		);
-}
-
-function closeDoor({ row, place, facts, people }: OpenDoor): RosterDoor {
-	const { building, unit, door, grid } = place;
-	const { tenure, householdPhone: phone, caution, note } = facts;
-	const household = given({ building, unit, door, tenure, phone, caution, note }) as RosterDoor['household'];
-	return { row, grid, label: placeToLabel(place), household, people };
 }

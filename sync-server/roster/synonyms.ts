@@ -13,7 +13,7 @@ const synonyms: Readonly<Partial<Record<ColumnKey, string>>> = {
 	caution: '注意事项 入户注意 敲门注意',
 	name: '名字 居民姓名 户主 户主姓名 老人姓名 老年人姓名 人员姓名 残疾人姓名 领取人 领取人姓名 待遇领取人 申请人 申请人姓名 保障对象 本人姓名 full-name',
 	people:
-		'家庭成员 成员 成员姓名 同住人 同住人员 同住家属 家庭成员姓名 共同居住人 居住人 居住人员 住户姓名 家庭人员 people members residents',
+		'住户 居民 家庭成员 成员 成员姓名 同住人 同住人员 同住家属 家庭成员姓名 共同居住人 居住人 居住人员 住户姓名 家庭人员 people members residents',
 	sex: 'gender 男女',
 	birth: '出生日期 出生年月 出生年月日 生日 出生时间 出生年份 出生年 birth birthday date-of-birth',
 	age: '年龄 周岁 岁数 age',
@@ -66,14 +66,14 @@ export const keyOfTitle = (title: string): ColumnKey | null => byTitle.get(title
 const others = /^(网格员|楼长|楼门长|社工|包户|责任人|登记人|填报人|走访人|经办人)/;
 /** Where somebody is registered is not where they live. */
 const elsewhere = /户籍|户口|籍贯|单位|学校|医院|银行/;
-const relative = /^(配偶|父亲|母亲|儿子|女儿|老伴)(?:姓名)?$/;
+const relative = /^(?:配偶|父亲|母亲|儿子|女儿|老伴)(姓名)?/;
 
 /** The key of the longest known title within a longer one, as in 户主联系电话（必填）. */
 export function keyWithinTitle(title: string): ColumnKey | null {
 	const text = titleKey(title);
 	if (text.length > 16 || elsewhere.test(text)) return null;
 	if (others.test(text)) return 'ignore';
-	if (relative.test(text)) return 'people';
+	if (relative.test(text)) return /^..(姓名)?$/.test(text) ? 'people' : null;
 	let longest = '';
 	for (const known of byTitle.keys())
 		if (known.length >= 2 && known.length > longest.length && /^[^a-z]/.test(known) && text.includes(known))

@@ -7,7 +7,8 @@ import { columnWords, type ColumnKey } from './columns.ts';
 import { fileError, limitErrors, says, type RowError } from './errors.ts';
 import { proposedToMapping, type ProposedSheet } from './layout.ts';
 import { proposeMapping } from './propose.ts';
-import { workbookToRoster, type Roster } from './rows.ts';
+import { readRosterApart } from './lists.ts';
+import type { Roster } from './rows.ts';
 import { keyOfTitle } from './synonyms.ts';
 import { readWorkbook } from './workbook.ts';
 
@@ -28,7 +29,7 @@ export async function parseRoster(
 	if (!proposed) return err(noRoster);
 	const doubts = doubtsOf(proposed);
 	if (doubts.length > 0) return err(limitErrors(doubts));
-	const { roster, errors } = workbookToRoster(workbook.value, proposedToMapping(proposed), today);
+	const { roster, errors } = await readRosterApart(workbook.value, proposedToMapping(proposed), today);
 	return errors.length > 0 ? err(limitErrors(errors)) : ok(roster);
 }
 
