@@ -104,6 +104,8 @@ export const job = schemas.object(
 	['counts', 'takenBack', 'errors', 'fault'],
 );
 export const progress = schemas.object({ done: integer('Rows read'), total: integer('Of how many') });
-export const buildings = schemas.object({ buildings: list(name) });
+export const buildings = schemas.object({
+	buildings: list(schemas.object({ name, grid: { anyOf: [name, { type: 'null' }] } })),
+});
 export const past = schemas.object({ imports: list(open), running: { anyOf: [job, { type: 'null' }] } });
 export const cancelled = schemas.object({ cancelled: { type: 'boolean' } });

@@ -102,8 +102,8 @@ function checksText(kind: string, checks: { readonly [key: string]: Json }, lang
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/** Ids of other records: the screen names those itself. */
-const references = new Set(['during', 'household']);
+/** Ids of other records, and where a value came from: the screen says those itself. */
+const references = new Set(['during', 'household', 'source']);
 
 /** Every field that stands, in the order of the schema; the position is drawn apart. */
 export function bodyTexts(kind: string, body: { readonly [key: string]: Json }, language: Language): FieldText[] {

@@ -47,6 +47,7 @@ export const progressWords = {
 	timeline: { zh: '经过', en: 'Timeline' },
 	noTimeline: { zh: '还没有记录。', en: 'No records yet.' },
 	gone: { zh: '没有这户，或你不能看。', en: 'There is no such household, or it is not yours to see.' },
+	sources: { zh: '每一项从哪来', en: 'Where each value is from' },
 	lives: { zh: '住在这里', en: 'Lives here' },
 
 	byDay: { zh: '按日期', en: 'By day' },
