@@ -4,12 +4,15 @@ import { readPhone, readRelation } from './cells.ts';
 import { contactNumbers, type ColumnKey, type Texts } from './columns.ts';
 import { says } from './errors.ts';
 import type { Mapping } from './layout.ts';
+import { idCardInText } from './id-card.ts';
 import { isName, readPeople, tidyName, type NamedPerson } from './people.ts';
 import { given, readCell, readText, type Reading } from './reading.ts';
 import type { RowReport } from './report.ts';
 
 type Contact = Elder['contacts'][number];
 
+/** Characters that the register takes. */
+const longestName = 40;
 export const elderKeys: readonly ColumnKey[] = [
 	'types',
 	'health',
@@ -66,6 +69,8 @@ function readContact(texts: Texts, number: 1 | 2 | 3, at: RowReport, { columns }
 	const inCell = person?.relation === undefined ? undefined : readRelation(person.relation);
 	const relation = readCell(keys[0], texts, at) ?? (inCell?.ok ? inCell.value : has(keys[0]) ? undefined : 'other');
 	const phone = readCell(keys[2], texts, at) ?? (person?.phone && readText(keys[1], person.phone, readPhone, at));
+	if (person && (person.name.length > longestName || person.name.search(idCardInText) >= 0))
+		at.fault(keys[1], says('姓名看不懂或太长', 'The name cannot be read or is too long'));
 	if (relation !== undefined && person !== undefined && phone !== undefined)
 		return { relation, name: person.name, phone } as Contact;
 	if (!at.isSound()) return undefined;

@@ -94,7 +94,8 @@ export function readAddress(text: string): Result<DoorParts & { building: string
 }
 
 const fits = (schema: v.GenericSchema<string>, text: string, sayZh: string, sayEn: string): Result<string, Says> =>
-	v.safeParse(schema, text).success ? ok(text) : err(says(sayZh, sayEn));
+	// Long numbers are of telephones or of people.
+	!/\d{6}/.test(text) && v.safeParse(schema, text).success ? ok(text) : err(says(sayZh, sayEn));
 
 /** `3`, `3号楼`, `朝阳里3号楼2门`; anything else is a name. */
 export function readBuilding(text: string): Result<DoorParts, Says> {

@@ -86,6 +86,8 @@ function isHeadAgain(cells: Row, { columns, headRows }: Mapping, titles: readonl
 	const filled = cells.filter((cell) => cell !== '').length;
 	const isLike = (other: Row) => cells.every((cell, index) => cell === '' || cell === (other[index] ?? ''));
 	if (titles.some((title) => isLike(title))) return true;
+	// Titles hold no numbers; most lines of a list do, and are done with here.
+	if (cells.some((cell) => /\d{3}/.test(cell))) return false;
 	const same = columns.filter(({ index, title }) => title !== '' && cells[index] === title).length;
 	const known = cells.filter((cell) => cell !== '' && keyOfTitle(cell) !== null).length;
 	return headRows.length > 0 && filled >= 2 && (same * 2 > filled || known * 3 > filled * 2);

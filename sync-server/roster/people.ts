@@ -126,7 +126,7 @@ function readPerson(piece: string): NamedPerson | string {
 		...(call && { phone: call.replaceAll(' ', '') }),
 		...(birth && { birth }),
 		...(sex && { sex }),
-		...(notes.length > 0 && { note: notes.join('；') }),
+		...(notes.length > 0 && { note: notes.join('；').replaceAll(idCardInText, '') }),
 	};
 }
 

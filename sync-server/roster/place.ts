@@ -18,6 +18,8 @@ export type Above = Partial<Place> | 'lost';
 
 export const placeToLabel = ({ building, unit, door }: Place): string => doorToLabel({ building, unit, door });
 
+/** Characters that the register takes. */
+const longestLabel = 30;
 const placeKeys: readonly ColumnKey[] = ['address', 'building', 'unit', 'door'];
 
 /** What the cells themselves say; null when one of them is wrong, which is said. */
@@ -79,7 +81,11 @@ export function readPlace(
 	const column = mapping.columns.some(({ key }) => key === 'address') ? 'address' : null;
 	const missing = (['building', 'door'] as const).find((key) => place[key] === undefined);
 	if (missing) at.fault(column ?? missing, says('没有填，上面也没有', 'Blank, and nothing above'));
-	return missing ? null : (place as Place);
+	if (missing) return null;
+	const whole = place as Place;
+	if (placeToLabel(whole).length > longestLabel)
+		at.fault(column ?? 'building', says('门牌太长', 'The door is too long'));
+	return at.isSound() ? whole : null;
 }
 
 /** What stays for the lines below when this one has no whole place. */
