@@ -42,7 +42,13 @@ const counts = { type: 'object', additionalProperties: { type: 'integer' } };
 export const params = schemas.object({ id: schemas.entryId });
 export const community = { type: 'string', pattern: '^\\d{12}$', description: 'Code of the community' };
 
-export const uploaded = schemas.object({ id: schemas.entryId, community, file: name, proposal: open });
+export const uploaded = schemas.object({
+	id: schemas.entryId,
+	community,
+	file: name,
+	proposal: open,
+	columns: list(open),
+});
 export const mapBody = { ...schemas.object({ mapping, list: sourceList }), additionalProperties: false };
 export const decideBody = {
 	...schemas.object({
@@ -98,6 +104,8 @@ export const job = schemas.object(
 	['counts', 'takenBack', 'errors', 'fault'],
 );
 export const progress = schemas.object({ done: integer('Rows read'), total: integer('Of how many') });
-export const buildings = schemas.object({ buildings: list(name) });
+export const buildings = schemas.object({
+	buildings: list(schemas.object({ name, grid: { anyOf: [name, { type: 'null' }] } })),
+});
 export const past = schemas.object({ imports: list(open), running: { anyOf: [job, { type: 'null' }] } });
 export const cancelled = schemas.object({ cancelled: { type: 'boolean' } });

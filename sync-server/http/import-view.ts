@@ -1,6 +1,7 @@
 /** An import as the API shows it: the first of each sort, how many there are in all, and the names behind accounts. */
 import type { Origin } from '#lib/ledger/origins.ts';
 import type { RowError } from '#server/roster/errors.ts';
+import { columnWords } from '#server/roster/mapping.ts';
 import type { ImportJob } from '#server/roster/imports.ts';
 import { countPlan, isEmpty, type Difference } from '#server/roster/plan.ts';
 import type { Preparation } from '#server/roster/preparations.ts';
@@ -14,7 +15,13 @@ const askedAtMost = 200;
 
 const part = <Item>(items: readonly Item[], limit: number) => ({ total: items.length, shown: items.slice(0, limit) });
 
-export const proposalView = ({ id, community, file, proposal }: Preparation) => ({ id, community, file, proposal });
+export const proposalView = ({ id, community, file, proposal }: Preparation) => ({
+	id,
+	community,
+	file,
+	proposal,
+	columns: Object.entries(columnWords).map(([key, words]) => ({ key, ...words })),
+});
 
 export function previewView({ id, list, planned, read }: Preparation, nameOf: NameOf) {
 	const { plan, newGrids } = planned!;

@@ -164,7 +164,9 @@ it('[RC14] belongs to who brought it, for an hour, and to those who administer t
 	] as const)
 		expect([path, (await ask(method, `/${id}/${path}`, payload, worker)).status]).toEqual([path, 404]);
 	expect((await ask('GET', `?community=${community}`, undefined, worker)).status).toBe(403);
-	expect((await ask('POST', `/${id}/buildings`, confirmed(proposal))).body).toEqual({ buildings: ['3'] });
+	expect((await ask('POST', `/${id}/buildings`, confirmed(proposal))).body).toEqual({
+		buildings: [{ name: '3', grid: null }],
+	});
 	server.clock.ms += 61 * 60_000;
 	expect((await ask('POST', `/${id}/start`, { withoutErrors: false })).status).toBe(404);
 });

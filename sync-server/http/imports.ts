@@ -4,6 +4,7 @@ import { denialOf } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import type { SourceList } from '#lib/registers/register.ts';
 import type { RowError } from '#server/roster/errors.ts';
+import { buildingName } from '#server/roster/buildings.ts';
 import { createImports, type Imports, type StepFault } from '#server/roster/imports.ts';
 import { fileLimit } from '#server/roster/limits.ts';
 import { readBuildingsApart } from '#server/roster/lists.ts';
@@ -91,7 +92,8 @@ function uploadRoute(app: FastifyInstance, imports: Imports, deps: Deps): void {
 
 type WithId = { Params: { id: string } };
 
-function mappingRoutes(app: FastifyInstance, imports: Imports, { auth }: Deps): void {
+function mappingRoutes(app: FastifyInstance, imports: Imports, deps: Deps): void {
+	const { auth } = deps;
 	app.put<WithId & { Body: { mapping: Mapping; list: SourceList } }>(
 		'/api/imports/:id/mapping',
 		{
@@ -117,7 +119,7 @@ function mappingRoutes(app: FastifyInstance, imports: Imports, { auth }: Deps): 
 			bodyLimit,
 			onRequest: signedIn,
 			schema: {
-				summary: 'Buildings that the file names under a mapping, to choose a grid for each',
+				summary: 'Buildings that the file names under a mapping, and the grid in which the ledger has each',
 				tags,
 				params,
 				body: bodies.mapping,
@@ -127,7 +129,9 @@ function mappingRoutes(app: FastifyInstance, imports: Imports, { auth }: Deps): 
 		async (request, reply): Promise<FastifyReply | object> => {
 			const preparation = imports.preparation(request.params.id, sessionOf(request).account);
 			if (!preparation) return fail(reply, 'not-found');
-			return { buildings: await readBuildingsApart(preparation.workbook, request.body) };
+			const names = await readBuildingsApart(preparation.workbook, request.body);
+			const grids = await gridsOfBuildings(preparation.community, deps);
+			return { buildings: names.map((name) => ({ name, grid: grids.get(buildingName(name)) ?? null })) };
 		},
 	);
 	app.get<WithId>(
@@ -143,6 +147,20 @@ function mappingRoutes(app: FastifyInstance, imports: Imports, { auth }: Deps): 
 		},
 		async (request, reply): Promise<FastifyReply | object> =>
 			imports.preparation(request.params.id, sessionOf(request).account)?.progress ?? fail(reply, 'not-found'),
+	);
+}
+
+const buildingsAtMost = 5000;
+
+/** The grid in which the ledger has a building, by the name of the building: seldom does one lie in two. */
+async function gridsOfBuildings(community: string, { store, areas }: Deps): Promise<Map<string, string>> {
+	const scopes = [{ desk: community, books: ['field'] as const }];
+	const rows = await store.reads.records({ scopes, kinds: ['place'], limit: buildingsAtMost });
+	return new Map(
+		rows
+			.map(({ projection }) => projection)
+			.filter(({ body }) => body.sort === 'building')
+			.map(({ desk, body }) => [String(body.name), areas.name(desk)]),
 	);
 }
 

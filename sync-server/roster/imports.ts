@@ -1,9 +1,11 @@
 /** An import from the file to the ledger, step by step as a person goes: upload, mapping, preview, answers, start. */
 import { hash } from 'node:crypto';
+import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { dayOf } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { SourceList } from '#lib/registers/register.ts';
+import { createTurns } from '#server/auth/throttle.ts';
 import type { Author } from '#server/sync/rooms.ts';
 import type { RowError } from './errors.ts';
 import { createJobs, type Job } from './jobs.ts';
@@ -16,7 +18,6 @@ import { openRemembered } from './remembered.ts';
 import { takeBackImport, type TakeBackFault, type TakenBack, type TakingDeps } from './taking-back.ts';
 import { readWorkbook } from './workbook.ts';
 import { carryOutPlan } from './writing.ts';
-import { join } from 'node:path';
 
 export type ImportsDeps = PlanningDeps &
 	TakingDeps & {
@@ -43,6 +44,9 @@ export function createImports(deps: ImportsDeps) {
 	const { now, timeZone } = deps;
 	const preparations = createPreparations(now);
 	const jobs = createJobs<ImportOutcome, readonly RowError[] | TakeBackFault>(deps.onError);
+	// One file at a time: each may take much memory.
+	const inTurn = createTurns();
+	const reading = ['reading'];
 	const remembered = openRemembered(join(deps.dataDir, 'mappings.json'));
 
 	/** Compares what was read with the ledger as it is now. */
@@ -79,7 +83,7 @@ export function createImports(deps: ImportsDeps) {
 
 	return {
 		upload: async ({ author, community, file, bytes }: Upload): Promise<Result<Preparation, readonly RowError[]>> => {
-			const workbook = await readWorkbook(bytes, file);
+			const workbook = await inTurn(reading, () => readWorkbook(bytes, file));
 			if (!workbook.ok) return workbook;
 			const preparation: Preparation = {
 				id: uuidv7(),
@@ -108,7 +112,8 @@ export function createImports(deps: ImportsDeps) {
 			Object.assign(preparation, { mapping, list, read: null, planned: null });
 			preparation.decisions.clear();
 			return look(preparation, author, async (signal) => {
-				preparation.read = await readContent(preparation, mapping, dayOf(now(), timeZone), signal);
+				const today = dayOf(now(), timeZone);
+				preparation.read = await inTurn(reading, () => readContent(preparation, mapping, today, signal));
 				return ok(undefined);
 			});
 		},

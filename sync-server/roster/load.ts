@@ -10,7 +10,7 @@ import { nextTurn } from './steps.ts';
 export type RegisterReads = Pick<Reads, 'ids' | 'rows' | 'entries'>;
 
 /** Rows of one batch: some milliseconds. */
-const batch = 300;
+const batch = 100;
 
 export async function loadRegister(
 	reads: RegisterReads,

@@ -61,7 +61,7 @@ export async function takeBackImport(
 	const workedOn = await subjectsOfWork(deps.reads, records, id, watch.signal);
 	const plan = await runInSlices(takeBackSteps(id, records, workedOn), watch.signal);
 	const taken = summaryOf(plan, records);
-	const pages = toPages(plan, taken, record, author.account, nowMs, day);
+	const pages = await runInSlices(pageSteps(plan, taken, record, author.account, nowMs, day), watch.signal);
 	if (pages.some(([page, entries]) => isDenied(page, entries, author, day))) return err('role');
 	const steward: Author = { account: author.account, grants: author.grants, device: null, steward: true };
 	const identities = { import: id, keep: null };
@@ -124,19 +124,21 @@ function summaryOf({ withdrawals, restorations, kept }: TakeBack, records: reado
 	};
 }
 
-function toPages(
+function* pageSteps(
 	{ withdrawals, restorations }: TakeBack,
 	taken: TakenBack,
 	record: Projection,
 	account: string,
 	nowMs: number,
 	day: string,
-): [PageId, Entry[]][] {
+): Generator<void, [PageId, Entry[]][], void> {
 	const write = createPen({ by: account, nowMs, at: new Date(nowMs).toISOString(), newId: uuidv7 });
 	const pages = new Map<PageId, Entry[]>();
 	const put = (kind: keyof typeof kinds, line: Line) => {
 		const page = registerPage(line.desk, kind);
-		pages.set(page, [...(pages.get(page) ?? []), write(line)]);
+		const entries = pages.get(page);
+		if (entries) entries.push(write(line));
+		else pages.set(page, [write(line)]);
 	};
 	const reason = `撤回导入（${account}）`;
 	for (const {
@@ -144,6 +146,7 @@ function toPages(
 	} of withdrawals) {
 		// Only its author's withdrawal counts (F6), and that is who imported; who asked stands in the reason.
 		put(kind, { kind: 'withdraw', desk, re: id, by: root.by, body: { reason } });
+		yield;
 	}
 	for (const {
 		record: { id, kind, desk, heads },
@@ -152,6 +155,7 @@ function toPages(
 	} of restorations) {
 		const from = source && { source: { import: source.import, list: source.list } };
 		put(kind, { kind: 'amend', desk, re: id, body: { of: kind, base: [...heads], set, note: reason, ...from } });
+		yield;
 	}
 	const { withdrawn, restored, stayed } = taken;
 	const takenBack: ImportBody['takenBack'] = { by: account, day, withdrawn, restored, kept: stayed.length };

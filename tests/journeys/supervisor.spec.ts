@@ -173,10 +173,13 @@ test('a roster is checked first, refused by row, and then imported whole', async
 	await file.setInputFiles(
 		fileOf(good, rowOf({ 网格: '第一网格', 楼栋: '99', 门: '1', 门号: '102', 姓名: '某人', 性别: '甲' })),
 	);
-	await expect(page.getByRole('table')).toContainText('性别');
+	await page.getByRole('button', { name: '看看会怎样' }).click();
+	await expect(page.getByRole('tabpanel', { name: /错误/ })).toContainText('性别');
 	await expect(page.getByRole('button', { name: '开始导入' })).toHaveCount(0);
+	await page.getByRole('button', { name: '换个文件' }).click();
 	await file.setInputFiles(fileOf(good));
-	await expect(page.getByText('检查通过，还没有写入')).toBeVisible();
+	await page.getByRole('button', { name: '看看会怎样' }).click();
+	await expect(page.getByText('还没有写入。')).toBeVisible();
 	await page.getByRole('button', { name: '开始导入' }).click();
 	await expect(page.getByText('导入完成')).toBeVisible();
 	await page.getByRole('link', { name: '看住户' }).click();

@@ -104,8 +104,8 @@ function checksText(kind: string, checks: { readonly [key: string]: Json }, lang
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/** Ids of other records: the screen names those itself. */
-const references = new Set(['during', 'household', 'people', 'did']);
+/** Ids of other records, and where a value came from: the screen names those itself. */
+const references = new Set(['during', 'household', 'people', 'did', 'source']);
 
 /**
  * Every field that stands, in the order of the schema; the position is drawn apart.

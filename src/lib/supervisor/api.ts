@@ -160,15 +160,6 @@ export interface Posted {
 	readonly accepted: readonly string[];
 	readonly refused: readonly { readonly id: string; readonly code: string; readonly message?: string }[];
 }
-export interface ImportFault {
-	readonly sheet?: string;
-	readonly row: number;
-	readonly column?: string | null;
-	readonly message: { readonly zh: string; readonly en: string };
-}
-export type ImportAnswer =
-	| { readonly ok: true; readonly counts: Readonly<Record<string, number>> }
-	| { readonly ok: false; readonly errors: readonly ImportFault[] };
 export interface ServerTime {
 	readonly serverTime: number;
 	readonly version?: string;
@@ -196,13 +187,6 @@ export const api = {
 	endCover: (number: number) => ask<{ cover: CoverView }>(`/api/cover/${number}`, { method: 'DELETE' }),
 	serverTime: () => get<ServerTime>('/api/session'),
 	post: (page: string, entries: readonly Entry[]) => send<Posted>(`/api/pages/${page}/entries`, entries),
-	importRoster: (file: File, community: string, dry: boolean) =>
-		ask<ImportAnswer>(
-			`/api/import?${search({ community, dry: dry ? '1' : '0', name: file.name })}`,
-			{ method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file },
-			[422],
-		),
-	templateUrl: (format: 'xlsx' | 'csv') => `/api/import/template?${search({ format })}`,
 };
 
 export const get = <Value>(path: string) => ask<Value>(path, {});
@@ -215,7 +199,11 @@ export function search(query: object): string {
 }
 
 /** @param expected statuses besides 2xx whose JSON is an answer, not a failure */
-async function ask<Value>(path: string, init: RequestInit, expected: readonly number[] = []): Promise<Answer<Value>> {
+export async function ask<Value>(
+	path: string,
+	init: RequestInit,
+	expected: readonly number[] = [],
+): Promise<Answer<Value>> {
 	let response: Response;
 	try {
 		response = await fetch(path, { ...init, cache: 'no-store', credentials: 'same-origin' });

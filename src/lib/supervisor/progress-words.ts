@@ -52,6 +52,7 @@ export const progressWords = {
 	noTimeline: { zh: '还没有记录。', en: 'No records yet.' },
 	gone: { zh: '没有这户，或你不能看。', en: 'There is no such household, or it is not yours to see.' },
 	formerly: { zh: '以前住这里', en: 'Used to live here' },
+	sources: { zh: '每一项从哪来', en: 'Where each value is from' },
 	lives: { zh: '住在这里', en: 'Lives here' },
 
 	byDay: { zh: '按日期', en: 'By day' },

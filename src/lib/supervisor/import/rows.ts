@@ -1,0 +1,43 @@
+/** The parts of a preview as rows of text, in the language of the screen. */
+import { words as kindWords } from '#lib/kinds/import/words.ts';
+import { bodyLine, fieldLabel, fieldText, kindLabel } from '#lib/kinds/record-words.ts';
+import { language, say } from '#lib/words/language.svelte.ts';
+import type { Creation, Difference, RowFault } from './api.ts';
+import { importWords as words } from './words.ts';
+
+export const creationTitles = [words.row, words.kind, words.who, words.details];
+export const creationRows = (creations: readonly Creation[]): string[][] =>
+	creations.map(({ kind, row, label, body }) => [
+		String(row),
+		kindLabel(kind, language.current),
+		label,
+		bodyLine(kind, body, language.current),
+	]);
+
+export const differenceTitles = [words.row, words.who, words.field, words.now, words.inFile, words.setBy];
+export const differenceRows = (differences: readonly Difference[]): string[][] =>
+	differences.map(({ kind, row, label, field, before, after, origin }) => [
+		String(row),
+		label,
+		// The name of a person is called so; the word `name` is that of the kind.
+		kind === 'resident' && field === 'name'
+			? fieldLabel(kind, 'fullName', language.current)
+			: fieldLabel(kind, field, language.current),
+		fieldText(kind, field, before, language.current),
+		fieldText(kind, field, after, language.current),
+		originText(origin),
+	]);
+
+function originText(origin: Difference['origin']): string {
+	if (!origin) return say(words.nobodySet);
+	const source = origin.list ? say(kindWords[origin.list]) : say(words.byHand);
+	return `${source} · ${origin.byName} · ${origin.at.slice(0, 10)}`;
+}
+
+export const faultTitles = [words.row, words.column, words.wrong];
+export const faultRows = (faults: readonly RowFault[]): string[][] =>
+	faults.map(({ sheet, row, column, message }) => [
+		row === 0 ? say(words.wholeFile) : sheet ? `${sheet} ${row}` : String(row),
+		column ?? '—',
+		say(message),
+	]);

@@ -1,0 +1,98 @@
+/** A list as people have it comes into the ledger: mapped, looked at, written, without effect the second time, taken back. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { openDevice, type Device } from '#tests/support/phone.ts';
+import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
+import { signIn } from '#tests/support/steps.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const size = { width: 1280, height: 800 };
+let server: Server;
+let device: Device;
+let page: Page;
+
+test.beforeAll(async () => {
+	server = await startServer();
+	device = await openDevice({ url: server.url, size });
+	page = device.page();
+	await signIn(page, 'super01', '/import');
+});
+test.afterAll(async () => {
+	await device.dispose();
+	await server.dispose();
+});
+
+const messy = (phone: string) => ({
+	name: '九十九号楼登记表.csv',
+	mimeType: 'text/csv',
+	buffer: Buffer.from(
+		[
+			'朝阳里社区 99 号楼登记表（2026 年 11 月）,,,,,,',
+			'楼号,单元,房号,居民姓名,出生年月,联系电话,楼长打的勾',
+			`99栋,1单元,101室,郑试一,1949年5月,${phone},√`,
+			'99栋,1单元,101室,郑试二,1951.3,,√',
+			'99栋,1单元,102室,空户,,,',
+		].join('\r\n'),
+	),
+});
+const look = () => page.getByRole('button', { name: '看看会怎样' });
+const tab = (name: string) => page.getByRole('tab', { name });
+const households = async () => {
+	const { get } = await signInByHttp(server.url, 'super01');
+	const { records } = await get<{ records: { body: { label: string } }[] }>('/api/records?kind=household&limit=5');
+	return records.filter(({ body }) => body.label.startsWith('99-')).length;
+};
+
+async function isSound(): Promise<void> {
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+	for (const width of [size.width, 360]) {
+		await page.setViewportSize({ ...size, width });
+		const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		expect(overflow, `wider than ${width}`).toBeLessThanOrEqual(0);
+	}
+	await page.setViewportSize(size);
+}
+
+test('a table of their own is mapped, looked at and written', async () => {
+	await page.locator('input[type=file]').setInputFiles(messy('12900990001'));
+	await expect(page.getByText('请核对')).toBeVisible();
+	// Nothing says the grid, so it is asked.
+	await expect(look()).toBeDisabled();
+	await page.getByRole('combobox', { name: '属于哪个网格' }).selectOption({ label: '第一网格' });
+	await isSound();
+	await look().click();
+	await expect(tab('新增')).toContainText('5');
+	await expect(page.getByRole('tabpanel')).toContainText('郑试一 99-1-101');
+	await isSound();
+	expect(await households()).toBe(0);
+	await page.getByRole('button', { name: '开始导入' }).click();
+	await expect(page.getByText('导入完成')).toBeVisible();
+	await isSound();
+	expect(await households()).toBe(2);
+});
+
+test('the same table again is known and has nothing to say; a corrected one says just what differs', async () => {
+	await page.getByRole('button', { name: '再导入一份' }).click();
+	await page.locator('input[type=file]').setInputFiles(messy('12900990001'));
+	await expect(page.getByText('已照上次对好')).toBeVisible();
+	await page.getByRole('combobox', { name: '属于哪个网格' }).selectOption({ label: '第一网格' });
+	await look().click();
+	await expect(page.getByText('和台账一样，没有要写入的。')).toBeVisible();
+	await expect(page.getByRole('button', { name: '开始导入' })).toHaveCount(0);
+	await page.getByRole('button', { name: '换个文件' }).click();
+	await page.locator('input[type=file]').setInputFiles(messy('12900990009'));
+	await page.getByRole('combobox', { name: '属于哪个网格' }).selectOption({ label: '第一网格' });
+	await look().click();
+	await expect(page.getByRole('tabpanel', { name: /变化 1/ })).toContainText('12900990009');
+});
+
+test('the import is taken back whole', async () => {
+	await page.goto('/import');
+	await page.getByRole('button', { name: /撤回 九十九号楼登记表/ }).click();
+	await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click();
+	await expect(page.getByRole('heading', { name: '已撤回' })).toBeVisible();
+	await expect(page.getByRole('listitem').filter({ hasText: '九十九号楼登记表' })).toContainText('已撤回');
+	expect(await households()).toBe(0);
+});
