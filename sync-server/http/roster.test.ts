@@ -59,7 +59,7 @@ describe('an import', () => {
 		['another kind of file', 'super01', 'name=a.pdf', 'x', 422],
 		['an empty file', 'super01', 'name=a.csv', '', 422],
 		['two communities at once', 'super01', 'community=120101004011&name=a.csv', 'x', 400],
-		['too much', 'super01', 'name=a.csv', 'x'.repeat(5 * 1024 * 1024 + 1), 413],
+		['too much', 'super01', 'name=a.csv', 'x'.repeat(20 * 1024 * 1024 + 1), 413],
 	])('refuses %s', async (_, account, query, payload, status) => {
 		expect((await hand(account, query, payload)).status).toBe(status);
 	});
