@@ -66,7 +66,7 @@ const telling: readonly ColumnKey[] = [
 ];
 const enough = 0.8;
 /** Characters of a cell beyond which it is free text. */
-const longest = 200;
+const longest = 120;
 
 /** The share of cells that look like the key says; null when nothing can be told of it. */
 export function shareOf(key: ColumnKey, cells: readonly string[]): number | null {

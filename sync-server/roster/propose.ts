@@ -10,7 +10,7 @@ import { keyOfTitle, keyWithinTitle, titleKey } from './synonyms.ts';
 import type { Sheet, Workbook } from './workbook.ts';
 
 /** Cells of a column that are looked at. */
-const sampleSize = 200;
+const sampleSize = 100;
 /** What can only be one of a few words. */
 const closedKeys: readonly ColumnKey[] = ['tenure', 'tier', 'types', 'sex'];
 /** The sheet that our template calls so. */
