@@ -286,7 +286,7 @@ test('the new screens pass axe and fit, in both languages, light and dark', asyn
 		},
 		{
 			look: { language: 'en', theme: 'light', text: 'large' },
-			names: ['New number', 'Away or ill'],
+			names: ['New phone', 'Away or ill'],
 			other: 'Other',
 			path: `/household/${homes[8]!.id}`,
 		},
