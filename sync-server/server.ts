@@ -60,8 +60,8 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		progressRoutes(api, deps);
 		eventRoutes(api, deps);
 		areaRoutes(api, deps);
-		importRoutes(api, deps);
-		await api.register(async (scope) => rosterRoutes(scope, deps));
+		const imports = importRoutes(api, deps);
+		await api.register(async (scope) => rosterRoutes(scope, deps, imports));
 		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 	});
 	await serveApp(app, deps.buildDir);

@@ -20,7 +20,7 @@ const tags = ['roster'];
 const bodyLimit = 256 * 1024;
 const params = bodies.params;
 
-export function importRoutes(app: FastifyInstance, deps: Deps): void {
+export function importRoutes(app: FastifyInstance, deps: Deps): Imports {
 	const { store, now, timeZone } = deps;
 	const onError = (error: unknown) => app.log.error({ err: error }, 'import failed');
 	const imports = createImports({ ...deps, reads: store.reads, now, timeZone, onError });
@@ -30,6 +30,7 @@ export function importRoutes(app: FastifyInstance, deps: Deps): void {
 	decisionRoute(app, imports, deps);
 	runRoutes(app, imports, deps);
 	pastRoutes(app, imports, deps);
+	return imports;
 }
 
 /** @param app a scope of its own: here any content type is a file. */
