@@ -73,10 +73,11 @@ function limitRows(raw: readonly Sheet[]): WorkbookRead {
 		: ok({ sheets });
 }
 
-/** Control characters, and those that hide or turn text round, are no part of what people see. Line breaks stay. */
+/** Control characters, and those that hide or turn text round, are no part of what people see. Line breaks stay. `="001"` is how some write 001. */
 const tidy = (cell: string): string =>
 	cell
 		.replaceAll(/\r\n?/g, '\n')
+		.replace(/^\s*="([^"]*)"\s*$/, '$1')
 		.replaceAll(
 			/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g,
 			'',
