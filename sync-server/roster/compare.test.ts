@@ -4,7 +4,7 @@ import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { createEntries, grid, morning, otherGrid } from '#tests/support/entries.ts';
 import { carriedOut, idsFrom, registerOf } from '#tests/support/register.ts';
 import { compare } from './compare.ts';
-import { countPlan, isEmpty, type Decision, type Decisions, type Plan } from './plan.ts';
+import { countPlan, isEmpty, isOpen, type Decision, type Decisions, type Plan } from './plan.ts';
 import type { Roster, RosterDoor, RosterPerson } from './mapping.ts';
 
 let nextId = 0x200000;
@@ -158,7 +158,18 @@ describe('the same again', () => {
 			})),
 		};
 	};
-	const rosters = fc.array(someDoor, { minLength: 1, maxLength: 4 }).map((doors) => toRoster(doors as never));
+	// A number that stands for two names in one file is a slip that no rule can mend.
+	const bearers = fc.record({ A: name, B: name });
+	const rosters = fc.tuple(fc.array(someDoor, { minLength: 1, maxLength: 4 }), bearers).map(([doors, bearer]) =>
+		toRoster(
+			doors.map((one) => ({
+				...one,
+				people: one.people.map(({ idCard, ...said }) =>
+					idCard !== undefined && bearer[idCard as 'A' | 'B'] === said.name ? { ...said, idCard } : said,
+				),
+			})) as never,
+		),
+	);
 	const decide = (plan: Plan, choice: number) =>
 		new Map(
 			plan.doubts.map(({ key, candidates }): [string, Decision] => [
@@ -185,7 +196,10 @@ describe('the same again', () => {
 						...carriedOut(plan, { start: 0x500000 + 0x100000 * index, ms: morning + index * 1000 }),
 					];
 					identities = new Map([...identities, ...plan.identities]);
-					expect(isEmpty(against(file, { entries, identities, decisions: kept }))).toBe(true);
+					const again = against(file, { entries, identities, decisions: kept });
+					// An answer about one may tell of another who was asked about and not answered.
+					const asked = new Set(plan.doubts.filter(isOpen).map(({ row }) => row));
+					expect([...again.creations, ...again.changes].filter(({ row }) => !asked.has(row))).toEqual([]);
 				}
 			}),
 			{ numRuns: 300 },

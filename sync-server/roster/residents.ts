@@ -34,7 +34,6 @@ export function createPerson(person: RosterPerson, home: Home, bench: Bench): vo
 	const body = given(resident as unknown as Body);
 	const id = bench.planner.create({ kind: 'resident', desk: home.desk, about: home.id, body, row, label });
 	bench.planner.identify(hashOf(person, bench), id);
-	remember(person, home, bench);
 	if (person.elder) createElder(person, id, home.id, home.desk, label, bench);
 }
 

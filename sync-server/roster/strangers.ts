@@ -1,5 +1,5 @@
 /** Rows that nobody of their household is: somebody new, or a question to a person. */
-import { byIdentity, keysOf, type Bench, type Home } from './bench.ts';
+import { byIdentity, keysOf, remember, type Bench, type Home } from './bench.ts';
 import { candidateLimit, doorOf, toCandidate } from './candidates.ts';
 import type { RosterPerson } from './mapping.ts';
 import type { Candidate, Decision, DoubtReason } from './plan.ts';
@@ -9,6 +9,8 @@ import { createPerson, updatePerson } from './residents.ts';
 /** Somebody whom the household does not have: new, unless the ledger or the file seems to have the same person elsewhere. */
 export function planStranger(person: RosterPerson, home: Home, bench: Bench): void {
 	const question = questionOf(person, home, bench);
+	// Whatever becomes of it: a later row that says the same person is asked about.
+	remember(person, home, bench);
 	if (!question) return createPerson(person, home, bench);
 	const { name, birth } = person.resident;
 	const about = { row: person.row, name, ...(birth !== undefined && { birth }), label: home.label, ...question };
@@ -19,7 +21,9 @@ export function planStranger(person: RosterPerson, home: Home, bench: Bench): vo
 	// Another row of the file says the same already.
 	if (!resident || bench.claimed.has(resident.id)) return;
 	bench.claimed.add(resident.id);
-	updatePerson(person, resident, { ...home, label: doorOf(resident, bench.register) }, bench);
+	// An answer says who it is; it renames nobody.
+	const named = { ...person, resident: { ...person.resident, name: String(resident.body.name) } };
+	updatePerson(named, resident, { ...home, label: doorOf(resident, bench.register) }, bench);
 }
 
 function questionOf(
