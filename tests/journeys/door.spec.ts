@@ -187,7 +187,7 @@ test('a death asks the supervisor, who confirms it; at the desk the dead stand a
 		await desk.page().goto(`/households/${homes[8]!.id}`);
 		await expect(desk.page().getByText('以前住这里')).toBeVisible();
 		await desk.page().getByText('以前住这里').click();
-		await expect(desk.page().locator('details')).toContainText(dead.name);
+		await expect(desk.page().locator('details', { hasText: '以前住这里' })).toContainText(dead.name);
 	} finally {
 		await desk.dispose();
 	}
