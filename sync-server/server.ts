@@ -18,6 +18,7 @@ import { rosterRoutes } from './http/roster.ts';
 import { secure } from './http/security.ts';
 import { sessionRoutes } from './http/session.ts';
 import { serveApp } from './http/static.ts';
+import { transferRoutes } from './http/transfers.ts';
 
 export interface Log {
 	readonly level: LogLevel;
@@ -59,6 +60,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		progressRoutes(api, deps);
 		eventRoutes(api, deps);
 		areaRoutes(api, deps);
+		transferRoutes(api, deps);
 		await api.register(async (scope) => rosterRoutes(scope, deps));
 		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 	});

@@ -12,6 +12,7 @@ export const failures = {
 	role: { status: 403, message: 'Your role may not do this' },
 	'not-found': { status: 404, message: 'There is nothing here' },
 	device: { status: 409, message: 'The device belongs to another account' },
+	moved: { status: 409, message: 'It is not where it was: look again' },
 	'too-large': { status: 413, message: 'The request is too large' },
 	'media-type': { status: 415, message: 'The content type is not one that is taken here' },
 	'slow-down': { status: 429, message: 'Too many attempts; wait a little' },

@@ -1,5 +1,5 @@
 /**
- * An import touches many pages, and each page is written by itself. So that it is all or nothing even when the machine
+ * An import (or a transfer) touches many pages, and each page is written by itself. So that it is all or nothing even when the machine
  * stops in between, it is first written down whole; what was cut short is finished at the next start. Entries that are
  * there already are taken once.
  */
@@ -24,37 +24,51 @@ export interface Import {
 	readonly pages: readonly (readonly [PageId, readonly Entry[]])[];
 }
 
-const journalFile = (dataDir: string): string => join(dataDir, 'import.json');
+/** What may be under way at the same time has a file of its own. */
+const journals = ['import', 'transfer'] as const;
+export type Journal = (typeof journals)[number];
+
+const journalFile = (dataDir: string, journal: Journal): string => join(dataDir, `${journal}.json`);
 
 /** @throws when the gate refuses what was checked before, or the disk fails. */
-export async function writeImport(deps: JournalDeps, whole: Import): Promise<void> {
-	const file = journalFile(deps.dataDir);
+export async function writeImport(deps: JournalDeps, whole: Import, journal: Journal = 'import'): Promise<void> {
+	const file = journalFile(deps.dataDir, journal);
 	writeFileSync(`${file}.new`, JSON.stringify(whole), { flush: true, mode: 0o600 });
 	renameSync(`${file}.new`, file);
 	syncFolder(deps.dataDir);
-	await carryOut(deps, whole);
+	await carryOut(deps, whole, journal);
 }
 
-/** At the start: finishes an import that was cut short. Whether there was one. */
+/** At the start: finishes what was cut short. Whether there was anything. */
 export async function finishImport(deps: JournalDeps): Promise<boolean> {
+	let wasCutShort = false;
+	for (const journal of journals) wasCutShort = (await finish(deps, journal)) || wasCutShort;
+	return wasCutShort;
+}
+
+async function finish(deps: JournalDeps, journal: Journal): Promise<boolean> {
 	let text: string;
 	try {
-		text = readFileSync(journalFile(deps.dataDir), 'utf8');
+		text = readFileSync(journalFile(deps.dataDir, journal), 'utf8');
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
 		throw error;
 	}
-	await carryOut(deps, JSON.parse(text) as Import);
+	await carryOut(deps, JSON.parse(text) as Import, journal);
 	return true;
 }
 
-async function carryOut({ rooms, areas, dataDir }: JournalDeps, { author, newGrids, pages }: Import): Promise<void> {
+async function carryOut(
+	{ rooms, areas, dataDir }: JournalDeps,
+	{ author, newGrids, pages }: Import,
+	journal: Journal,
+): Promise<void> {
 	if (newGrids.length > 0) areas.put(newGrids);
 	for (const [page, entries] of pages) {
 		const { refused } = await rooms.add(page, entries, author);
-		if (refused.length > 0) throw new Error(`Import refused on ${page}: ${JSON.stringify(refused.slice(0, 3))}`);
+		if (refused.length > 0) throw new Error(`Refused on ${page}: ${JSON.stringify(refused.slice(0, 3))}`);
 	}
-	rmSync(journalFile(dataDir));
+	rmSync(journalFile(dataDir, journal));
 }
 
 function syncFolder(folder: string): void {

@@ -14,6 +14,7 @@ import { openSqliteStore } from '#server/store/sqlite.ts';
 import type { Store } from '#server/store/store.ts';
 import { createRooms } from '#server/sync/room.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
+import { createClerk, type Clerk } from '#server/transfers/clerk.ts';
 import { grid, morning, otherGrid } from './entries.ts';
 
 export const community = '120101004010';
@@ -25,6 +26,7 @@ export interface App {
 	readonly store: Store;
 	readonly rooms: Rooms;
 	readonly areas: Areas;
+	readonly clerk: Clerk;
 	readonly clock: { ms: number };
 	/** The token of a new session. */
 	readonly signIn: (account: string, device?: string) => Promise<string>;
@@ -84,6 +86,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 	const fanOut = createFanOut();
 	const timeZone = 'Asia/Shanghai';
 	const rooms = createRooms({ store, fanOut, timeZone, now, onError: (error) => failed.push(error) });
+	const clerk = createClerk({ store, rooms, fanOut, onError: (error) => failed.push(error) });
 	const callers = createCallers(auth.sessionOf, publicUrl);
 	const deps = { store, rooms, fanOut, auth, callers, areas, buildDir, dataDir: folder, publicUrl, timeZone, now };
 	const app = await createServer(deps, log ? { level: 'debug', write: log } : { level: 'silent' });
@@ -99,6 +102,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		store,
 		rooms,
 		areas,
+		clerk,
 		clock,
 		ask,
 		signIn: async (account, device) => {
@@ -114,6 +118,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		close: async () => {
 			await app.close();
 			await rooms.close();
+			await clerk.stop();
 			await store.close();
 			auth.close();
 			rmSync(folder, { recursive: true });

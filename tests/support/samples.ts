@@ -4,10 +4,12 @@ import type { KindName } from '#lib/kinds/index.ts';
 import { samples as checkIn } from '#lib/kinds/check-in/samples.ts';
 import { samples as elder } from '#lib/kinds/elder/samples.ts';
 import { samples as household } from '#lib/kinds/household/samples.ts';
+import { samples as matter } from '#lib/kinds/matter/samples.ts';
 import { samples as patrol } from '#lib/kinds/patrol/samples.ts';
 import { samples as place } from '#lib/kinds/place/samples.ts';
 import { samples as problem } from '#lib/kinds/problem/samples.ts';
 import { samples as resident } from '#lib/kinds/resident/samples.ts';
+import { samples as transfer } from '#lib/kinds/transfer/samples.ts';
 import { samples as visit } from '#lib/kinds/visit/samples.ts';
 
 export const samplesByKind: Record<KindName, readonly Body[]> = {
@@ -19,4 +21,6 @@ export const samplesByKind: Record<KindName, readonly Body[]> = {
 	resident,
 	elder,
 	place,
+	matter,
+	transfer,
 };

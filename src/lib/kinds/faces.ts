@@ -17,4 +17,6 @@ export const faces: Record<KindName, Faces> = {
 	resident: { Form: () => import('./resident/Form.svelte'), Card: () => import('./resident/Card.svelte') },
 	elder: { Form: () => import('./elder/Form.svelte'), Card: () => import('./elder/Card.svelte') },
 	place: { Form: () => import('./place/Form.svelte'), Card: () => import('./place/Card.svelte') },
+	matter: { Form: () => import('./matter/Form.svelte'), Card: () => import('./matter/Card.svelte') },
+	transfer: { Form: () => import('./transfer/Form.svelte'), Card: () => import('./transfer/Card.svelte') },
 };

@@ -8,13 +8,15 @@ import { checkIn } from './check-in/kind.ts';
 import { elder } from './elder/kind.ts';
 import { household } from './household/kind.ts';
 import type { Kind } from './kind.ts';
+import { matter } from './matter/kind.ts';
 import { patrol } from './patrol/kind.ts';
 import { place } from './place/kind.ts';
 import { problem } from './problem/kind.ts';
 import { resident } from './resident/kind.ts';
+import { transfer } from './transfer/kind.ts';
 import { visit } from './visit/kind.ts';
 
-export const kinds = { visit, patrol, problem, 'check-in': checkIn, household, resident, elder, place } as const satisfies Record<string, Kind>;
+export const kinds = { visit, patrol, problem, 'check-in': checkIn, household, resident, elder, place, matter, transfer } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;
 export const isKindName = (name: string): name is KindName => Object.hasOwn(kinds, name);

@@ -4,7 +4,8 @@
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { hlcToMs, isLater } from '#lib/ledger/clock.ts';
 import { foldRecord, type RecordState, type Rival } from '#lib/ledger/fold.ts';
-import type { Elder } from '#lib/registers/register.ts';
+import { carriedContacts } from '#lib/registers/carried.ts';
+import { isCurrent, type Elder } from '#lib/registers/register.ts';
 import { elderDueDay, householdDueDay, type Round } from '#lib/registers/rounds.ts';
 import { isKindName, kinds, readBody } from './index.ts';
 import type { Facts, Kind } from './kind.ts';
@@ -77,12 +78,13 @@ export interface Standing {
 
 /** @param about all projections whose `about` is the subject, or at least the latest that reached it and the latest alarm. */
 export function standingOf(subject: Pick<Projection, 'kind' | 'body' | 'state'>, about: readonly Pick<Projection, 'id' | 'hlc' | 'facts'>[], round?: Round, timeZone?: string): Standing {
-	const contacts = about.filter((record) => record.facts.reached || record.facts.alarm).sort((a, b) => (isLater(a, b) ? 1 : -1));
+	const contacts = [...about, ...carriedContacts(subject.body)].filter((record) => record.facts.reached || record.facts.alarm).sort((a, b) => (isLater(a, b) ? 1 : -1));
 	const lastReached = contacts.findLast((record) => record.facts.reached);
 	const lastAlarm = contacts.findLast((record) => record.facts.alarm);
 	const last = lastReached ? hlcToMs(lastReached.hlc) : null;
 	const alarm = lastAlarm && (!lastReached || lastReached.hlc < lastAlarm.hlc) ? lastAlarm.id : null;
-	if (subject.state === 'withdrawn') return { last, alarm: null };
+	// Handed on or folded into another: that one asks for attention.
+	if (subject.state === 'withdrawn' || !isCurrent(subject.body)) return { last, alarm: null };
 	if (subject.kind === 'elder') return { last, alarm, due: elderDueDay((subject.body as unknown as Elder).tier, last, timeZone) };
 	const isVisited = subject.kind === 'household' && subject.body.tenure !== 'vacant';
 	return isVisited ? { last, alarm, due: householdDueDay(last, round, timeZone) } : { last, alarm };

@@ -55,6 +55,7 @@ const freeText = new Set([
 	'note',
 	'where',
 	'item',
+	'what',
 	'route',
 	'text',
 	'who',
@@ -103,7 +104,7 @@ function checksText(kind: string, checks: { readonly [key: string]: Json }, lang
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /** Ids of other records: the screen names those itself. */
-const references = new Set(['during', 'household']);
+const references = new Set(['during', 'household', 'sameAs', 'movedTo', 'was', 'carried', 'notSame']);
 
 /** Every field that stands, in the order of the schema; the position is drawn apart. */
 export function bodyTexts(kind: string, body: { readonly [key: string]: Json }, language: Language): FieldText[] {
@@ -126,6 +127,8 @@ const lineFields: { readonly [kind: string]: readonly string[] } = {
 	resident: ['name', 'sex', 'birth', 'relation'],
 	elder: ['tier', 'types'],
 	place: ['name', 'sort', 'address'],
+	matter: ['of', 'text', 'where', 'due'],
+	transfer: ['what'],
 };
 
 /** One line for a list. */

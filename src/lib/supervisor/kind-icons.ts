@@ -9,6 +9,8 @@ const icons: { readonly [kind: string]: IconName } = {
 	resident: 'person',
 	elder: 'heart',
 	place: 'place',
+	matter: 'promise',
+	transfer: 'return',
 };
 
 export const kindIcon = (kind: string): IconName => icons[kind] ?? 'ledger';

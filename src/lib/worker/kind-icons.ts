@@ -11,4 +11,6 @@ export const kindIcons: Record<KindName, IconName> = {
 	resident: 'person',
 	elder: 'heart',
 	place: 'place',
+	matter: 'promise',
+	transfer: 'return',
 };

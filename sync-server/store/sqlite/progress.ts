@@ -6,14 +6,19 @@ import { dayMs } from '#lib/registers/rounds.ts';
 import type { GridProgress, Progress, TierCount } from '#server/store/reads.ts';
 
 const inArea = `desk >= ?1 AND desk < ?1 || ':' AND state <> 'withdrawn'`;
+/** Not handed to another desk, nor folded into another record. */
+const isCurrent = `coalesce(json -> '$.body.movedTo', json -> '$.body.sameAs') IS NULL`;
+/** What it is about has not gone to another desk, where it is counted as a matter that came along. */
+const isHere = `NOT EXISTS (SELECT 1 FROM records s WHERE s.id = records.about AND s.json -> '$.body.movedTo' IS NOT NULL)`;
+
 const statements = {
 	desks: `SELECT DISTINCT desk FROM records WHERE desk >= ?1 AND desk < ?1 || ':' ORDER BY desk`,
 	households: `SELECT desk, count(*) AS total, sum(coalesce(last, 0) >= ?2) AS done FROM records
 		WHERE ${inArea} AND kind = 'household' AND due IS NOT NULL GROUP BY desk`,
 	elders: `SELECT desk, json ->> '$.body.tier' AS tier, count(*) AS total, sum(due <= ?2) AS due, sum(due <> '' AND due < ?2) AS overdue,
-		count(alarm) AS alarms FROM records WHERE ${inArea} AND kind = 'elder' GROUP BY desk, tier`,
+		count(alarm) AS alarms FROM records WHERE ${inArea} AND kind = 'elder' AND ${isCurrent} GROUP BY desk, tier`,
 	problems: `SELECT desk, count(*) AS open, sum(day >= ?2) AS week, sum(day < ?2 AND day >= ?3) AS month, sum(day < ?3) AS older
-		FROM records WHERE ${inArea} AND kind = 'problem' AND open = 1 GROUP BY desk`,
+		FROM records WHERE ${inArea} AND kind IN ('problem', 'matter') AND open = 1 AND ${isHere} GROUP BY desk`,
 	today: `SELECT desk, kind, count(*) AS n FROM records WHERE ${inArea} AND kind IN (SELECT value FROM json_each(?3)) AND hlc >= ?4 AND day = ?2
 		GROUP BY desk, kind`,
 	days: `SELECT day, kind, count(*) AS n FROM records WHERE ${inArea} AND kind IN (SELECT value FROM json_each(?3)) AND hlc >= ?4 AND day >= ?2
