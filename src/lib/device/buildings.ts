@@ -1,10 +1,11 @@
 /** 楼栋: buildings, and one building as a matrix of floors × doors. */
 import { dayOf } from '#lib/ledger/page.ts';
 import { doorOrder, floorOfDoor } from '#lib/registers/door.ts';
-import type { Household, Place } from '#lib/registers/register.ts';
+import { leadsOf, type Household, type Place } from '#lib/registers/register.ts';
 import { correctedNow } from './clock.ts';
 import type { Ledger, Space } from './database.ts';
 import { ofKind } from './find.ts';
+import { isHere } from './records.ts';
 import type { RecordRow } from './rows.ts';
 import { dueState, type DueState } from './today.ts';
 
@@ -56,14 +57,14 @@ const moreUrgent = (a: DueState | undefined, b: DueState): DueState =>
 export async function buildings(space: Space): Promise<BuildingSummary[]> {
 	const { db } = space;
 	const day = dayOf(await correctedNow(db, space.now()));
-	const [places, homes, elders] = await Promise.all([
+	const [places, homes] = await Promise.all([
 		ofKind(db, 'place')
-			.filter((row) => row.body.sort === 'building' && row.state !== 'withdrawn')
+			.filter((row) => row.body.sort === 'building' && isHere(row))
 			.toArray(),
 		ofKind(db, 'household').toArray(),
-		elderStates(db, day),
 	]);
-	const homesByBuilding = Map.groupBy(homes.filter(isThere), (row) => row.about);
+	const elders = await elderStates(db, day, homes);
+	const homesByBuilding = Map.groupBy(homes.filter(isHere), (row) => row.about);
 	return places
 		.map(({ id, desk, body }) => {
 			const own = homesByBuilding.get(id) ?? [];
@@ -81,9 +82,9 @@ export async function building(space: Space, id: string): Promise<BuildingMatrix
 	if (place?.kind !== 'place') return null;
 	const day = dayOf(await correctedNow(db, space.now()));
 	const homes = (await db.records.where('about').equals(id).toArray()).filter(
-		(row) => row.kind === 'household' && isThere(row),
+		(row) => row.kind === 'household' && isHere(row),
 	);
-	const elders = await elderStates(db, day);
+	const elders = await elderStates(db, day, homes);
 	const units = [...new Set(homes.map(unitOf))].sort((a, b) => (a ?? 0) - (b ?? 0));
 	const homesByFloor = Map.groupBy(homes, floorOf);
 	const floors = [...homesByFloor.keys()].sort((a, b) => (b ?? -99) - (a ?? -99));
@@ -101,7 +102,6 @@ export async function building(space: Space, id: string): Promise<BuildingMatrix
 }
 
 const bodyOf = (row: RecordRow) => row.body as unknown as Household;
-const isThere = (row: RecordRow): boolean => row.state !== 'withdrawn';
 const unitOf = (row: RecordRow): number | null => bodyOf(row).unit ?? null;
 const floorOf = (row: RecordRow): number | null => bodyOf(row).floor ?? floorOfDoor(bodyOf(row).door);
 const inOrder = (rows: readonly RecordRow[]) =>
@@ -113,11 +113,16 @@ function cellOf(row: RecordRow, day: string, elder: DueState | undefined): DoorC
 }
 
 /** For each household with elders on the visiting list, the most urgent of them. */
-async function elderStates(db: Ledger, day: string): Promise<Map<string, DueState>> {
+async function elderStates(db: Ledger, day: string, homes: readonly RecordRow[]): Promise<Map<string, DueState>> {
+	// Those behind a door that was folded into another are behind that one.
+	const keptByFolded = new Map(
+		homes.flatMap(({ id, body }) => (leadsOf(body).carried?.same ?? []).map((folded) => [folded, id])),
+	);
+	const keptOf = (home: string) => keptByFolded.get(home) ?? home;
 	const states = new Map<string, DueState>();
 	await ofKind(db, 'elder').each((row) => {
-		const home = row.body.household as string;
-		if (isThere(row)) states.set(home, moreUrgent(states.get(home), dueState(row, day)));
+		const home = keptOf(row.body.household as string);
+		if (isHere(row)) states.set(home, moreUrgent(states.get(home), dueState(row, day)));
 	});
 	return states;
 }

@@ -1,8 +1,9 @@
 /** Finding a household: by door number in any common spelling, by name, by pinyin, or among the recent ones. */
 import { doorOrder } from '#lib/registers/door.ts';
-import type { Household } from '#lib/registers/register.ts';
+import { leadsOf, type Household } from '#lib/registers/register.ts';
 import type { Ledger, Space } from './database.ts';
 import { doorFit, textToDoorParts } from './doors.ts';
+import { isHere, keptRows } from './records.ts';
 import type { RecordRow } from './rows.ts';
 
 export interface Found {
@@ -31,8 +32,7 @@ export async function findPlaces({ db }: Space, text: string, limit: number, sor
 	const holds = (value: unknown) => typeof value === 'string' && value.toLowerCase().includes(typed);
 	return ofKind(db, 'place')
 		.filter(
-			({ body, state }) =>
-				state !== 'withdrawn' && (!sort || body.sort === sort) && (holds(body.name) || holds(body.address)),
+			(row) => isHere(row) && (!sort || row.body.sort === sort) && (holds(row.body.name) || holds(row.body.address)),
 		)
 		.limit(limit)
 		.toArray();
@@ -51,7 +51,8 @@ export async function recentHouseholds({ db, account }: Space, limit: number): P
 		(row) => row !== undefined,
 	);
 	const ids = [...new Set(subjects.map((row) => (row.kind === 'elder' ? (row.body.household as string) : row.id)))];
-	const rows = (await db.records.bulkGet(ids)).filter((row) => row?.kind === 'household') as RecordRow[];
+	const homes = await keptRows(db, await db.records.bulkGet(ids));
+	const rows = homes.filter((row) => row?.kind === 'household' && isHere(row)) as RecordRow[];
 	return withPeople(
 		db,
 		rows.map((row) => ({ row })),
@@ -73,7 +74,8 @@ async function findByDoor(db: Ledger, typed: string): Promise<Match[]> {
 	const parts = textToDoorParts(typed);
 	const fits: { row: RecordRow; fit: number }[] = [];
 	await ofKind(db, 'household').each((row) => {
-		const fit = row.state === 'withdrawn' ? null : doorFit(parts, row.body as unknown as Household);
+		if (!isHere(row)) return;
+		const fit = doorFit(parts, row.body as unknown as Household);
 		if (fit !== null) fits.push({ row, fit });
 		else if (parts.length === 0 && String(row.body.label).toLowerCase().includes(typed)) fits.push({ row, fit: 20 });
 	});
@@ -85,12 +87,14 @@ async function findByName(db: Ledger, typed: string): Promise<Match[]> {
 	const spelt = typed.replaceAll(/[\s']/g, '');
 	const fits: { row: RecordRow; fit: number }[] = [];
 	await ofKind(db, 'resident').each((row) => {
-		const fit = row.state === 'withdrawn' ? null : nameFit(typed, spelt, row);
+		const fit = !isHere(row) ? null : nameFit(typed, spelt, row);
 		if (fit !== null) fits.push({ row, fit });
 	});
 	fits.sort((a, b) => a.fit - b.fit);
-	const homes = await db.records.bulkGet(fits.map(({ row }) => row.about ?? ''));
-	return fits.flatMap(({ row }, index) => (homes[index] ? [{ row: homes[index], resident: row.id }] : []));
+	const homes = await keptRows(db, await db.records.bulkGet(fits.map(({ row }) => row.about ?? '')));
+	return fits.flatMap(({ row }, index) =>
+		homes[index] && isHere(homes[index]) ? [{ row: homes[index], resident: row.id }] : [],
+	);
 }
 
 function nameFit(typed: string, spelt: string, { body, pinyin }: RecordRow): number | null {
@@ -104,6 +108,9 @@ function nameFit(typed: string, spelt: string, { body, pinyin }: RecordRow): num
 	return pinyin.initials.includes(spelt) ? 3 : null;
 }
 
+/** The household, and those that were folded into it. */
+export const homeIds = ({ id, body }: RecordRow): string[] => [id, ...(leadsOf(body).carried?.same ?? [])];
+
 async function withPeople(db: Ledger, matches: readonly Match[], limit: number): Promise<Found[]> {
 	const firstByHome = new Map<string, Match>();
 	for (const match of matches) {
@@ -113,7 +120,7 @@ async function withPeople(db: Ledger, matches: readonly Match[], limit: number):
 	const shown = [...firstByHome.values()];
 	const residents = await db.records
 		.where('about')
-		.anyOf(shown.map(({ row }) => row.id))
+		.anyOf(shown.flatMap(({ row }) => homeIds(row)))
 		.filter((row) => row.kind === 'resident')
 		.toArray();
 	return shown.map(({ row, resident }) => ({
@@ -122,7 +129,7 @@ async function withPeople(db: Ledger, matches: readonly Match[], limit: number):
 		desk: row.desk,
 		row,
 		people: residents
-			.filter((person) => person.about === row.id && person.state !== 'withdrawn')
+			.filter((person) => homeIds(row).includes(person.about!) && isHere(person))
 			.sort((a, b) => Number(b.id === resident) - Number(a.id === resident))
 			.map((person) => person.body.name as string),
 		resident,

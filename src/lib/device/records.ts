@@ -1,7 +1,29 @@
 /** Finding one record, and what people call the subject that it is about. */
-import type { Household } from '#lib/registers/register.ts';
+import { isCurrent, leadsOf, type Household } from '#lib/registers/register.ts';
 import type { Ledger } from './database.ts';
 import type { RecordRow } from './rows.ts';
+
+/** A register record that lists show: not withdrawn, not handed to another grid, not folded into another. */
+export const isHere = ({ state, body }: Pick<RecordRow, 'state' | 'body'>): boolean =>
+	state !== 'withdrawn' && isCurrent(body);
+
+/** How many steps from one record to the one it was folded into are followed. */
+const stepsFollowed = 8;
+
+/** The records that these were folded into, each in its place; itself when it was not. */
+export async function keptRows(
+	db: Ledger,
+	rows: readonly (RecordRow | undefined)[],
+): Promise<(RecordRow | undefined)[]> {
+	let kept = [...rows];
+	for (let step = 0; step < stepsFollowed; step++) {
+		const next = kept.map((row) => (row ? leadsOf(row.body).sameAs : undefined));
+		if (next.every((id) => id === undefined)) break;
+		const found = await db.records.bulkGet(next.map((id) => id ?? ''));
+		kept = kept.map((row, index) => found[index] ?? row);
+	}
+	return kept;
+}
 
 const movedKey = (id: string): string => `moved:${id}`;
 
