@@ -7,6 +7,7 @@ import { areaRoutes } from './http/areas.ts';
 import { compressJson } from './http/compression.ts';
 import type { Deps } from './http/deps.ts';
 import { fail, onError, pathOf } from './http/errors.ts';
+import { duplicateRoutes } from './http/duplicates.ts';
 import { eventRoutes } from './http/events.ts';
 import { guard } from './http/guard.ts';
 import { healthRoutes } from './http/health.ts';
@@ -61,6 +62,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		eventRoutes(api, deps);
 		areaRoutes(api, deps);
 		transferRoutes(api, deps);
+		duplicateRoutes(api, deps);
 		await api.register(async (scope) => rosterRoutes(scope, deps));
 		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 	});

@@ -238,3 +238,25 @@ export const transferred = object({
 	elders: integer('Elders on the visiting list'),
 	matters: integer('Open promises and problems'),
 });
+
+export const communityOrGrid = text('Code of a community or a grid', { pattern: '^\\d{12}(\\d{3})?$' });
+export const duplicates = object({
+	pairs: list(
+		object({
+			why: text('What is alike', { enum: ['door', 'birth', 'phone'] }),
+			records: list({ type: 'object', additionalProperties: true }),
+		}),
+	),
+	merged: list({
+		...list({ type: 'object', additionalProperties: true }),
+		description: 'The kept one, then the folded',
+	}),
+});
+export const duplicateDecision = {
+	...object({
+		keep: entryId,
+		other: entryId,
+		as: text('same: merge; apart: separate again; other: not the same', { enum: ['same', 'apart', 'other'] }),
+	}),
+	additionalProperties: false,
+};

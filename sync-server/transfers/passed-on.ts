@@ -1,5 +1,6 @@
 /** Which register records lead to which: handed to another desk, or folded into another. Kept in memory; pure. */
 import type { Projection } from '#lib/kinds/project.ts';
+import { smallestOfCircle } from '#lib/registers/duplicates.ts';
 import { leadsOf, type MovedTo } from '#lib/registers/register.ts';
 
 export interface PassedOn {
@@ -43,15 +44,6 @@ export function createPassedOn(): PassedOn {
 		movedTo: (id) => moved.get(id),
 		foldedInto: (id) => [...(folded.get(id) ?? [])].sort(),
 		targetsOf: (id) => [moved.get(id)?.id, same.get(id)].filter((target) => target !== undefined),
-		smallestOfCircle: (id) => {
-			const path = [id];
-			for (;;) {
-				const next = same.get(path.at(-1)!);
-				if (next === undefined) return null;
-				if (next === id) return path.reduce((a, b) => (a < b ? a : b));
-				if (path.includes(next)) return null;
-				path.push(next);
-			}
-		},
+		smallestOfCircle: (id) => smallestOfCircle(id, (one) => same.get(one)),
 	};
 }
