@@ -107,6 +107,39 @@ export interface ImportFault {
 export type ImportAnswer =
 	| { readonly ok: true; readonly counts: Readonly<Record<string, number>> }
 	| { readonly ok: false; readonly errors: readonly ImportFault[] };
+/** What is asked of POST /api/transfers. */
+export interface TransferOrder {
+	readonly id: string;
+	readonly from: string;
+	readonly to: string | { readonly name: string };
+	readonly places?: readonly string[];
+	readonly households?: readonly string[];
+	readonly whole?: true;
+	readonly undoes?: string;
+	readonly day: string;
+	readonly dry: boolean;
+}
+export interface TransferCounts {
+	readonly id: string;
+	readonly from: string;
+	readonly to: string;
+	readonly what: string;
+	readonly doors: number;
+	readonly people: number;
+	readonly elders: number;
+	readonly matters: number;
+}
+/** `moved`: it is not where it was; `request`: that cannot be done. */
+export interface NotDone {
+	readonly code: string;
+	readonly message: string;
+}
+export type LookedAt = RecordView & { readonly people: readonly string[] };
+export interface Duplicates {
+	readonly pairs: readonly { readonly why: 'door' | 'birth' | 'phone'; readonly records: readonly LookedAt[] }[];
+	/** The kept one, then the one that was folded into it. */
+	readonly merged: readonly (readonly LookedAt[])[];
+}
 export interface ServerTime {
 	readonly serverTime: number;
 	readonly version?: string;
@@ -132,8 +165,18 @@ export const api = {
 			{ method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file },
 			[422],
 		),
+	transfer: (order: TransferOrder) => ask<TransferCounts | NotDone>('/api/transfers', asJson(order), [400, 409]),
+	duplicates: (area: string) => get<Duplicates>(`/api/duplicates?${search({ area })}`),
+	decide: (decision: { readonly keep: string; readonly other: string; readonly as: 'same' | 'apart' | 'other' }) =>
+		ask<Partial<NotDone>>('/api/duplicates', asJson(decision), [400, 409]),
 	templateUrl: (format: 'xlsx' | 'csv') => `/api/import/template?${search({ format })}`,
 };
+
+const asJson = (body: object): RequestInit => ({
+	method: 'POST',
+	headers: { 'content-type': 'application/json' },
+	body: JSON.stringify(body),
+});
 
 const get = <Value>(path: string) => ask<Value>(path, {});
 

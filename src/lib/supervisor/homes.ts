@@ -1,6 +1,6 @@
 /** Households with who lives there, put together from register records. */
 import { doorOrder } from '#lib/registers/door.ts';
-import type { Household, Resident } from '#lib/registers/register.ts';
+import { isCurrent, leadsOf, type Household, type Resident } from '#lib/registers/register.ts';
 import type { RecordView } from './api.ts';
 
 export interface Home {
@@ -13,11 +13,17 @@ export interface Home {
 /** In walking order. @param records households and residents, in any order */
 export function homesOf(records: readonly RecordView[]): readonly Home[] {
 	const people = new Map<string, Resident[]>();
-	for (const { kind, about, body } of records) {
-		if (kind === 'resident' && about) people.set(about, [...(people.get(about) ?? []), body as unknown as Resident]);
+	// Those who live behind a door that was folded into another live behind that one.
+	const keptByFolded = new Map(
+		records.flatMap(({ id, body }) => (leadsOf(body).carried?.same ?? []).map((folded) => [folded, id])),
+	);
+	for (const { kind, about: home = '', body } of records) {
+		const about = keptByFolded.get(home) ?? home;
+		if (kind === 'resident' && isCurrent(body))
+			people.set(about, [...(people.get(about) ?? []), body as unknown as Resident]);
 	}
 	return records
-		.filter((record) => record.kind === 'household')
+		.filter((record) => record.kind === 'household' && isCurrent(record.body))
 		.map((record) => homeOf(record, people.get(record.id) ?? []))
 		.sort((a, b) => (a.order < b.order ? -1 : 1));
 }
