@@ -61,7 +61,11 @@ export function createClerk({ store, rooms, fanOut, onError }: ClerkDeps): Clerk
 		while (!isStopped) {
 			const events = await store.reads.events(cursor!, eventsAtOnce);
 			if (events.length === 0) return;
-			const records = [...new Set(events.flatMap((event) => event.records.map(({ id }) => id)))];
+			// While nothing leads anywhere, no record but a register's can change that.
+			const touched = events
+				.flatMap((event) => event.records)
+				.filter((record) => !passedOn.isEmpty() || isSubject(record));
+			const records = [...new Set(touched.map(({ id }) => id))];
 			for (const ids of chunksOf(records, recordsAtOnce)) await look(ids);
 			cursor = events.at(-1)!.seq;
 		}

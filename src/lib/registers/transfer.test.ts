@@ -154,7 +154,8 @@ const act: fc.Arbitrary<(world: World) => void> = fc.oneof(
 		.tuple(
 			fc.constantFrom('old', 'second' as const),
 			fc.nat(5),
-			fc.constantFrom<{ [field: string]: Json }>({ kept: '2026-11-30' },
+			fc.constantFrom<{ [field: string]: Json }>(
+				{ kept: '2026-11-30' },
 				{ promise: { text: '代办', due: '2026-12-09' } },
 				{ outcome: 'no-answer' },
 			),
