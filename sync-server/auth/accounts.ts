@@ -1,5 +1,6 @@
 /** Accounts and the seats they hold: who may sign in, and at which desks they sit. */
 import type { Grant, Role } from '#lib/access/policy.ts';
+import { clerk } from '#lib/registers/leads.ts';
 import type { Book } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { AccountsFile } from './database.ts';
@@ -44,6 +45,9 @@ export interface Accounts {
 const idPattern = /^[a-z0-9][a-z0-9._-]{1,39}$/;
 /** Authors of the server itself, which nobody may sign in as. */
 const reserved = ['server', 'clerk', 'import', 'seed', 'system'];
+
+/** As people read it where something was carried over from another grid. */
+const clerkName = '系统';
 
 const isAccountId = (text: string): boolean => idPattern.test(text) && !reserved.includes(text);
 
@@ -113,7 +117,7 @@ export function createAccounts(file: AccountsFile, now: () => number): Accounts 
 			return row ? withGrants(row) : null;
 		},
 		list: () => (allAccounts.all() as unknown as AccountRow[]).map(withGrants),
-		nameOf: (id) => find(id)?.name ?? id,
+		nameOf: (id) => find(id)?.name ?? (id === clerk ? clerkName : id),
 		signOut: (id) => Number(deleteSessions.run(id).changes),
 		passwordOf: (id) => (password.get(id) as { password: string } | undefined)?.password ?? null,
 	};

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { denialOf } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { duplicatesOf } from '#lib/registers/duplicates.ts';
-import { leadsOf } from '#lib/registers/register.ts';
+import { leadsOf } from '#lib/registers/leads.ts';
 import type { RecordRow } from '#server/store/store.ts';
 import { decide, type Decision, type DecisionFault } from '#server/transfers/duplicates.ts';
 import type { Deps } from './deps.ts';

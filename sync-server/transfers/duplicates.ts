@@ -5,7 +5,7 @@ import { hlcToMs, tick } from '#lib/ledger/clock.ts';
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { dayOf, textToPage } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import { isCurrent, leadsOf } from '#lib/registers/register.ts';
+import { isCurrent, leadsOf } from '#lib/registers/leads.ts';
 import type { RecordRow } from '#server/store/store.ts';
 import type { Author, Rooms } from '#server/sync/rooms.ts';
 import { transfer, type TransferDeps, type TransferFault } from './transfers.ts';

@@ -6,7 +6,7 @@ import { dayOf } from '#lib/ledger/page.ts';
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { matterOf } from '#lib/kinds/matter/matter-of.ts';
-import { leadsOf, type Carried, type MovedTo } from '#lib/registers/register.ts';
+import { leadsOf, type Carried, type MovedTo } from '#lib/registers/leads.ts';
 import {
 	carriedAmend,
 	carriedFrom,

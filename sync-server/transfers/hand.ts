@@ -3,7 +3,8 @@ import { isLedgerKind } from '#lib/ledger/amend.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { pageToId, registerPeriod, type PageId } from '#lib/ledger/page.ts';
 import { isKindName, kinds, readBody } from '#lib/kinds/index.ts';
-import { clerk, type Means } from '#lib/registers/transfer.ts';
+import { clerk } from '#lib/registers/leads.ts';
+import type { Means } from '#lib/registers/transfer.ts';
 import type { Author } from '#server/sync/rooms.ts';
 import { derivedId } from './derived-id.ts';
 

@@ -1,7 +1,7 @@
 /** Which register records lead to which: handed to another desk, or folded into another. Kept in memory; pure. */
 import type { Projection } from '#lib/kinds/project.ts';
 import { smallestOfCircle } from '#lib/registers/duplicates.ts';
-import { leadsOf, type MovedTo } from '#lib/registers/register.ts';
+import { leadsOf, type MovedTo } from '#lib/registers/leads.ts';
 
 export interface PassedOn {
 	readonly note: (record: Pick<Projection, 'id' | 'desk' | 'body' | 'state'>) => void;

@@ -1,7 +1,8 @@
 /** 楼栋: buildings, and one building as a matrix of floors × doors. */
 import { dayOf } from '#lib/ledger/page.ts';
 import { doorOrder, floorOfDoor } from '#lib/registers/door.ts';
-import { leadsOf, type Household, type Place } from '#lib/registers/register.ts';
+import { leadsOf } from '#lib/registers/leads.ts';
+import type { Household, Place } from '#lib/registers/register.ts';
 import { correctedNow } from './clock.ts';
 import type { Ledger, Space } from './database.ts';
 import { ofKind } from './find.ts';

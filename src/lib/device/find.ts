@@ -1,6 +1,7 @@
 /** Finding a household: by door number in any common spelling, by name, by pinyin, or among the recent ones. */
 import { doorOrder } from '#lib/registers/door.ts';
-import { leadsOf, type Household } from '#lib/registers/register.ts';
+import { leadsOf } from '#lib/registers/leads.ts';
+import type { Household } from '#lib/registers/register.ts';
 import type { Ledger, Space } from './database.ts';
 import { doorFit, textToDoorParts } from './doors.ts';
 import { isHere, keptRows } from './records.ts';

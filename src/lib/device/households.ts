@@ -1,6 +1,6 @@
 /** 住户: who lives behind a door, what was recorded about it, and what is still open; and one record with its history. */
 import type { Entry } from '#lib/ledger/entry.ts';
-import { leadsOf } from '#lib/registers/register.ts';
+import { leadsOf } from '#lib/registers/leads.ts';
 import type { Ledger, Space } from './database.ts';
 import { logOf } from './project.ts';
 import { homeIds } from './find.ts';

@@ -1,5 +1,6 @@
 /** Finding one record, and what people call the subject that it is about. */
-import { isCurrent, leadsOf, type Household } from '#lib/registers/register.ts';
+import { isCurrent, leadsOf } from '#lib/registers/leads.ts';
+import type { Household } from '#lib/registers/register.ts';
 import type { Ledger } from './database.ts';
 import type { RecordRow } from './rows.ts';
 

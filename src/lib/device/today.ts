@@ -1,6 +1,6 @@
 /** 今日: what is due, most urgent first. Each pile is counted over an index and shows its first rows. */
 import { dayOf } from '#lib/ledger/page.ts';
-import { leadsOf } from '#lib/registers/register.ts';
+import { leadsOf } from '#lib/registers/leads.ts';
 import { correctedNow } from './clock.ts';
 import type { Ledger, Space } from './database.ts';
 import { calledOf, type Called } from './records.ts';

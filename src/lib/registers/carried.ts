@@ -4,7 +4,7 @@
  */
 import type { Body } from '#lib/ledger/entry.ts';
 import type { Hlc } from '#lib/ledger/clock.ts';
-import type { Carried } from './register.ts';
+import type { Carried } from './leads.ts';
 
 /** A record that reached a subject, or says that it was not seen. */
 export interface Contact {

@@ -3,7 +3,8 @@
  * person to decide, never a verdict. Rules U1, U2 and U5 of SPEC.md.
  */
 import type { Body } from '#lib/ledger/entry.ts';
-import { isCurrent, leadsOf, type Household, type Resident } from './register.ts';
+import { isCurrent, leadsOf } from './leads.ts';
+import type { Household, Resident } from './register.ts';
 
 export interface RegisterRecord {
 	readonly id: string;

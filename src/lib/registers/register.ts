@@ -71,34 +71,6 @@ const common = {
 	/** Looked at by a person and found to be another one, however alike. */
 	notSame: v.optional(v.pipe(v.array(id), v.maxLength(100))),
 };
-export interface Carried {
-	readonly last?: string;
-	readonly alarm?: { readonly id: string; readonly hlc: string };
-	readonly same?: readonly string[];
-}
-export interface MovedTo {
-	readonly desk: string;
-	readonly id: string;
-	readonly day: string;
-}
-export interface Was {
-	readonly desk: string;
-	readonly id: string;
-}
-
-/** The fields that lead from one register record to another. */
-export interface Leads {
-	readonly movedTo?: MovedTo;
-	readonly was?: Was;
-	readonly sameAs?: string;
-	readonly carried?: Carried;
-	readonly notSame?: readonly string[];
-}
-export const leadsOf = (body: { readonly [field: string]: unknown }): Leads => body as Leads;
-
-/** Whether a register record is the one to be shown: not handed to another desk, not folded into another. */
-export const isCurrent = (body: { readonly [field: string]: unknown }): boolean =>
-	body.movedTo === undefined && body.sameAs === undefined;
 
 /** 楼栋、商铺、九小场所、楼道、街巷、设施、巡查路线. */
 export const placeSchema = v.strictObject({

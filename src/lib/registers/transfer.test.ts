@@ -10,16 +10,8 @@ import { matterOf } from '#lib/kinds/matter/matter-of.ts';
 import { means } from '#tests/support/clerk-means.ts';
 import { createEntries, grid, idOf, morning, otherGrid } from '#tests/support/entries.ts';
 import type { Contact } from './carried.ts';
-import {
-	carriedAmend,
-	carriedFrom,
-	clerk,
-	copyOf,
-	matterEntries,
-	matterIdOf,
-	movedAmend,
-	type Source,
-} from './transfer.ts';
+import { clerk } from './leads.ts';
+import { carriedAmend, carriedFrom, copyOf, matterEntries, matterIdOf, movedAmend, type Source } from './transfer.ts';
 
 const to = { desk: otherGrid, id: means.idOf(morning, 'transfer', 'home'), day: '2026-11-23' };
 const passage = { to, about: idOf(900), nameOf: () => undefined };

@@ -10,10 +10,7 @@ import { hlcToMs, tick, type Hlc } from '#lib/ledger/clock.ts';
 import type { Body, Entry, Json } from '#lib/ledger/entry.ts';
 import { foldRecord } from '#lib/ledger/fold.ts';
 import { carriedContacts, carriedOf, type Contact } from './carried.ts';
-import type { Carried, MovedTo } from './register.ts';
-
-/** The account under which the server itself writes. */
-export const clerk = 'clerk';
+import { clerk, type Carried, type MovedTo } from './leads.ts';
 
 export interface Means {
 	/** The same id for the same words, shaped like that of an entry written at `ms`. */

@@ -1,6 +1,7 @@
 /** Households with who lives there, put together from register records. */
 import { doorOrder } from '#lib/registers/door.ts';
-import { isCurrent, leadsOf, type Household, type Resident } from '#lib/registers/register.ts';
+import { isCurrent, leadsOf } from '#lib/registers/leads.ts';
+import type { Household, Resident } from '#lib/registers/register.ts';
 import type { RecordView } from './api.ts';
 
 export interface Home {

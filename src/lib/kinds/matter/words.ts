@@ -10,5 +10,6 @@ export const words = {
 	note: { zh: '情况', en: 'Notes' },
 	due: { zh: '几号前', en: 'By' },
 	done: { zh: '已办好', en: 'Done' },
+	grid: { zh: '号网格', en: '(grid)' },
 	was: { zh: '转自', en: 'From' },
 } as const satisfies Words;
