@@ -67,7 +67,7 @@ export async function takeBackImport(
 	const identities = { import: id, keep: null };
 	await writeWhole(
 		deps,
-		{ community: record.desk, author: steward, now: nowMs, newGrids: [], identities, pages },
+		{ what: 'import', community: record.desk, author: steward, now: nowMs, newGrids: [], identities, pages },
 		watch,
 	);
 	return ok(taken);

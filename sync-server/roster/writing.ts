@@ -57,7 +57,11 @@ export async function carryOutPlan(
 	if (isEmpty(plan) && plan.identities.size === 0) return ok(undefined);
 	const steward: Author = { account: author.account, grants: author.grants, device: null, steward: true };
 	const identities = { import: id, keep: [...plan.identities] };
-	await writeWhole(deps, { community, author: steward, now: nowMs, newGrids, identities, pages }, watch);
+	await writeWhole(
+		deps,
+		{ what: 'import', community, author: steward, now: nowMs, newGrids, identities, pages },
+		watch,
+	);
 	return ok(undefined);
 }
 

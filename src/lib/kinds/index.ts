@@ -11,11 +11,13 @@ import { elder } from './elder/kind.ts';
 import { household } from './household/kind.ts';
 import { importKind } from './import/kind.ts';
 import type { Kind } from './kind.ts';
+import { matter } from './matter/kind.ts';
 import { patrol } from './patrol/kind.ts';
 import { place } from './place/kind.ts';
 import { problem } from './problem/kind.ts';
 import { resident } from './resident/kind.ts';
 import { rounds } from './rounds/kind.ts';
+import { transfer } from './transfer/kind.ts';
 import { visit } from './visit/kind.ts';
 
 export const kinds = {
@@ -30,6 +32,8 @@ export const kinds = {
 	place,
 	rounds,
 	import: importKind,
+	matter,
+	transfer,
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;
@@ -82,13 +86,18 @@ function amendFault({ body }: Amend): Fault | null {
 	for (const [name, value] of Object.entries(body.set)) {
 		const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
 		if (!field) return { code: 'schema', detail: name };
-		if (value === null ? field.type !== 'optional' : !v.safeParse(field, value).success) return { code: 'schema', detail: name };
+		if (value === null ? field.type !== 'optional' : !v.safeParse(field, value).success)
+			return { code: 'schema', detail: name };
 	}
 	return null;
 }
 
 const issueText = (issues: readonly v.BaseIssue<unknown>[]): string =>
-	issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`).join('; ').slice(0, 300);
+	issues
+		.slice(0, 3)
+		.map((issue) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`)
+		.join('; ')
+		.slice(0, 300);
 
 /** Whether a kind's entries belong on this page. Amendments, reviews and withdrawals go where their target lies. */
 export function belongsOn(kindName: string, page: Page): boolean {
@@ -98,7 +107,8 @@ export function belongsOn(kindName: string, page: Page): boolean {
 	return kind.book === page.book && kind.register === (page.period === 'register');
 }
 
-export type Reading = { readonly state: 'read'; readonly body: Body } | { readonly state: 'newer' } | { readonly state: 'unknown' };
+export type Reading =
+	{ readonly state: 'read'; readonly body: Body } | { readonly state: 'newer' } | { readonly state: 'unknown' };
 
 /** The body of an entry in today's version; a newer kind or version is kept, not read ('update the app'). */
 export function readBody(kindName: string, version: number, body: Body): Reading {
