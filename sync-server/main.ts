@@ -36,8 +36,8 @@ async function start(config: Config): Promise<void> {
 	if (!lock.ok) return giveUp(folderTaken(config.dataDir));
 	const parts = await open(config);
 	await fill(parts, config);
-	const { app, store, auth, rooms, fanOut, onError } = parts;
-	const clerk = createClerk({ store, rooms, fanOut, onError });
+	const { app, store, auth, clerk } = parts;
+	clerk.start();
 	const origin = await app.listen({ host: config.host, port: config.port });
 	// Only now: a start may be cut short anywhere, and the next one finishes what it began.
 	closeOnSignal(async () => {
@@ -66,13 +66,14 @@ async function open({ dataDir, timeZone, publicUrl, log }: Config) {
 	const fanOut = createFanOut();
 	const onError = (err: unknown) => app.log.error({ err }, 'sync failed');
 	const rooms = createRooms({ store, fanOut, timeZone, now, onError });
+	const clerk = createClerk({ store, rooms, fanOut, onError });
 	const callers = createCallers(auth.sessionOf, publicUrl);
-	const deps = { store, rooms, fanOut, auth, callers, areas, buildDir, dataDir, publicUrl, timeZone, now };
+	const deps = { store, rooms, fanOut, auth, callers, areas, clerk, buildDir, dataDir, publicUrl, timeZone, now };
 	const app = await createServer(deps, { level: log });
 	handleUpgrades(app.server, deps);
 	// Sockets hold the port open, so they go first.
 	app.addHook('preClose', () => rooms.close());
-	return { auth, areas, store, rooms, fanOut, app, now, onError };
+	return { auth, areas, store, rooms, clerk, app, now };
 }
 
 /** What the data folder must hold before anybody comes: an import that was cut short, or the demonstration. */

@@ -4,6 +4,7 @@ import type { Areas } from '#server/areas/areas.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
 import type { Store } from '#server/store/store.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
+import type { Clerk } from '#server/transfers/clerk.ts';
 
 /** What the routes work with; made once in main.ts. */
 export interface Deps {
@@ -13,6 +14,7 @@ export interface Deps {
 	readonly auth: Auth;
 	readonly callers: Callers;
 	readonly areas: Areas;
+	readonly clerk: Pick<Clerk, 'aside'>;
 	/** Folder of the built app. */
 	readonly buildDir: string;
 	/** Folder of the data. */

@@ -279,10 +279,42 @@ describe('the clerk', () => {
 		const { store, rooms } = server;
 		const fail = (error: unknown) => expect.fail(String(error));
 		const next = createClerk({ store, rooms, fanOut: { subscribe: () => () => {} }, onError: fail });
+		next.start();
 		await next.idle();
 		expect((await card()).body.caution).toBe('有狗');
 		expect((await at(otherGrid, 'household')).every(({ standing }) => standing.last !== null)).toBe(true);
 		await next.stop();
+	});
+
+	it('[T3] carries over what comes while a transfer is being written', async () => {
+		const { rooms, areas } = server;
+		const dataDir = mkdtempSync(join(tmpdir(), 'transfer-'));
+		let written = 0;
+		const add: typeof rooms.add = async (...given) => {
+			const part = { caution: `第${++written}页之前` };
+			await server.write(
+				field,
+				entries.amend(homes[0]!, [], part),
+				entries.amend(people[1]!, [], { note: String(written) }),
+			);
+			return rooms.add(...given);
+		};
+		const author = { account: 'super01', device: null, grants: server.auth.accounts.get('super01')!.grants };
+		const deps = {
+			store: server.store,
+			areas,
+			dataDir,
+			timeZone: 'Asia/Shanghai',
+			now: () => server.clock.ms,
+			rooms: { add },
+		};
+		await server.clerk.aside(() => transfer(deps, { ...order(), author }));
+		await server.clerk.idle();
+		const card = (await at(otherGrid, 'household')).find(({ body }) => body.label === '3-501')!;
+		expect(card.body.caution).toBe(`第${written}页之前`);
+		expect(Object.values(card.rivals).flat()).toHaveLength(written - 1);
+		expect((await at(otherGrid, 'resident')).map(({ body }) => body.note)).toContain(String(written));
+		rmSync(dataDir, { recursive: true });
 	});
 
 	it('[T2] a transfer that was cut short is finished at the next start', async () => {
