@@ -89,7 +89,20 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 	const clerk = createClerk({ store, rooms, fanOut, onError: (error) => failed.push(error) });
 	clerk.start();
 	const callers = createCallers(auth.sessionOf, publicUrl);
-	const deps = { store, rooms, fanOut, auth, callers, areas, clerk, buildDir, dataDir: folder, publicUrl, timeZone, now };
+	const deps = {
+		store,
+		rooms,
+		fanOut,
+		auth,
+		callers,
+		areas,
+		clerk,
+		buildDir,
+		dataDir: folder,
+		publicUrl,
+		timeZone,
+		now,
+	};
 	const app = await createServer(deps, log ? { level: 'debug', write: log } : { level: 'silent' });
 
 	const ask: App['ask'] = async (token, options) => {
