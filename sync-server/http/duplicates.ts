@@ -101,7 +101,8 @@ function decisionRoute(app: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
 			const { account, grants } = sessionOf(request);
-			const done = await decide(deps, { ...request.body, author: { account, grants, device: null } });
+			const decision = { ...request.body, author: { account, grants, device: null } };
+			const done = await deps.clerk.aside(() => decide(deps, decision));
 			return done.ok ? {} : fail(reply, answers[done.error]);
 		},
 	);

@@ -1,6 +1,5 @@
 /** 转网格: households, buildings or a whole grid go to another grid; looked at first, then done whole. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { createTurns } from '#server/auth/throttle.ts';
 import { transfer, type TransferFault, type TransferRequest } from '#server/transfers/transfers.ts';
 import type { Deps } from './deps.ts';
 import { fail, type FailureCode } from './errors.ts';
@@ -21,8 +20,6 @@ const answers: Readonly<Record<TransferFault, { readonly code: FailureCode; read
 };
 
 export function transferRoutes(app: FastifyInstance, deps: Deps): void {
-	// One at a time: each is planned from what stands there, and has one journal.
-	const inTurn = createTurns();
 	app.post<{ Body: Omit<TransferRequest, 'author'> }>(
 		'/api/transfers',
 		{
@@ -38,7 +35,8 @@ export function transferRoutes(app: FastifyInstance, deps: Deps): void {
 			const { account, grants } = sessionOf(request);
 			const author = { account, grants, device: null };
 			const order = { ...request.body, author };
-			const done = await inTurn(['transfer'], () => transfer(deps, order));
+			// One at a time, and not beside the clerk: each is planned from what stands there, and has one journal.
+			const done = await deps.clerk.aside(() => transfer(deps, order));
 			if (done.ok) return { id: order.id, ...done.value };
 			const { code, message } = answers[done.error];
 			return fail(reply, code, message ? { message } : {});

@@ -289,9 +289,8 @@ describe('add', () => {
 		const covering = { account: 'grid02', grants: [cover], device: null };
 		expect((await hall.rooms.add(fieldPage, [entries.make({ by: 'grid02' })], covering)).refused).toEqual([]);
 		hall.clock.now += 86_400_000;
-		expect((await hall.rooms.add(fieldPage, [entries.make({ by: 'grid02' })], covering)).refused).toMatchObject([
-			{ code: 'desk' },
-		]);
+		const after = entries.make({ by: 'grid02', ms: hall.clock.now });
+		expect((await hall.rooms.add(fieldPage, [after], covering)).refused).toMatchObject([{ code: 'desk' }]);
 	});
 });
 

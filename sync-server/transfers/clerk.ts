@@ -12,6 +12,7 @@ import { foldRecord } from '#lib/ledger/fold.ts';
 import { carriedContacts, carriedOf } from '#lib/registers/carried.ts';
 import { clerk as clerkAccount, leadsOf } from '#lib/registers/leads.ts';
 import { carriedAmend } from '#lib/registers/transfer.ts';
+import { createTurns } from '#server/auth/throttle.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
 import { isSubject, ownContacts } from '#server/projections/refold.ts';
 import type { RecordRow, Store } from '#server/store/store.ts';
@@ -28,12 +29,18 @@ export interface ClerkDeps {
 }
 
 export interface Clerk {
+	/** Looks at all that ever moved, then at what comes in. */
+	readonly start: () => void;
+	/** Does a piece of work between two rounds: a transfer plans and writes what the clerk would otherwise write beside it. */
+	readonly aside: <Value>(work: () => Promise<Value>) => Promise<Value>;
 	/** Resolves when nothing is left to do for what is on the disk. */
 	readonly idle: () => Promise<void>;
 	/** Takes no more; resolves when the round under way is over. */
 	readonly stop: () => Promise<void>;
 }
 
+/** What is done one at a time. */
+const round = 'round';
 const eventsAtOnce = 500;
 const recordsAtOnce = 500;
 
@@ -44,9 +51,12 @@ export function createClerk({ store, rooms, fanOut, onError }: ClerkDeps): Clerk
 	/** Something came in since the last look at the log. */
 	let isWanted = false;
 	let isStopped = false;
+	let hasStarted = false;
+	const inTurn = createTurns();
 
-	const begin = async () => {
-		cursor = await store.reads.lastEvent();
+	/** All that ever moved; from which event on there may be more. */
+	const begin = async (): Promise<number> => {
+		const from = await store.reads.lastEvent();
 		const rows = await store.reads.passedOn();
 		for (const row of rows) passedOn.note(row.projection);
 		for (const ids of chunksOf(
@@ -54,10 +64,11 @@ export function createClerk({ store, rooms, fanOut, onError }: ClerkDeps): Clerk
 			recordsAtOnce,
 		))
 			await look(ids);
+		return from;
 	};
 
 	const work = async () => {
-		if (cursor === null) await begin();
+		cursor ??= await begin();
 		while (!isStopped) {
 			const events = await store.reads.events(cursor!, eventsAtOnce);
 			if (events.length === 0) return;
@@ -170,19 +181,24 @@ export function createClerk({ store, rooms, fanOut, onError }: ClerkDeps): Clerk
 	const rounds = async () => {
 		while (isWanted && !isStopped) {
 			isWanted = false;
-			await work().catch(onError);
+			await inTurn([round], work).catch(onError);
 		}
 		running = null;
 	};
 	const run = () => {
+		if (!hasStarted) return;
 		isWanted = true;
 		running ??= rounds();
 	};
 	const unsubscribe = fanOut.subscribe('', run);
-	run();
 	return {
+		start: () => {
+			hasStarted = true;
+			run();
+		},
+		aside: (other) => inTurn([round], other),
 		idle: async () => {
-			for (;;) {
+			while (hasStarted) {
 				await running;
 				if (cursor !== null && (isStopped || (await store.reads.lastEvent()) <= cursor)) return;
 				run();

@@ -168,6 +168,17 @@ describe('a transfer', () => {
 		expect((await at(otherGrid, 'household')).map(({ body }) => body.label).sort()).toEqual(['3-501', '3-502']);
 	});
 
+	it('[T9] to a grid that is to be lets it begin with the rounds of its neighbours', async () => {
+		const elders = { high: 1, key: 7, general: 30 };
+		const rule = { from: '2026-11-23', households: { default: 'month' }, elders };
+		const ask = { method: 'POST', url: '/api/rounds', payload: { community, id: idOf(500), rule } } as const;
+		expect((await server.ask(token, ask)).status).toBe(200);
+		await post(order({ to: { name: '第三网格' } }));
+		const { body } = await server.ask(token, `/api/rounds?community=${community}`);
+		expect(body.rules).toMatchObject([{ rule: { households: { default: 'month' } }, by: 'super01' }]);
+		expect(body.unlike).toEqual([]);
+	});
+
 	it('[T9] of single doors takes their building along when the other grid has none of its name', async () => {
 		const doors = (household: Entry, id: string) => ({
 			...order({ id, households: [household.id] }),
@@ -279,10 +290,43 @@ describe('the clerk', () => {
 		const { store, rooms } = server;
 		const fail = (error: unknown) => expect.fail(String(error));
 		const next = createClerk({ store, rooms, fanOut: { subscribe: () => () => {} }, onError: fail });
+		next.start();
 		await next.idle();
 		expect((await card()).body.caution).toBe('有狗');
 		expect((await at(otherGrid, 'household')).every(({ standing }) => standing.last !== null)).toBe(true);
 		await next.stop();
+	});
+
+	it('[T3] carries over what comes while a transfer is being written', async () => {
+		const { rooms, areas, identities } = server;
+		const dataDir = mkdtempSync(join(tmpdir(), 'transfer-'));
+		let written = 0;
+		const add: typeof rooms.add = async (...given) => {
+			const part = { caution: `第${++written}页之前` };
+			await server.write(
+				field,
+				entries.amend(homes[0]!, [], part),
+				entries.amend(people[1]!, [], { note: String(written) }),
+			);
+			return rooms.add(...given);
+		};
+		const author = { account: 'super01', device: null, grants: server.auth.accounts.get('super01')!.grants };
+		const deps = {
+			store: server.store,
+			areas,
+			identities,
+			dataDir,
+			timeZone: 'Asia/Shanghai',
+			now: () => server.clock.ms,
+			rooms: { add },
+		};
+		await server.clerk.aside(() => transfer(deps, { ...order(), author }));
+		await server.clerk.idle();
+		const card = (await at(otherGrid, 'household')).find(({ body }) => body.label === '3-501')!;
+		expect(card.body.caution).toBe(`第${written}页之前`);
+		expect(Object.values(card.rivals).flat()).toHaveLength(written - 1);
+		expect((await at(otherGrid, 'resident')).map(({ body }) => body.note)).toContain(String(written));
+		rmSync(dataDir, { recursive: true });
 	});
 
 	it('[T2] a transfer that was cut short is finished at the next start', async () => {

@@ -9,16 +9,19 @@ import type { Entry } from '#lib/ledger/entry.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Transfer } from '#lib/kinds/transfer/kind.ts';
-import { isCurrent, isHere, leadsOf, type MovedTo } from '#lib/registers/leads.ts';
+import { isCurrent, leadsOf, type MovedTo } from '#lib/registers/leads.ts';
 import type { Household, Place } from '#lib/registers/register.ts';
 import { copyOf } from '#lib/registers/transfer.ts';
 import { gridOf, type Areas } from '#server/areas/areas.ts';
 import { writeWhole, type JournalDeps } from '#server/roster/journal.ts';
 import { roundsForNewGrid } from '#server/rounds/rounds.ts';
 import type { RecordRow, Store } from '#server/store/store.ts';
-import type { Author } from '#server/sync/rooms.ts';
+import { chosenRows, type Chosen } from './chosen.ts';
 import { gather, type Going } from './gather.ts';
 import { clerkAt, means, registerPageOf } from './hand.ts';
+import type { TransferFault, TransferRequest } from './request.ts';
+
+export type { TransferFault, TransferRequest } from './request.ts';
 
 export interface TransferDeps extends JournalDeps {
 	readonly store: Store;
@@ -28,27 +31,6 @@ export interface TransferDeps extends JournalDeps {
 	readonly timeZone: string;
 }
 
-export interface TransferRequest {
-	/** Made by who asks, so that asking twice is one transfer. */
-	readonly id: string;
-	readonly from: string;
-	/** A grid of the same community, or the name of one that is to be. */
-	readonly to: string | { readonly name: string };
-	readonly places?: readonly string[];
-	readonly households?: readonly string[];
-	/** All that the grid has: it is merged into the other. */
-	readonly whole?: boolean;
-	readonly day: string;
-	readonly note?: string;
-	/** The transfer that is taken back. */
-	readonly undoes?: string;
-	readonly author: Author;
-	/** Only looks at what would go. */
-	readonly dry: boolean;
-}
-
-/** `gone`: something of it is not at this grid any more; `day`: it lies ahead; `grid`: there is no such grid here. */
-export type TransferFault = 'desk' | 'book' | 'role' | 'gone' | 'day' | 'grid' | 'nothing';
 export type Done = Pick<Transfer, 'from' | 'to' | 'what' | 'doors' | 'people' | 'elders' | 'matters'>;
 
 export async function transfer(deps: TransferDeps, request: TransferRequest): Promise<Result<Done, TransferFault>> {
@@ -112,60 +94,6 @@ async function rulesFor(deps: TransferDeps, { id, author }: TransferRequest, des
 	let count = 0;
 	const newId = () => means.idOf(deps.now(), id, 'rounds', String(count++));
 	return roundsForNewGrid(deps, { community: desk.slice(0, 12), desk, author: author.account, newId });
-}
-
-interface Chosen {
-	readonly places: readonly RecordRow[];
-	readonly households: readonly RecordRow[];
-}
-
-async function chosenRows(
-	store: Store,
-	{ from, places = [], households = [], whole, undoes }: TransferRequest,
-): Promise<Result<Chosen, TransferFault>> {
-	const isStill = ({ projection }: RecordRow) => projection.desk === from && isHere(projection);
-	if (undoes !== undefined) return takenBack(store, undoes, isStill);
-	if (whole) {
-		const scopes = [{ desk: from, books: ['field'] as const, exact: true }];
-		const rows = (await store.reads.records({ scopes, kinds: ['place', 'household'], limit: 20_000 })).filter(isStill);
-		const found = rows.filter(({ projection }) => projection.kind === 'place');
-		const ids = new Set(found.map(({ projection }) => projection.id));
-		const loose = rows.filter(({ projection: { kind, about } }) => kind === 'household' && !ids.has(about ?? ''));
-		return found.length + loose.length === 0 ? err('nothing') : ok({ places: found, households: loose });
-	}
-	const rows = await store.reads.rows([...places, ...households]);
-	const rowsOf = (ids: readonly string[], kind: string) =>
-		ids
-			.map((id) => rows.get(id))
-			.filter((row) => row !== undefined && row.projection.kind === kind && isStill(row)) as RecordRow[];
-	const chosen = { places: rowsOf(places, 'place'), households: rowsOf(households, 'household') };
-	if (chosen.places.length + chosen.households.length === 0) return err('nothing');
-	const isWhole = chosen.places.length === places.length && chosen.households.length === households.length;
-	return isWhole ? ok(chosen) : err('gone');
-}
-
-/** What a transfer brought, as far as it is still where that brought it. */
-async function takenBack(
-	store: Store,
-	undoes: string,
-	isStill: (row: RecordRow) => boolean,
-): Promise<Result<Chosen, TransferFault>> {
-	const before = (await store.reads.rows([undoes])).get(undoes)?.projection;
-	if (before?.kind !== 'transfer') return err('nothing');
-	const { places, households } = before.body as unknown as Transfer;
-	const originals = [
-		...(await store.reads.rows([...places, ...households])).values(),
-		...(await store.reads.rowsAbout(places, ['household'])),
-	];
-	const ids = originals.map(({ projection }) => leadsOf(projection.body).movedTo?.id).filter((id) => id !== undefined);
-	const rows = [...(await store.reads.rows(ids)).values()].filter(isStill);
-	const from = new Map(originals.map(({ projection }) => [projection.id, projection]));
-	// A building that was there before stays there.
-	const isBrought = ({ projection }: RecordRow) => from.has(leadsOf(projection.body).was?.id ?? '');
-	const brought = rows.filter(({ projection }) => projection.kind === 'place').filter(isBrought);
-	const within = new Set(brought.map(({ projection }) => projection.id));
-	const loose = rows.filter(({ projection: { kind, about } }) => kind === 'household' && !within.has(about ?? ''));
-	return brought.length + loose.length === 0 ? err('nothing') : ok({ places: brought, households: loose });
 }
 
 async function planOf(deps: TransferDeps, { id, day }: TransferRequest, to: string, { places, households }: Chosen) {

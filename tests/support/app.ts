@@ -100,6 +100,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 	const timeZone = 'Asia/Shanghai';
 	const rooms = createRooms({ store, fanOut, timeZone, now, onError: (error) => failed.push(error) });
 	const clerk = createClerk({ store, rooms, fanOut, onError: (error) => failed.push(error) });
+	clerk.start();
 	const callers = createCallers(auth.sessionOf, publicUrl);
 	const deps = {
 		store,
@@ -110,6 +111,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		areas,
 		identities,
 		trace,
+		clerk,
 		buildDir,
 		dataDir: folder,
 		publicUrl,

@@ -117,9 +117,8 @@ export function movedAmend(entries: readonly Entry[], to: MovedTo, { idOf }: Mea
 	const record = foldRecord(entries);
 	if (!record || record.body.movedTo !== undefined) return null;
 	const hlc = tick(record.changed, 0);
-	return clerkAmend(record.root, idOf(hlcToMs(hlc), to.id, record.id, 'moved'), hlc, record.heads, {
-		movedTo: { ...to },
-	});
+	const id = idOf(hlcToMs(hlc), to.id, record.id, 'moved', ...record.heads);
+	return clerkAmend(record.root, id, hlc, record.heads, { movedTo: { ...to } });
 }
 
 /** The amendment that brings `carried` up to date; null when it is. @param wanted undefined: nothing is carried */
@@ -132,8 +131,10 @@ export function carriedAmend(entries: readonly Entry[], wanted: Carried | undefi
 	);
 	if (!said || sameJson(said.body.carried, wanted)) return null;
 	const hlc = tick(said.changed, 0);
-	const id = idOf(hlcToMs(hlc), said.id, 'carried', ...said.heads);
-	return clerkAmend(said.root, id, hlc, said.heads, { carried: wanted ? { ...wanted } : null });
+	const set = { carried: wanted ? { ...wanted } : null };
+	// What it says is part of its id: another word at the same place is another entry.
+	const id = idOf(hlcToMs(hlc), said.id, JSON.stringify(set), ...said.heads);
+	return clerkAmend(said.root, id, hlc, said.heads, set);
 }
 
 /** What a copy carries: the contacts with the original, and what that carried itself. */
@@ -165,12 +166,12 @@ export function matterEntries(source: Source, to: MovedTo, there: readonly Entry
 	}
 	if (said.state === 'withdrawn') return [];
 	const hlc = [tick(said.changed, 0), source.changed].sort().at(-1)!;
-	const nextId = means.idOf(hlcToMs(hlc), id, 'matter', ...said.heads);
+	const set = source.matter === null ? {} : differences(said.body, plain(source.matter));
+	const nextId = means.idOf(hlcToMs(hlc), id, JSON.stringify(set), ...said.heads);
 	if (source.matter === null) {
 		const shared = { v: 1, desk: to.desk, by: clerk, at: timeOf(hlc), hlc, re: id };
 		return [{ ...shared, id: nextId, kind: 'withdraw', body: { reason: '原记录已撤回' } }];
 	}
-	const set = differences(said.body, plain(source.matter));
 	return Object.keys(set).length === 0 ? [] : [clerkAmend(said.root, nextId, hlc, said.heads, set)];
 }
 
