@@ -67,11 +67,11 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		eventRoutes(api, deps);
 		areaRoutes(api, deps);
 		coverRoutes(api, deps);
-		importRoutes(api, deps);
 		outRoutes(api, deps);
 		transferRoutes(api, deps);
 		duplicateRoutes(api, deps);
-		await api.register(async (scope) => rosterRoutes(scope, deps));
+		const imports = importRoutes(api, deps);
+		await api.register(async (scope) => rosterRoutes(scope, deps, imports));
 		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 	});
 	await serveApp(app, deps.buildDir);

@@ -2,9 +2,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { denialOf } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
-import { createTurns } from '#server/auth/throttle.ts';
+import type { Imports } from '#server/roster/imports.ts';
 import { fileLimit } from '#server/roster/limits.ts';
-import { importRoster, type RowError } from '#server/roster/roster.ts';
+import type { RowError } from '#server/roster/errors.ts';
 import { rosterTemplate } from '#server/roster/template.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
@@ -14,10 +14,10 @@ import * as schemas from './schemas.ts';
 const tags = ['roster'];
 
 /** @param app a scope of its own: here any content type is a file. */
-export function rosterRoutes(app: FastifyInstance, deps: Deps): void {
+export function rosterRoutes(app: FastifyInstance, deps: Deps, imports: Imports): void {
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-	importRoute(app, deps);
+	importRoute(app, deps, imports);
 	templateRoute(app);
 }
 
@@ -27,9 +27,7 @@ interface ImportQuery {
 	name: string;
 }
 
-function importRoute(app: FastifyInstance, { rooms, areas, identities, store, dataDir, timeZone, now }: Deps): void {
-	// One file at a time: each may take much memory.
-	const inTurn = createTurns();
+function importRoute(app: FastifyInstance, { timeZone, now }: Deps, imports: Imports): void {
 	app.post<{ Querystring: ImportQuery; Body: Buffer }>(
 		'/api/import',
 		{
@@ -52,7 +50,7 @@ function importRoute(app: FastifyInstance, { rooms, areas, identities, store, da
 					},
 					['community'],
 				),
-				response: { 200: schemas.imported, 422: schemas.notImported, ...schemas.failing(400, 401, 403, 413) },
+				response: { 200: schemas.imported, 422: schemas.notImported, ...schemas.failing(400, 401, 403, 409, 413) },
 			},
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
@@ -62,11 +60,10 @@ function importRoute(app: FastifyInstance, { rooms, areas, identities, store, da
 			if (denial) return fail(reply, denial);
 			if (!Buffer.isBuffer(request.body)) return fail(reply, 'request', { message: 'The file is missing' });
 			const file = name || nameOf(request.headers['content-type']);
-			const importing = { rooms, areas, identities, reads: store.reads, dataDir, now, timeZone };
 			const author = { account, grants, device: null };
-			const order = { community, file, bytes: request.body, author, dry: dry === '1' };
-			const imported = await inTurn(['import'], () => importRoster(importing, order));
-			return imported.ok ? { ok: true, counts: imported.value } : refuse(reply, imported.error);
+			const imported = await imports.inOne({ community, file, bytes: request.body, author, dry: dry === '1' });
+			if (imported.ok) return { ok: true, counts: imported.value };
+			return imported.error === 'busy' ? fail(reply, 'busy') : refuse(reply, imported.error);
 		},
 	);
 }

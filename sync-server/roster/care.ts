@@ -66,8 +66,8 @@ function readContact(texts: Texts, number: 1 | 2 | 3, at: RowReport, { columns }
 		: text === undefined
 			? undefined
 			: { name: tidyName(text) };
-	const inCell = person?.relation === undefined ? undefined : readRelation(person.relation);
-	const relation = readCell(keys[0], texts, at) ?? (inCell?.ok ? inCell.value : has(keys[0]) ? undefined : 'other');
+	const inCell = person?.relation === undefined ? undefined : readText(keys[1], person.relation, readRelation, at);
+	const relation = readCell(keys[0], texts, at) ?? inCell ?? (has(keys[0]) ? undefined : 'other');
 	const phone = readCell(keys[2], texts, at) ?? (person?.phone && readText(keys[1], person.phone, readPhone, at));
 	if (person && (person.name.length > longestName || person.name.search(idCardInText) >= 0))
 		at.fault(keys[1], says('姓名看不懂或太长', 'The name cannot be read or is too long'));

@@ -94,8 +94,10 @@ function readWord(options: readonly string[], words: Words, others: Readonly<Rec
 	};
 }
 
-export const readTenure = readWord(tenures, householdWords, {
+const tenureOf = readWord(tenures, householdWords, {
 	产权: 'owner',
+	私产: 'owner',
+	商品房: 'owner',
 	自住: 'owner',
 	自有房: 'owner',
 	租户: 'tenant',
@@ -126,7 +128,7 @@ export const readType = readWord(elderTypes, elderWords, {
 	半失能: 'disabled',
 	重度残疾: 'severely-disabled',
 });
-export const readRelation = readWord(contactRelations, elderWords, {
+const relationOf = readWord(contactRelations, elderWords, {
 	配偶: 'spouse',
 	丈夫: 'spouse',
 	妻子: 'spouse',
@@ -154,6 +156,20 @@ export const readRelation = readWord(contactRelations, elderWords, {
 	姐妹: 'relative',
 	保姆: 'carer',
 });
+
+/** A word that is none of the list, where the list has a place for all others. */
+const orOther =
+	(read: (text: string) => Cell): ReadCell =>
+	(text, { warn }) => {
+		const cell = read(text);
+		if (cell.ok) return cell;
+		warn(says(`“${text.slice(0, 20)}”记为其他`, `${text.slice(0, 20)} was taken for other`));
+		return ok('other');
+	};
+export const readTenure = orOther(tenureOf);
+export const readRelation = orOther(relationOf);
+export const isTenure = (text: string): boolean => tenureOf(text).ok;
+export const isRelation = (text: string): boolean => relationOf(text).ok;
 
 /** Several types, parted by 、 or a comma, kept as `alone,disabled`. A word that is none is left out, and said. */
 export const readTypes: ReadCell = (text, { warn }) => {

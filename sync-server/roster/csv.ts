@@ -19,6 +19,7 @@ export function readCsv(bytes: Uint8Array): Result<string[][], readonly RowError
 		const rows = parse(hint ? text.slice(hint[0].length - 1) : text, {
 			delimiter: hint?.[1] ?? separatorOf(text),
 			relax_column_count: true,
+			relax_quotes: true,
 			skip_empty_lines: false,
 			to: rowLimit * 2,
 		});

@@ -78,7 +78,7 @@ function partsOf({ groups = {} }: RegExpExecArray): DoorParts {
 /** The 小区 at the end of an address; empty when there is only city, street and number. */
 function estateOf(address: string): string {
 	return address
-		.replace(/^.*(?:省|市|(?<!小)区|县|街道|镇|乡|居委会|大街|路|道)(?:\d+号(?:院)?)?/, '')
+		.replace(/^.*(?:省|市|(?<!小)区|县|街道|镇|乡|居委会|街|路|道|巷|胡同)(?:\d+号(?:院)?)?/, '')
 		.replace(/(?:小区|-)$/, '');
 }
 
@@ -108,6 +108,14 @@ export function readBuilding(text: string): Result<DoorParts, Says> {
 		'Not read as a building',
 	);
 	return name.ok ? ok({ building: name.value }) : name;
+}
+
+/** Of an address beside a door number: what it says of the building, and nothing when it says none. */
+export function readBuildingIn(text: string): Result<DoorParts, Says> {
+	const address = plain(text);
+	const match = marked.exec(address) ?? dashed.exec(address) ?? buildingAlone.exec(address);
+	const { door: _, ...parts } = match ? partsOf(match) : {};
+	return ok(parts);
 }
 
 export function readUnit(text: string): Result<DoorParts, Says> {

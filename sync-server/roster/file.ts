@@ -42,8 +42,11 @@ export async function fileToWorkbook(bytes: Uint8Array, fileName: string): Promi
 	if (ending === 'xlsx') return err(damaged);
 	if (!['csv', 'txt', 'tsv'].includes(ending)) return err(wrongSort);
 	const rows = readCsv(bytes);
-	return rows.ok ? limitRows([{ name: '', rows: rows.value }]) : rows;
+	return rows.ok ? limitRows([{ name: '', rows: rows.value.map((row) => row.map(unwrap)) }]) : rows;
 }
+
+/** `="001"` is how some programs keep a spreadsheet from reading 001 as a number. */
+const unwrap = (cell: string): string => cell.replace(/^\s*="([^"]*)"\s*$/, '$1');
 
 function startsWith(bytes: Uint8Array, signature: string): boolean {
 	return Buffer.from(bytes.subarray(0, signature.length)).toString('latin1') === signature;

@@ -1,5 +1,5 @@
 /** What the cells of a column look like: the share of them that can be read as one thing or another. */
-import { readRelation, readSex, readTenure, readTier, readType } from './cells.ts';
+import { isRelation, isTenure, readSex, readTier, readType } from './cells.ts';
 import type { ColumnKey } from './columns.ts';
 import { readAge, readDate } from './dates.ts';
 import { readAddress } from './doors.ts';
@@ -25,10 +25,10 @@ const looks: Readonly<Partial<Record<ColumnKey, (text: string) => boolean>>> = {
 	name: (text) => isPerson(tidyName(text)),
 	sex: (text) => /\D/.test(text) && readSex(text).ok,
 	birth: isDate,
-	relation: (text) => /^(户主|本人)$/.test(text) || readRelation(text).ok,
+	relation: (text) => /^(户主|本人)$/.test(text) || isRelation(text),
 	tier: (text) => readTier(text).ok,
 	types: (text) => text.split(/[、,，;；/\s]+/).some((word) => readType(word.replace(/(老年人|老人)$/, '')).ok),
-	tenure: (text) => readTenure(text).ok,
+	tenure: isTenure,
 	building: (text) => /(号楼|栋|幢)$/.test(text),
 	grid: (text) => /网格$/.test(text),
 	door: (text) => /^\d{3,4}[号室]?$/.test(plain(text)),
@@ -66,7 +66,7 @@ const telling: readonly ColumnKey[] = [
 ];
 const enough = 0.8;
 /** Characters of a cell beyond which it is free text. */
-const longest = 200;
+const longest = 120;
 
 /** The share of cells that look like the key says; null when nothing can be told of it. */
 export function shareOf(key: ColumnKey, cells: readonly string[]): number | null {

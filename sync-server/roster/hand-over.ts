@@ -5,7 +5,7 @@ import type { RowError } from './errors.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 
 export type NotHandedOver =
-	'no-server' | 'another-server' | 'sign-in' | 'slow-down' | 'demo-loopback' | 'denied' | 'failed';
+	'no-server' | 'another-server' | 'sign-in' | 'slow-down' | 'demo-loopback' | 'denied' | 'busy' | 'failed';
 
 export const handOverWords: Record<NotHandedOver, string> = {
 	'no-server':
@@ -16,6 +16,7 @@ export const handOverWords: Record<NotHandedOver, string> = {
 	'slow-down': 'Too many attempts to sign in; try again in a while.',
 	'demo-loopback': 'The account belongs to the demonstration and does not sign in here.',
 	denied: 'The account may not import there.',
+	busy: 'An import is running in this community; try again when it is done.',
 	failed: 'The server could not do it; its log says why. Nothing is written until it is started again or says so.',
 };
 
@@ -61,5 +62,5 @@ export async function handOver(
 			: null;
 	await fetch(`${origin}/api/session`, { method: 'DELETE', headers });
 	if (outcome) return ok(outcome.ok ? ok(outcome.counts) : err(outcome.errors));
-	return err(answer.status === 403 ? 'denied' : 'failed');
+	return err(answer.status === 403 ? 'denied' : answer.status === 409 ? 'busy' : 'failed');
 }

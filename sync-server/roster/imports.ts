@@ -14,6 +14,7 @@ import { proposeMapping, type Mapping } from './mapping.ts';
 import { countPlan, type Decision, type PlanCounts } from './plan.ts';
 import { makePlan, type PlanningDeps } from './planning.ts';
 import { createPreparations, type Preparation, type ReadContent } from './preparations.ts';
+import { importRoster, type ImportRequest } from './roster.ts';
 import { openRemembered } from './remembered.ts';
 import { takeBackImport, type TakeBackFault, type TakenBack, type TakingDeps } from './taking-back.ts';
 import { readWorkbook } from './workbook.ts';
@@ -157,6 +158,24 @@ export function createImports(deps: ImportsDeps) {
 				return ok({ counts: countPlan(planned.value.plan) });
 			});
 			return job ? ok(job) : err('busy');
+		},
+		/** A roster in one go, in its turn with all others of the community. */
+		inOne: async (request: ImportRequest): Promise<Result<PlanCounts, readonly RowError[] | 'busy'>> => {
+			const { community, author, file } = request;
+			if (request.dry) return inTurn(reading, () => importRoster(deps, request));
+			const order = { id: uuidv7(), type: 'import', community, account: author.account, file } as const;
+			const { promise, resolve, reject } = Promise.withResolvers<Result<PlanCounts, readonly RowError[]>>();
+			const job = jobs.start(order, async (watch) => {
+				try {
+					const imported = await importRoster(deps, request, watch);
+					resolve(imported);
+					return imported.ok ? ok({ counts: imported.value }) : imported;
+				} catch (error) {
+					reject(error as Error);
+					throw error;
+				}
+			});
+			return job ? promise : err('busy');
 		},
 		takeBack: (id: string, community: string, file: string, author: Author): Result<ImportJob, StepFault> => {
 			const order = { id, type: 'take-back', community, account: author.account, file } as const;

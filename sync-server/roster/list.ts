@@ -6,7 +6,7 @@ import type { Json } from '#lib/ledger/entry.ts';
 import { doorToLabel } from '#lib/registers/door.ts';
 import type { ElderType } from '#lib/registers/register.ts';
 import { mayBeSameBirth } from './agree.ts';
-import { doorOf, toCandidate } from './compare.ts';
+import { candidateLimit, doorOf, toCandidate } from './candidates.ts';
 import type { ListedPerson } from './mapping.ts';
 import { createPlanner, given, type Planner, type PlannerMeans } from './planner.ts';
 import type { Doubt, Plan } from './plan.ts';
@@ -65,8 +65,6 @@ function certain(person: ListedPerson, register: Register): RegisterRecord | nul
 }
 
 const doorLabel = ({ door }: ListedPerson): string | undefined => door && doorToLabel(door);
-
-const candidateLimit = 8;
 
 function ask(person: ListedPerson, planner: Planner, register: Register): RegisterRecord | null {
 	const { row, name, birth } = person;

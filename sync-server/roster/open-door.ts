@@ -29,6 +29,9 @@ export interface OpenDoor {
 
 export const factKeys: readonly FactKey[] = ['tenure', 'householdPhone', 'caution'];
 
+/** Of two ways to write an address one may hold more of it. */
+const isSameEstate = (one: string, other: string): boolean => one.endsWith(other) || other.endsWith(one);
+
 export function compare(known: OpenDoor, place: Place, hasPeople: boolean, label: string, at: RowReport): void {
 	const { row, place: before } = known;
 	if (before.grid !== place.grid)
@@ -36,7 +39,7 @@ export function compare(known: OpenDoor, place: Place, hasPeople: boolean, label
 			'grid',
 			says(`${label} 在第 ${row} 行属于“${before.grid}”`, `${label} belongs to ${before.grid} on row ${row}`),
 		);
-	if (before.estate !== undefined && place.estate !== undefined && before.estate !== place.estate)
+	if (before.estate !== undefined && place.estate !== undefined && !isSameEstate(before.estate, place.estate))
 		at.fault(
 			null,
 			says(

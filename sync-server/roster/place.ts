@@ -1,7 +1,7 @@
 /** Where a line is: its grid, building, stairwell and door, in one cell or in several, or as above. */
 import { doorToLabel } from '#lib/registers/door.ts';
 import type { ColumnKey, Texts } from './columns.ts';
-import { readAddress, readBuilding, readDoor, readUnit, type DoorParts } from './doors.ts';
+import { readAddress, readBuilding, readBuildingIn, readDoor, readUnit, type DoorParts } from './doors.ts';
 import { says } from './errors.ts';
 import type { Mapping } from './layout.ts';
 import type { RowReport } from './report.ts';
@@ -26,7 +26,7 @@ const placeKeys: readonly ColumnKey[] = ['address', 'building', 'unit', 'door'];
 export function readParts(texts: Texts, at: RowReport, { columns }: Mapping): DoorParts | null {
 	const inBuilding = columns.some(({ key }) => key === 'building') || texts.address !== undefined;
 	const readers: Readonly<Partial<Record<ColumnKey, (text: string) => ReturnType<typeof readBuilding>>>> = {
-		address: (text) => (texts.door === undefined ? readAddress(text) : readBuilding(text)),
+		address: (text) => (texts.door === undefined ? readAddress(text) : readBuildingIn(text)),
 		building: readBuilding,
 		unit: readUnit,
 		door: (text) => readDoor(text, inBuilding),

@@ -10,7 +10,9 @@ import { keyOfTitle, keyWithinTitle, titleKey } from './synonyms.ts';
 import type { Sheet, Workbook } from './workbook.ts';
 
 /** Cells of a column that are looked at. */
-const sampleSize = 200;
+const sampleSize = 100;
+/** What can only be one of a few words. */
+const closedKeys: readonly ColumnKey[] = ['tenure', 'tier', 'types', 'sex'];
 /** The sheet that our template calls so. */
 export const rosterSheet = '名册';
 
@@ -84,6 +86,8 @@ function judge(title: string, cells: readonly string[]): { key: ColumnKey; certa
 		return { key: 'door', certainty: 'likely' };
 	if (key === 'name' && (shareOf('people', cells) ?? 0) > 0.2) return { key: 'people', certainty: 'likely' };
 	if (share < 0.2 && seen && cells.length >= 3) return { key: seen, certainty: 'likely' };
+	// Words of another list under a title of ours: every row would be wrong.
+	if (share < 0.2 && cells.length >= 3 && closedKeys.includes(key)) return { key: 'ignore', certainty: 'unknown' };
 	if (named) return { key, certainty: 'sure' };
 	return share < 0.5 ? { key: 'ignore', certainty: 'unknown' } : { key, certainty: 'likely' };
 }

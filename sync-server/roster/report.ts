@@ -51,7 +51,11 @@ export function createReport({ sheet, columns }: Mapping): Report {
 			say(level === 'error' ? errors : warnings, 0, key, message);
 		},
 		errors: () => ordered(errors),
-		warnings: () => ordered(warnings),
+		// Of a row that is left out nothing else need be said yet.
+		warnings: () => {
+			const faulty = new Set(errors.map(({ row }) => row));
+			return ordered(warnings.filter(({ row }) => row === 0 || !faulty.has(row)));
+		},
 	};
 }
 

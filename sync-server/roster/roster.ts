@@ -5,6 +5,7 @@ import { dayOf } from '#lib/ledger/page.ts';
 import { ok, type Result } from '#lib/ledger/result.ts';
 import type { Author } from '#server/sync/rooms.ts';
 import type { RowError } from './errors.ts';
+import type { Watch } from './journal.ts';
 import { countPlan, type PlanCounts } from './plan.ts';
 import { makePlan, type PlanningDeps } from './planning.ts';
 import { parseRoster } from './unattended.ts';
@@ -32,17 +33,18 @@ export interface ImportRequest {
 export async function importRoster(
 	deps: ImportDeps,
 	request: ImportRequest,
+	watch: Watch = {},
 ): Promise<Result<Counts, readonly RowError[]>> {
 	const { community, file, bytes, author, dry } = request;
 	const roster = await parseRoster(bytes, file, dayOf(deps.now(), deps.timeZone));
 	if (!roster.ok) return roster;
 	const content = { type: 'roster', roster: roster.value } as const;
-	const planned = await makePlan(deps, { community, content, author, decisions: new Map() });
+	const planned = await makePlan(deps, { community, content, author, decisions: new Map(), signal: watch.signal });
 	if (!planned.ok) return planned;
 	const counts = countPlan(planned.value.plan);
 	if (dry) return ok(counts);
 	const sha256 = hash('sha256', bytes, 'hex');
 	const order = { ...planned.value, id: uuidv7(), community, author, file, sha256, list: 'roster' } as const;
-	const written = await carryOutPlan(deps, order);
+	const written = await carryOutPlan(deps, order, watch);
 	return written.ok ? ok(counts) : written;
 }

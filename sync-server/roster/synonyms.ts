@@ -26,10 +26,11 @@ const synonyms: Readonly<Partial<Record<ColumnKey, string>>> = {
 	types: '老年人类别 老人类型 老年人类型 人员类别 人群类别 特殊人群 类别',
 	health: '健康状况 身体状况 身体情况 疾病 病史 慢性病 患病情况 残疾类别 残疾等级 残疾类型 失能等级 健康情况',
 	hardship: '困难情况 生活困难 家庭困难 困难原因 救助类别 救助类型 低保类别 保障类别 困难类型',
-	relation1: '联系人关系 紧急联系人关系 与老人关系 与本人关系 监护人关系',
-	contact1: '联系人 联系人姓名 紧急联系人 紧急联系人姓名 子女姓名 监护人 监护人姓名 赡养人 emergency-contact',
+	relation1: '联系人关系 紧急联系人关系 与老人关系 与本人关系 监护人关系 家属关系 亲属关系',
+	contact1:
+		'联系人 联系人姓名 紧急联系人 紧急联系人姓名 子女姓名 监护人 监护人姓名 赡养人 家属 家属姓名 亲属姓名 emergency-contact',
 	phone1:
-		'联系人电话 紧急联系人电话 紧急联系电话 联系人联系方式 紧急联系人联系方式 子女电话 子女联系方式 监护人电话 监护人联系方式 赡养人电话',
+		'联系人电话 紧急联系人电话 紧急联系电话 联系人联系方式 紧急联系人联系方式 子女电话 子女联系方式 监护人电话 监护人联系方式 赡养人电话 家属电话 家属联系方式 亲属电话 亲属联系方式',
 	note: '说明 情况说明 其他情况 备注信息 其他 备注说明 注 note remark remarks comment',
 	ignore: '序号 编号 户序号 户编号 顺序号 no id index 网格员 填表人 填表日期',
 };
@@ -40,14 +41,14 @@ for (const [key, words] of Object.entries(synonyms)) {
 }
 for (const { key, zh, en } of columns) for (const title of [zh, en]) byTitle.set(titleKey(title), key);
 for (const number of contactNumbers)
-	for (const who of ['联系人', '紧急联系人', '子女', '监护人']) {
+	for (const who of ['联系人', '紧急联系人', '子女', '监护人', '家属', '亲属']) {
 		byTitle.set(`${who}${number}`, `contact${number}`);
 		byTitle.set(`${who}${number}姓名`, `contact${number}`);
 		byTitle.set(`${who}${number}关系`, `relation${number}`);
 		for (const phone of ['电话', '手机', '联系方式', '联系电话'])
 			byTitle.set(`${who}${number}${phone}`, `phone${number}`);
 	}
-for (const who of ['联系人', '紧急联系人', '子女', '监护人'])
+for (const who of ['联系人', '紧急联系人', '子女', '监护人', '家属', '亲属'])
 	for (const phone of ['手机', '手机号', '联系电话', '电话号码']) byTitle.set(`${who}${phone}`, 'phone1');
 
 /** Titles are told apart without width, case, blanks, stars and what stands in brackets. */

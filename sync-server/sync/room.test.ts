@@ -289,8 +289,13 @@ describe('add', () => {
 		const covering = { account: 'grid02', grants: [cover], device: null };
 		expect((await hall.rooms.add(fieldPage, [entries.make({ by: 'grid02' })], covering)).refused).toEqual([]);
 		hall.clock.now += 86_400_000;
-		const after = entries.make({ by: 'grid02', ms: hall.clock.now });
-		expect((await hall.rooms.add(fieldPage, [after], covering)).refused).toMatchObject([{ code: 'desk' }]);
+		const [before, after] = [
+			entries.make({ by: 'grid02' }),
+			entries.make({ by: 'grid02', hlc: hlcOf(hall.clock.now) }),
+		];
+		expect((await hall.rooms.add(fieldPage, [before, after], covering)).refused).toMatchObject([
+			{ id: after.id, code: 'desk' },
+		]);
 	});
 });
 

@@ -227,6 +227,10 @@ test('two who change one household at once, both offline, come to the same and l
 		}
 		const ask = await askAs('super01');
 		const { record } = await ask<{ record: ServerRecord }>(`/api/records/${first.id}`);
+		// One choice settles who is where, since when and until when.
+		await page.goto(`/entry/${first.id}`);
+		await page.getByRole('button', { name: '用这个' }).first().click();
+		await expect(page.locator('main')).not.toContainText('两个人改了同一项');
 		expect([record.body.presence, record.rivals.presence?.[0]?.value].sort()).toEqual(['hospital', 'moved']);
 	} finally {
 		await second.dispose();
@@ -282,7 +286,7 @@ test('the new screens pass axe and fit, in both languages, light and dark', asyn
 		},
 		{
 			look: { language: 'en', theme: 'light', text: 'large' },
-			names: ['New number', 'Away or ill'],
+			names: ['New phone', 'Away or ill'],
 			other: 'Other',
 			path: `/household/${homes[8]!.id}`,
 		},

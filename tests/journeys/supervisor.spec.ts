@@ -187,7 +187,7 @@ test('a roster is checked first, refused by row, and then imported whole', async
 	await expect(page.getByRole('link', { name: /99-1-101/ })).toBeVisible();
 });
 
-const screens = ['/review', '/progress', '/households', '/reports', '/people', '/import'];
+const screens = ['/review', '/progress', '/rounds', '/households', '/reports', '/people', '/import'];
 const looks = [
 	{ language: 'zh', theme: 'light', text: 'normal', viewport: size },
 	{ language: 'en', theme: 'dark', text: 'large', viewport: { width: 360, height: 800 } },
@@ -210,6 +210,7 @@ for (const { viewport, ...look } of looks) {
 				await page.locator('[data-record]').first().getByRole('button').click();
 				await expect(page.locator('#record-heading')).toBeVisible();
 			}
+			if (path === '/rounds') await page.getByRole('button', { name: /^(调整安排|Change)$/ }).click();
 			const { violations } = await new AxeBuilder({ page }).analyze();
 			expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
 			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,5 +1,5 @@
 /** Lists whose table is not where or how a program would have it. */
-import { csv, formula, over, sheets, xlsx } from './build.ts';
+import { csv, formula, over, sheets, text, xlsx } from './build.ts';
 import type { Case } from './case.ts';
 
 const head = ['网格', '楼栋', '门', '门号', '姓名'];
@@ -257,6 +257,105 @@ export const layoutCases: readonly Case[] = [
 			showing: ['phone'],
 			errors: [],
 		},
+	},
+	{
+		what: 'a list of elders as an office keeps it',
+		file: () =>
+			xlsx([
+				[over('新兴街道朝阳里社区80岁以上老年人信息台账', 12), ...Array.from({ length: 11 }, () => null)],
+				['填报单位：朝阳里社区', null, null, null, null, null, null, null, '填报日期：2026.11'],
+				[
+					'序号',
+					'姓名',
+					'性别',
+					'年龄',
+					'户籍地址',
+					'现居住地址',
+					'联系电话',
+					'居住情况',
+					'风险等级',
+					'家属姓名',
+					'与老人关系',
+					'家属电话',
+				],
+				[
+					1,
+					'张桂兰',
+					'女',
+					80,
+					'河北省',
+					'朝阳里3号楼2门501',
+					'12900220001',
+					'与子女同住',
+					'高',
+					'张丽华',
+					'干女儿',
+					'12900220002',
+				],
+				[
+					2,
+					'李国强',
+					'男',
+					85,
+					'和平区',
+					'朝阳里3-2-502',
+					'12900220003',
+					'单独居住',
+					'一般',
+					'李明',
+					'长子',
+					'12900220004',
+				],
+				[
+					3,
+					'王　芳',
+					'女',
+					90,
+					'和平区',
+					'新兴街朝阳里3#2-503',
+					'无',
+					'与老伴同住',
+					'重点',
+					'赵强',
+					'女婿',
+					'12900220005',
+				],
+				['合计', null, '3人'],
+			]),
+		grid: '001',
+		expected: {
+			headRows: [3],
+			columns: {
+				户籍地址: 'ignore',
+				现居住地址: 'address',
+				居住情况: 'ignore',
+				家属姓名: 'contact1',
+				家属电话: 'phone1',
+			},
+			doors: {
+				'001 3-2-501': ['张桂兰 1946 f 12900220001 high other 张丽华 12900220002'],
+				'001 3-2-502': ['李国强 1941 m 12900220003 general child 李明 12900220004'],
+				'001 3-2-503': ['王芳 1936 f key child 赵强 12900220005'],
+			},
+			showing: ['birth', 'sex', 'phone', 'tier', 'contacts'],
+			errors: [],
+			warnings: ['4 年龄', '4 与老人关系 “干女儿”记为其他', '5 年龄', '6 年龄'],
+		},
+	},
+	{
+		what: 'an address that says nothing beside columns that do',
+		file: () =>
+			csv([
+				['网格', '地址', '楼栋', '门', '门号', '姓名'],
+				['001', '朝阳里社区', '3', '2', '501', '张桂兰'],
+				['001', '朝阳里小区3号楼', '', '2', '502', '李国强'],
+			]),
+		expected: list,
+	},
+	{
+		what: 'cells that an export made text by a formula',
+		file: () => text('网格,楼栋,门,门号,姓名\r\n="001",3,2,="501",张桂兰\r\n="001",3,2,="502",李国强\r\n'),
+		expected: list,
 	},
 	{
 		what: 'titles that hold ours within longer ones',

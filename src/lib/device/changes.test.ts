@@ -9,6 +9,7 @@ import { building } from './buildings.ts';
 import { correctChange, recordChange, takeBack } from './changes.ts';
 import { findHouseholds } from './find.ts';
 import { household, type HouseholdView } from './households.ts';
+import { ledgerRows } from './ledger-list.ts';
 import { logOf, project, projectionTables } from './project.ts';
 import { amend, record } from './save.ts';
 
@@ -329,6 +330,8 @@ describe('who lived there once', () => {
 		expect(former.map(({ body }) => [body.name, body.presence, body.since])).toEqual([['张桂兰', 'died', day]]);
 		expect(elders).toEqual([]);
 		expect(timeline.map(({ kind }) => kind).sort()).toEqual(['change', 'check-in']);
+		const found = await ledgerRows(phone, { text: '张桂兰', limit: 10 });
+		expect(found.map(({ row }) => row.kind)).toEqual(['change']);
 	});
 });
 

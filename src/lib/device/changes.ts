@@ -96,12 +96,11 @@ async function reversal(db: Ledger, change: RecordRow, reason: string): Promise<
 	});
 }
 
-/** The household and everyone who is or was registered there: what a change touches lies among them. */
-async function concernedBy(db: Ledger, change: RecordRow): Promise<RecordRow[]> {
-	const home = await recordRow(db, change.about!);
-	if (!home) return [];
-	const people = await db.records.where('about').equals(home.id).toArray();
-	return [home, ...people.filter((row) => row.kind === 'resident')];
+/** What a change touches: the household that it is about, and the people whom it names, new ones among them. */
+async function concernedBy(db: Ledger, { about, body }: RecordRow): Promise<RecordRow[]> {
+	const { people } = body as unknown as Change;
+	const rows = await Promise.all([about!, ...people].map((id) => recordRow(db, id)));
+	return rows.filter((row) => row !== undefined);
 }
 
 /** Nobody else has written about a person who was new: else they stay, with what was written. */

@@ -2,7 +2,7 @@
 import { recordKinds } from '#lib/kinds/index.ts';
 import type { Ledger, Space } from './database.ts';
 import type { Mark } from './marks.ts';
-import { calledOf, type Called } from './records.ts';
+import { calledOf, namesOf, type Called } from './records.ts';
 import type { RecordRow } from './rows.ts';
 import type { Item } from './today.ts';
 
@@ -84,10 +84,19 @@ async function matching(db: Ledger, rows: readonly RecordRow[], { mark, text }: 
 	);
 	const items = marked.map((row) => ({ row, called: called.get(row.about ?? '') }));
 	const typed = text?.trim().toLowerCase();
-	return typed ? items.filter(({ row, called }) => wordsOf(row, called).includes(typed)) : items;
+	if (!typed) return items;
+	const names = await namesOf(db, marked.flatMap(peopleOf));
+	return items.filter(({ row, called }) => {
+		const concerned = peopleOf(row).flatMap((id) => names[id] ?? []);
+		return wordsOf(row, called, concerned).includes(typed);
+	});
 }
 
-const wordsOf = ({ body }: RecordRow, called: Called | undefined): string =>
-	[called?.label, called?.name, ...Object.values(body).filter((value) => typeof value === 'string')]
+/** Whom a change at a door names by id. */
+const peopleOf = ({ kind, body }: RecordRow): readonly string[] =>
+	kind === 'change' ? (body.people as readonly string[]) : [];
+
+const wordsOf = ({ body }: RecordRow, called: Called | undefined, people: readonly string[]): string =>
+	[called?.label, called?.name, ...people, ...Object.values(body).filter((value) => typeof value === 'string')]
 		.join(' ')
 		.toLowerCase();

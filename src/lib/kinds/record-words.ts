@@ -32,9 +32,12 @@ const own: Words = {
 export const kindLabel = (kind: string, language: Language): string =>
 	said(wordsOf(kind).name, language) ?? own.unknownKind![language];
 
-// The register kind `place` has a field `name`, and every kind names itself by the same word.
-export const fieldLabel = (kind: string, field: string, language: Language): string =>
-	said(wordsOf(kind)[field], language) ?? field;
+// Every kind names itself by the word `name`: that of a person or a place is called otherwise.
+export function fieldLabel(kind: string, field: string, language: Language): string {
+	const words = wordsOf(kind);
+	const word = field === 'name' ? (words.fullName ?? words.placeName ?? words.name) : words[field];
+	return said(word, language) ?? field;
+}
 
 const listJoin = (parts: readonly string[], language: Language): string => parts.join(language === 'zh' ? '、' : ', ');
 

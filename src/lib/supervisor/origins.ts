@@ -27,3 +27,12 @@ export function originTexts(
 		Object.entries(originsOf(entries)).flatMap(([field, [shown]]) => (shown ? [[field, text(shown)]] : [])),
 	);
 }
+
+/** The text that most have; null when there is none. */
+export function commonest(texts: readonly (string | undefined)[]): string | null {
+	const counts = Map.groupBy(
+		texts.filter((text) => text !== undefined),
+		(text) => text,
+	);
+	return [...counts].sort(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? null;
+}

@@ -46,6 +46,7 @@ export const reviewWords = {
 	mineOnly: { zh: '只读：你可以看，不能审阅。', en: 'Read only: you may look, not review.' },
 
 	newer: { zh: '这条记录是更新的应用写的，请先更新。', en: 'This record was written by a newer app; please update.' },
+	from: { zh: '来自', en: 'From' },
 	alsoWritten: { zh: '另有人同时写', en: 'Also written at the same time' },
 	arrived: { zh: '上传', en: 'uploaded' },
 	deviceTime: { zh: '手机时间', en: 'device time' },

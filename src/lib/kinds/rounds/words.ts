@@ -23,7 +23,7 @@ export const words = {
 	public: { zh: '公产', en: 'Public housing' },
 	other: { zh: '其他', en: 'Other' },
 	homesHow: { zh: '住户多久走一遍', en: 'Households, how often' },
-	same: { zh: '和一般住户一样', en: 'As most homes' },
+	same: { zh: '和一般住户一样', en: 'As most' },
 	unchanged: { zh: '不加密', en: 'No more often' },
 	allHomes: { zh: '全部住户', en: 'All homes' },
 

@@ -150,7 +150,10 @@ export const importApi = {
 	map: (id: string, mapping: Mapping, list: SourceList) =>
 		ask<Preview | Refused>(`/api/imports/${id}/mapping`, send('PUT', { mapping, list }), [422]),
 	buildings: (id: string, mapping: Mapping) =>
-		ask<{ buildings: readonly { name: string; grid: string | null }[] }>(`/api/imports/${id}/buildings`, send('POST', mapping)),
+		ask<{ buildings: readonly { name: string; grid: string | null }[] }>(
+			`/api/imports/${id}/buildings`,
+			send('POST', mapping),
+		),
 	reading: (id: string) => ask<{ done: number; total: number }>(`/api/imports/${id}/reading`, {}),
 	decide: (id: string, key: string, decision: Decision | null) =>
 		ask<Preview | Refused>(

@@ -26,8 +26,14 @@ export const isRunning = ({ phase }: Job): boolean => phase === 'preparing' || p
 
 export type ImportFlow = ReturnType<typeof createImportFlow>;
 
-/** @param onWritten the ledger has changed. */
-export function createImportFlow(community: string, onWritten: () => void) {
+interface Hearers {
+	/** The ledger has changed. */
+	readonly onWritten: () => void;
+	/** How the last question went. */
+	readonly note: (failure: Failure | null) => void;
+}
+
+export function createImportFlow(community: string, { onWritten, note }: Hearers) {
 	let step = $state<Step>('file');
 	let list = $state<SourceList>('roster');
 	let busy = $state(false);
@@ -51,6 +57,7 @@ export function createImportFlow(community: string, onWritten: () => void) {
 		faults = [];
 		const answer = await question();
 		busy = false;
+		note(answer.ok ? null : answer.error);
 		if (!answer.ok) {
 			trouble = answer.error === 'missing' ? 'gone' : answer.error;
 			return null;

@@ -19,10 +19,7 @@ export const differenceRows = (differences: readonly Difference[]): string[][] =
 	differences.map(({ kind, row, label, field, before, after, origin }) => [
 		String(row),
 		label,
-		// The name of a person is called so; the word `name` is that of the kind.
-		kind === 'resident' && field === 'name'
-			? fieldLabel(kind, 'fullName', language.current)
-			: fieldLabel(kind, field, language.current),
+		fieldLabel(kind, field, language.current),
 		fieldText(kind, field, before, language.current),
 		fieldText(kind, field, after, language.current),
 		originText(origin),
