@@ -18,7 +18,7 @@ import { nextTurn, runInSlices } from './steps.ts';
 import { takeBackSteps, type StandingRecord, type TakeBack } from './take-back.ts';
 import { isDenied, type WritingDeps } from './writing.ts';
 
-export interface TakingDeps extends WritingDeps {
+export interface TakingDeps extends Omit<WritingDeps, 'store'> {
 	readonly reads: RegisterReads & Pick<Reads, 'rowsAbout'>;
 }
 

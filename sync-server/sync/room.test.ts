@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { hlcOf } from '#lib/ledger/clock.ts';
 import { entryToText, type Entry } from '#lib/ledger/entry.ts';
 import { createAppender } from '#lib/replica/append.ts';
 import { answerMessage, askMessage, haveYouMessage, updateMessage } from '#lib/replica/messages.ts';
