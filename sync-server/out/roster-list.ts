@@ -12,7 +12,8 @@ import { findHomes, homesOf, isMissing, type Home } from '#lib/supervisor/homes.
 import { columns, contactNumbers } from '#server/roster/columns.ts';
 import { readGrid } from '#server/roster/grids.ts';
 import type { RecordRow } from '#server/store/store.ts';
-import { batchSize,
+import {
+	batchSize,
 	gridsOf,
 	isHere,
 	recordBatches,

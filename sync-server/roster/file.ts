@@ -72,7 +72,10 @@ const isBoxed = (bytes: Uint8Array): boolean =>
 
 /** Our own tables come back as they went out: without the apostrophe that kept a cell from running. */
 function limitRows(raw: readonly Sheet[]): WorkbookRead {
-	const sheets = raw.map(({ name, rows }) => ({ name, rows: trimEnd(rows.map((row) => row.map((cell) => revive(toCellText(cell))))) }));
+	const sheets = raw.map(({ name, rows }) => ({
+		name,
+		rows: trimEnd(rows.map((row) => row.map((cell) => revive(toCellText(cell))))),
+	}));
 	return sheets.reduce((sum, { rows }) => sum + rows.length, 0) > rowLimit + sheets.length
 		? err(tooLarge)
 		: ok({ sheets });

@@ -25,7 +25,11 @@ const saved = () => expect(phone.page().getByRole('status').filter({ hasText: '�
 
 test('走访: an outcome must be chosen; quick phrases write the note; the position comes along', async () => {
 	const page = phone.page();
-	await page.getByRole('region', { name: /本轮还没走访/ }).getByRole('link').first().click();
+	await page
+		.getByRole('region', { name: /本轮还没走访/ })
+		.getByRole('link')
+		.first()
+		.click();
 	await page.waitForURL(/\/household\//);
 	await page.goto(page.url().replace('/household/', '/record/visit?about='));
 	await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
@@ -69,7 +73,8 @@ test('探访: three answers, none preselected; one tap says seen and well', asyn
 	const elders = page.getByRole('region', { name: /该探访的老人/ });
 	const before = Number((await elders.getByRole('heading').innerText()).match(/\d+/)![0]);
 	await elders.getByRole('link').first().click();
-	for (const name of ['上门见到·都好', '电话通了·都好', /没见到/]) await expect(page.getByRole('button', { name })).toBeVisible();
+	for (const name of ['上门见到·都好', '电话通了·都好', /没见到/])
+		await expect(page.getByRole('button', { name })).toBeVisible();
 	await page.getByRole('button', { name: '上门见到·都好' }).click();
 	await saved();
 	await goTo(page, '今日');

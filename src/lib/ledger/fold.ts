@@ -66,9 +66,19 @@ export function foldRecord(entries: Iterable<Entry>): LedgerRecord | null {
 		heads: [...headsOf(amends, known), ...(unanswered ? [unanswered.id] : [])],
 		amends,
 		reviews,
-		state: withdrawals.length > 0 ? 'withdrawn' : unanswered ? 'returned' : review?.body.verdict === 'seen' && !changedSinceReview ? 'seen' : 'open',
+		state:
+			withdrawals.length > 0
+				? 'withdrawn'
+				: unanswered
+					? 'returned'
+					: review?.body.verdict === 'seen' && !changedSinceReview
+						? 'seen'
+						: 'open',
 		changedSinceReview,
-		changed: [root, ...amends, ...reviews, ...withdrawals].map((entry) => entry.hlc).sort().at(-1)!
+		changed: [root, ...amends, ...reviews, ...withdrawals]
+			.map((entry) => entry.hlc)
+			.sort()
+			.at(-1)!,
 	};
 }
 
@@ -82,7 +92,7 @@ const aloneRecord = (root: Entry): LedgerRecord => ({
 	reviews: [],
 	state: 'open',
 	changedSinceReview: false,
-	changed: root.hlc
+	changed: root.hlc,
 });
 
 /** For each amendment, every amendment it was made in knowledge of, through any number of steps. */
@@ -110,7 +120,11 @@ function headsOf(amends: readonly Amend[], known: Map<string, Set<string>>): str
 	return amends.map((amend) => amend.id).filter((id) => !builtOn.has(id));
 }
 
-function mergeFields(root: Entry, amends: readonly Amend[], known: Map<string, Set<string>>): Pick<LedgerRecord, 'body' | 'rivals'> {
+function mergeFields(
+	root: Entry,
+	amends: readonly Amend[],
+	known: Map<string, Set<string>>,
+): Pick<LedgerRecord, 'body' | 'rivals'> {
 	if (amends.length === 0) return { body: root.body, rivals: {} };
 	const body: Record<string, Json> = { ...root.body };
 	const rivals: Record<string, Rival[]> = {};
@@ -125,7 +139,7 @@ function mergeFields(root: Entry, amends: readonly Amend[], known: Map<string, S
 				value: writer.body.set[field] ?? undefined,
 				by: writer.by,
 				hlc: writer.hlc,
-				entry: writer.id
+				entry: writer.id,
 			}));
 		}
 	}
@@ -133,13 +147,20 @@ function mergeFields(root: Entry, amends: readonly Amend[], known: Map<string, S
 }
 
 /** For each amended field the amendments that nobody who set it has built on, the one that shows last. */
-export function standingByField(amends: readonly Amend[], known = knowledge(amends)): ReadonlyMap<string, readonly Amend[]> {
+export function standingByField(
+	amends: readonly Amend[],
+	known = knowledge(amends),
+): ReadonlyMap<string, readonly Amend[]> {
 	const amendsByField = new Map<string, Amend[]>();
 	for (const amend of amends) {
-		for (const field of Object.keys(amend.body.set)) amendsByField.set(field, [...(amendsByField.get(field) ?? []), amend]);
+		for (const field of Object.keys(amend.body.set))
+			amendsByField.set(field, [...(amendsByField.get(field) ?? []), amend]);
 	}
 	return new Map(
-		[...amendsByField].map(([field, writers]) => [field, writers.filter((writer) => !writers.some((other) => known.get(other.id)!.has(writer.id)))]),
+		[...amendsByField].map(([field, writers]) => [
+			field,
+			writers.filter((writer) => !writers.some((other) => known.get(other.id)!.has(writer.id))),
+		]),
 	);
 }
 
