@@ -90,7 +90,7 @@ async function intoFolder({ dataDir, timeZone }: Config, order: Order, bytes: Ui
 		const account = auth.accounts.get(order.account);
 		if (!account) return giveUp(`There is no account ${order.account}. Make one: npm run account -- --help`);
 		const author = { account: account.id, grants: account.grants, device: null };
-		const deps = { rooms, areas, identities, reads: store.reads, dataDir, timeZone, now };
+		const deps = { rooms, areas, identities, store, reads: store.reads, dataDir, timeZone, now };
 		tell(await importRoster(deps, { ...order, bytes, author }), order);
 	} finally {
 		await rooms.close();

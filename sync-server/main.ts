@@ -19,6 +19,7 @@ import { lockFolder } from './store/sqlite-lock.ts';
 import { openSqliteIdentities } from './store/sqlite-identities.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { createRooms } from './sync/room.ts';
+import { createClerk } from './transfers/clerk.ts';
 import { handleUpgrades } from './sync/upgrade.ts';
 
 /** How long closing waits for connections to end. */
@@ -38,12 +39,14 @@ async function start(config: Config): Promise<void> {
 	if (!lock.ok) return giveUp(folderTaken(config.dataDir));
 	const parts = await open(config);
 	await fill(parts, config);
-	const { app, store, auth, identities, trace } = parts;
+	const { app, store, auth, identities, trace, clerk } = parts;
+	clerk.start();
 	const origin = await app.listen({ host: config.host, port: config.port });
 	// Only now: a start may be cut short anywhere, and the next one finishes what it began.
 	closeOnSignal(async () => {
 		// A phone that is gone never answers a close; by then all is committed.
 		await Promise.race([app.close(), setTimeout(patienceMs)]);
+		await clerk.stop();
 		await store.close();
 		auth.close();
 		identities.close();
@@ -73,14 +76,15 @@ async function open({ dataDir, timeZone, publicUrl, log }: Config) {
 	const fanOut = createFanOut();
 	const onError = (err: unknown) => app.log.error({ err }, 'sync failed');
 	const rooms = createRooms({ store, fanOut, timeZone, now, onError });
+	const clerk = createClerk({ store, rooms, fanOut, onError });
 	const callers = createCallers(auth.sessionOf, publicUrl);
 	const own = { buildDir, dataDir, publicUrl, timeZone, now };
-	const deps = { store, rooms, fanOut, auth, callers, areas, identities, trace, ...own };
+	const deps = { store, rooms, fanOut, auth, callers, areas, identities, trace, clerk, ...own };
 	const app = await createServer(deps, { level: log });
 	handleUpgrades(app.server, deps);
 	// Sockets hold the port open, so they go first.
 	app.addHook('preClose', () => rooms.close());
-	return { auth, areas, identities, trace, store, rooms, app, now };
+	return { auth, areas, identities, trace, store, rooms, clerk, app, now };
 }
 
 /** What the data folder must hold before anybody comes: an import that was cut short, or the demonstration. */

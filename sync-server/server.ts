@@ -8,6 +8,7 @@ import { compressJson } from './http/compression.ts';
 import { coverRoutes } from './http/cover.ts';
 import type { Deps } from './http/deps.ts';
 import { fail, onError, pathOf } from './http/errors.ts';
+import { duplicateRoutes } from './http/duplicates.ts';
 import { eventRoutes } from './http/events.ts';
 import { guard } from './http/guard.ts';
 import { importRoutes } from './http/imports.ts';
@@ -22,6 +23,7 @@ import { roundsRoutes } from './http/rounds.ts';
 import { secure } from './http/security.ts';
 import { sessionRoutes } from './http/session.ts';
 import { serveApp } from './http/static.ts';
+import { transferRoutes } from './http/transfers.ts';
 
 export interface Log {
 	readonly level: LogLevel;
@@ -66,6 +68,8 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		areaRoutes(api, deps);
 		coverRoutes(api, deps);
 		outRoutes(api, deps);
+		transferRoutes(api, deps);
+		duplicateRoutes(api, deps);
 		const imports = importRoutes(api, deps);
 		await api.register(async (scope) => rosterRoutes(scope, deps, imports));
 		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());

@@ -1,6 +1,7 @@
 /** Accounts and the seats they hold: who may sign in, and at which desks they sit. */
 import { handOverDays, type Grant, type Role } from '#lib/access/policy.ts';
 import { dayOf, type Book } from '#lib/ledger/page.ts';
+import { clerk } from '#lib/registers/leads.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { operator } from './covers.ts';
 import { inTransaction, type AccountsFile } from './database.ts';
@@ -48,6 +49,9 @@ const reserved = ['server', 'clerk', 'import', 'seed', 'system'];
 
 /** A cover that is over for so long is no grant any more: nothing is handed over under it, and nobody need be told. */
 const coverKeptMs = 2 * handOverDays * 24 * 60 * 60 * 1000;
+
+/** As people read it where something was carried over from another grid. */
+const clerkName = '系统';
 
 const isAccountId = (text: string): boolean => idPattern.test(text) && !reserved.includes(text);
 
@@ -131,7 +135,7 @@ export function createAccounts(file: AccountsFile, now: () => number): Accounts 
 			return row ? withGrants(row) : null;
 		},
 		list: () => (allAccounts.all() as unknown as AccountRow[]).map(withGrants),
-		nameOf: (id) => find(id)?.name ?? id,
+		nameOf: (id) => find(id)?.name ?? (id === clerk ? clerkName : id),
 		signOut: (id) => Number(deleteSessions.run(id).changes),
 		passwordOf: (id) => (password.get(id) as { password: string } | undefined)?.password ?? null,
 	};

@@ -6,6 +6,7 @@ import type { Identities } from '#server/roster/identities.ts';
 import type { Trace } from '#server/out/trace.ts';
 import type { Store } from '#server/store/store.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
+import type { Clerk } from '#server/transfers/clerk.ts';
 
 /** What the routes work with; made once in main.ts. */
 export interface Deps {
@@ -17,6 +18,7 @@ export interface Deps {
 	readonly areas: Areas;
 	readonly identities: Identities;
 	readonly trace: Trace;
+	readonly clerk: Pick<Clerk, 'aside'>;
 	/** Folder of the built app. */
 	readonly buildDir: string;
 	/** Folder of the data. */

@@ -14,6 +14,7 @@ export const failures = {
 	device: { status: 409, message: 'The device belongs to another account' },
 	busy: { status: 409, message: 'An import is running in this community' },
 	superseded: { status: 409, message: 'Another question came after this one' },
+	moved: { status: 409, message: 'It is not where it was: look again' },
 	'too-large': { status: 413, message: 'The request is too large' },
 	'media-type': { status: 415, message: 'The content type is not one that is taken here' },
 	'cover-grid': { status: 422, message: 'A cover is at a grid' },

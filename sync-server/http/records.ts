@@ -4,6 +4,7 @@ import { hlcPattern } from '#lib/ledger/clock.ts';
 import { isEntryId } from '#lib/ledger/entry.ts';
 import type { RecordState } from '#lib/ledger/fold.ts';
 import { dayOf } from '#lib/ledger/page.ts';
+import { isCurrent, leadsOf } from '#lib/registers/leads.ts';
 import type { Elder } from '#lib/registers/register.ts';
 import type { RecordQuery } from '#server/store/reads.ts';
 import type { RecordRow } from '#server/store/store.ts';
@@ -127,7 +128,11 @@ function recordRoute(app: FastifyInstance, deps: Deps): void {
 			if (!row) return fail(reply, 'not-found');
 			const subject = await find(row.projection.about);
 			const home = homeOf(row) ?? (subject && homeOf(subject));
-			const people = home ? await store.reads.rowsAbout([home], ['resident']) : [];
+			const homeRow = home === null ? undefined : await find(home);
+			const { carried, movedTo } = leadsOf(homeRow?.projection.body ?? {});
+			const all = home ? await store.reads.rowsAbout([home, ...(carried?.same ?? [])], ['resident']) : [];
+			// Of a household that went to another grid, all are shown as they were.
+			const people = all.filter(({ projection }) => movedTo !== undefined || isCurrent(projection.body));
 			const [record, ...others] = await views([row, ...(subject ? [subject] : []), ...people.filter(readable)], grants);
 			// Before its root came, anything could be written about an id, in any book.
 			const history = (await store.reads.entries(row.projection.id)).filter(({ page }) =>

@@ -310,3 +310,59 @@ const coverView = object(
 export const cover = object({ cover: coverView });
 export const covers = object({ covers: list(coverView) });
 export const coverNumber = object({ number: integer('Number of the cover', { minimum: 1 }) });
+
+const gridCode = text('Code of a grid', { pattern: '^\\d{15}$' });
+export const transferOrder = {
+	...object(
+		{
+			id: text('Id of the transfer, made by who asks: asking twice is one transfer', {
+				pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+			}),
+			from: gridCode,
+			to: {
+				anyOf: [gridCode, object({ name: text('Name of a grid that is to be', { minLength: 1, maxLength: 30 }) })],
+			},
+			places: { ...list(entryId), maxItems: 200 },
+			households: { ...list(entryId), maxItems: 200 },
+			whole: { type: 'boolean', description: 'All that the grid has' },
+			day,
+			note: text('A word on it', { minLength: 1, maxLength: 500 }),
+			undoes: entryId,
+			dry: { type: 'boolean', description: 'Only look at what would go' },
+		},
+		['places', 'households', 'whole', 'note', 'undoes'],
+	),
+	additionalProperties: false,
+};
+export const transferred = object({
+	id: entryId,
+	from: gridCode,
+	to: gridCode,
+	what: text('What went'),
+	doors: integer('Households'),
+	people: integer('Residents'),
+	elders: integer('Elders on the visiting list'),
+	matters: integer('Open promises and problems'),
+});
+
+export const communityOrGrid = text('Code of a community or a grid', { pattern: '^\\d{12}(\\d{3})?$' });
+export const duplicates = object({
+	pairs: list(
+		object({
+			why: text('What is alike', { enum: ['door', 'birth', 'phone'] }),
+			records: list({ type: 'object', additionalProperties: true }),
+		}),
+	),
+	merged: list({
+		...list({ type: 'object', additionalProperties: true }),
+		description: 'The kept one, then the folded',
+	}),
+});
+export const duplicateDecision = {
+	...object({
+		keep: entryId,
+		other: entryId,
+		as: text('same: merge; apart: separate again; other: not the same', { enum: ['same', 'apart', 'other'] }),
+	}),
+	additionalProperties: false,
+};

@@ -88,7 +88,7 @@ it.each(['csv', 'xlsx'] as const)('[O1] takes the whole roster back from %s', as
 	try {
 		const { areas, rooms, store, dataDir, identities } = there;
 		const imported = await importRoster(
-			{ rooms, areas, reads: store.reads, dataDir, timeZone, now, identities },
+			{ rooms, areas, store, reads: store.reads, dataDir, timeZone, now, identities },
 			{
 				community,
 				file: sent.fileName,

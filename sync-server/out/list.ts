@@ -7,6 +7,7 @@ import type { Area } from '#lib/access/areas/area-tree.ts';
 import { may, type Grant } from '#lib/access/policy.ts';
 import type { RecordState } from '#lib/ledger/fold.ts';
 import { books, textToPage, type Book } from '#lib/ledger/page.ts';
+import { isHere as isRecordHere } from '#lib/registers/leads.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { Account } from '#server/auth/accounts.ts';
 import type { GridProgress, Reads, RecordQuery } from '#server/store/reads.ts';
@@ -78,8 +79,7 @@ export function liesWithin({ area, books: open }: Asked, { page }: RecordRow): b
 }
 
 /** What was handed on, or is another's double, stands elsewhere under its own id. */
-export const isHere = ({ projection: { body, state } }: RecordRow): boolean =>
-	state !== 'withdrawn' && body.movedTo === undefined && body.sameAs === undefined;
+export const isHere = ({ projection }: RecordRow): boolean => isRecordHere(projection);
 
 /** Read and written in one go; some 10 ms of work. */
 export const batchSize = 200;

@@ -43,7 +43,10 @@ function bookOf(id: PageId): string {
 }
 
 const isOpen = ({ kind, body, state }: Projection): boolean =>
-	kind === 'problem' && body.handling === 'report' && body.settled === undefined && state !== 'withdrawn';
+	state !== 'withdrawn' &&
+	(kind === 'matter'
+		? body.of === 'problem' && body.done === undefined
+		: kind === 'problem' && body.handling === 'report' && body.settled === undefined);
 
 const hintsOf = ({ at, hlc }: Entry): Hint[] =>
 	Math.abs(Date.parse(at) - hlcToMs(hlc)) > clockToleranceMs ? ['clock'] : [];
@@ -120,14 +123,18 @@ export function standingFrom(
 	contacts: readonly Contact[],
 	{ timeZone, schedule, person }: Calendar & { schedule: Schedule | undefined; person: RecordRow | null },
 ): Standing {
-	const own = contacts.filter(
-		({ desk, kind }) => desk === subject.desk && bookOfKind(kind) === bookOfKind(subject.kind),
-	);
+	const own = ownContacts(subject, contacts);
 	return standingOf(subject, own as Pick<Projection, keyof Contact>[] as Projection[], {
 		schedule,
 		person: personFor(subject, person),
 		timeZone,
 	});
 }
+
+export const ownContacts = (
+	subject: Pick<Projection, 'desk' | 'kind'>,
+	contacts: readonly Contact[],
+): readonly Contact[] =>
+	contacts.filter(({ desk, kind }) => desk === subject.desk && bookOfKind(kind) === bookOfKind(subject.kind));
 
 const bookOfKind = (kind: string): string | null => (isKindName(kind) ? kinds[kind].book : null);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Grant } from '#lib/access/policy.ts';
 import { openAreas, type Areas } from '#server/areas/areas.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
+import { setRounds } from '#server/rounds/rounds.ts';
 import { openSqliteIdentities } from '#server/store/sqlite-identities.ts';
 import { openSqliteStore } from '#server/store/sqlite.ts';
 import type { Store } from '#server/store/store.ts';
@@ -58,7 +59,16 @@ async function run(
 ) {
 	const bytes = new TextEncoder().encode([head, ...rows].join('\n'));
 	const author = { account: 'super01', grants: options.grants ?? [supervisor], device: null };
-	const deps = { rooms: options.through ?? rooms, areas, identities, reads: store.reads, dataDir, timeZone, now };
+	const deps = {
+		rooms: options.through ?? rooms,
+		areas,
+		identities,
+		store,
+		reads: store.reads,
+		dataDir,
+		timeZone,
+		now,
+	};
 	return importRoster(deps, {
 		community: options.at ?? community,
 		file: 'a.csv',
@@ -110,6 +120,21 @@ it('writes buildings, households, residents and elders to their grids, and makes
 		['4号楼', false],
 	]);
 	expect(journals()).toEqual([]);
+});
+
+it('[RC2] lets a grid that is new begin with the rounds of its neighbours', async () => {
+	await run(lines);
+	const rule = {
+		from: '2026-11-23',
+		households: { default: 'month' },
+		elders: { high: 1, key: 7, general: 30 },
+	} as const;
+	const author = { account: 'super01', grants: [supervisor], device: null };
+	const order = { community, id: '019ab000-0000-7000-8000-000000000001', rule };
+	expect((await setRounds({ areas, store, rooms, timeZone, now }, order, author)).ok).toBe(true);
+	expect((await run(['003,5,1,101,自有,李四,1950,,,,,'])).ok).toBe(true);
+	const rules = (await rowsOf('rounds')).map(({ desk, by, body }) => [desk.slice(-3), by, body.households]);
+	expect(rules.sort()).toEqual(['001', '002', '003'].map((grid) => [grid, 'super01', rule.households]));
 });
 
 it('changes nothing when it is dry, or when a single row is wrong', async () => {

@@ -18,9 +18,10 @@ import { importRoster, type ImportRequest } from './roster.ts';
 import { openRemembered } from './remembered.ts';
 import { takeBackImport, type TakeBackFault, type TakenBack, type TakingDeps } from './taking-back.ts';
 import { readWorkbook } from './workbook.ts';
-import { carryOutPlan } from './writing.ts';
+import { carryOutPlan, type WritingDeps } from './writing.ts';
 
 export type ImportsDeps = PlanningDeps &
+	WritingDeps &
 	TakingDeps & {
 		readonly identities: PlanningDeps['identities'] & TakingDeps['identities'];
 		readonly reads: PlanningDeps['reads'] & TakingDeps['reads'];

@@ -1,8 +1,8 @@
 /**
- * An import touches many pages, and each page is written by itself. So that it is all or nothing even when the machine
+ * An import (or a transfer) touches many pages, and each page is written by itself. So that it is all or nothing even when the machine
  * stops in between, it is first written down whole; what was cut short is finished at the next start. Entries that are
- * there already are taken once. One file for each community, in lines, so that neither writing nor reading a large one
- * holds up anybody else.
+ * there already are taken once. One file for each community and sort of writing, as both may be under way at the same time;
+ * in lines, so that neither writing nor reading a large one holds up anybody else.
  */
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -23,16 +23,17 @@ export interface JournalDeps {
 	readonly dataDir: string;
 }
 
-/** All that is written at once: an import, or the taking back of one. */
+/** All that is written at once: an import, the taking back of one, or a transfer. */
 export interface Writing {
+	readonly what: 'import' | 'transfer';
 	/** 12-digit code. */
 	readonly community: string;
 	readonly author: Author;
 	/** Server time at which it was decided, unix ms: it is judged by that day also when it is finished on a later one. */
 	readonly now: number;
 	readonly newGrids: readonly Area[];
-	/** Keyed hashes that come with an import, or go with it. */
-	readonly identities: { readonly import: string; readonly keep: readonly (readonly [string, string])[] | null };
+	/** Keyed hashes that come with an import, or go with it; a transfer has none. */
+	readonly identities?: { readonly import: string; readonly keep: readonly (readonly [string, string])[] | null };
 	readonly pages: readonly (readonly [PageId, readonly Entry[]])[];
 }
 
@@ -48,12 +49,12 @@ type Part = readonly [PageId, readonly Entry[]];
 
 /** Entries that are judged and written between two turns of the event loop. */
 const entriesAtOnce = 100;
-const namePattern = /^import-\d{12}\.journal$/;
+const namePattern = /^(import|transfer)-\d{12}\.journal$/;
 
 /** @throws when the gate refuses what was checked before, the disk fails, or the signal aborts before it is written down. */
 export async function writeWhole(deps: JournalDeps, { pages, ...head }: Writing, watch: Watch = {}): Promise<void> {
 	const parts = pages.flatMap(partsOf);
-	const file = join(deps.dataDir, `import-${head.community}.journal`);
+	const file = join(deps.dataDir, `${head.what}-${head.community}.journal`);
 	try {
 		await writeLines(`${file}.new`, [head, ...parts], watch.signal);
 		watch.signal?.throwIfAborted();
@@ -81,7 +82,7 @@ export async function finishImport(deps: JournalDeps): Promise<boolean> {
 
 async function carryOut(
 	{ rooms, areas, identities }: JournalDeps,
-	{ community, author, now, newGrids, identities: { import: importId, keep } }: Head,
+	{ community, author, now, newGrids, identities: own }: Head,
 	parts: readonly Part[],
 	{ onProgress }: Watch = {},
 ): Promise<void> {
@@ -91,13 +92,13 @@ async function carryOut(
 	onProgress?.(done, total);
 	for (const [page, entries] of parts) {
 		const { refused } = await rooms.add(page, entries, author, now);
-		if (refused.length > 0) throw new Error(`Import refused on ${page}: ${JSON.stringify(refused.slice(0, 3))}`);
+		if (refused.length > 0) throw new Error(`Refused on ${page}: ${JSON.stringify(refused.slice(0, 3))}`);
 		done += entries.length;
 		onProgress?.(done, total);
 		await nextTurn();
 	}
-	if (keep) await identities.keep(community, importId, new Map(keep));
-	else await identities.forget(importId);
+	if (own?.keep) await identities.keep(community, own.import, new Map(own.keep));
+	else if (own) await identities.forget(own.import);
 }
 
 const partsOf = ([page, entries]: Part): Part[] =>

@@ -3,6 +3,7 @@ import type { Projection } from '#lib/kinds/project.ts';
 import type { Body } from '#lib/ledger/entry.ts';
 import type { ImportSource, Origin, Origins } from '#lib/ledger/origins.ts';
 import { doorToLabel } from '#lib/registers/door.ts';
+import { isCurrent } from '#lib/registers/leads.ts';
 import type { Household } from '#lib/registers/register.ts';
 
 export const registerKinds = ['place', 'household', 'resident', 'elder'] as const;
@@ -56,9 +57,6 @@ export function toRegisterRecord(projection: Projection, origins: Origins | null
 	};
 }
 
-/** Whether a record stands for something here: not handed to another desk, and not another record's double. */
-const isHere = ({ body }: RegisterRecord): boolean => body.movedTo === undefined && body.sameAs === undefined;
-
 /** The label that a household's parts give, however its own was written. */
 export const labelOf = ({ body }: RegisterRecord): string => doorToLabel(body as unknown as Household);
 
@@ -66,7 +64,7 @@ export function indexRegister(
 	records: Iterable<RegisterRecord>,
 	identities: ReadonlyMap<string, string> = new Map(),
 ): Register {
-	const here = [...records].filter(isHere);
+	const here = [...records].filter(({ body }) => isCurrent(body));
 	const of = (kind: RegisterKind) => here.filter((record) => record.kind === kind);
 	const residents = of('resident');
 	return {

@@ -18,7 +18,7 @@ import { nextTurn, runInSlices } from './steps.ts';
 import { takeBackSteps, type StandingRecord, type TakeBack } from './take-back.ts';
 import { isDenied, type WritingDeps } from './writing.ts';
 
-export interface TakingDeps extends WritingDeps {
+export interface TakingDeps extends Omit<WritingDeps, 'store'> {
 	readonly reads: RegisterReads & Pick<Reads, 'rowsAbout'>;
 }
 
@@ -67,7 +67,7 @@ export async function takeBackImport(
 	const identities = { import: id, keep: null };
 	await writeWhole(
 		deps,
-		{ community: record.desk, author: steward, now: nowMs, newGrids: [], identities, pages },
+		{ what: 'import', community: record.desk, author: steward, now: nowMs, newGrids: [], identities, pages },
 		watch,
 	);
 	return ok(taken);

@@ -1,11 +1,15 @@
 /** A plan is carried out: checked whole, written down whole, and with it the entry that says that there was an import. */
 import { v7 as uuidv7 } from 'uuid';
-import { actionOf, denialOf } from '#lib/access/policy.ts';
+import { denialOf } from '#lib/access/policy.ts';
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { dayOf, textToPage } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { SourceList } from '#lib/registers/register.ts';
 import type { ImportBody } from '#lib/kinds/import/kind.ts';
+import { actionFor } from '#lib/kinds/index.ts';
+import type { Areas } from '#server/areas/areas.ts';
+import { roundsForNewGrid } from '#server/rounds/rounds.ts';
+import type { Store } from '#server/store/store.ts';
 import type { Author } from '#server/sync/rooms.ts';
 import { createPen, planToEntries, registerPage } from './entries.ts';
 import { limitErrors, type RowError } from './errors.ts';
@@ -15,6 +19,8 @@ import { notYours, type Planned } from './planning.ts';
 import { runInSlices } from './steps.ts';
 
 export interface WritingDeps extends JournalDeps {
+	readonly areas: Pick<Areas, 'put' | 'children'>;
+	readonly store: Pick<Store, 'rules'>;
 	/** Unix ms. */
 	readonly now: () => number;
 	readonly timeZone: string;
@@ -49,6 +55,7 @@ export async function carryOutPlan(
 		body: importBody(order, day) as unknown as Body,
 	});
 	const pages: [string, readonly Entry[]][] = [
+		...(await rulesPages(deps, order)),
 		...draft.entriesByPage,
 		// Last: who sees the import sees all of it.
 		[registerPage(community, 'import'), [record]],
@@ -57,9 +64,22 @@ export async function carryOutPlan(
 	if (isEmpty(plan) && plan.identities.size === 0) return ok(undefined);
 	const steward: Author = { account: author.account, grants: author.grants, device: null, steward: true };
 	const identities = { import: id, keep: [...plan.identities] };
-	await writeWhole(deps, { community, author: steward, now: nowMs, newGrids, identities, pages }, watch);
+	await writeWhole(
+		deps,
+		{ what: 'import', community, author: steward, now: nowMs, newGrids, identities, pages },
+		watch,
+	);
 	return ok(undefined);
 }
+
+/** 走访安排 of the community, for grids that are to be: they begin with what holds at their neighbours. */
+const rulesPages = (deps: WritingDeps, { newGrids, community, author }: Order): Promise<[string, readonly Entry[]][]> =>
+	Promise.all(
+		newGrids.map(async ({ code: desk }) => {
+			const rules = await roundsForNewGrid(deps, { community, desk, author: author.account, newId: uuidv7 });
+			return [registerPage(desk, 'rounds'), rules];
+		}),
+	);
 
 function importBody({ plan, file, sha256, list }: Order, day: string): ImportBody {
 	const { buildings, households, residents, elders, changed, conflicts, doubtful } = countPlan(plan);
@@ -78,6 +98,6 @@ export function isDenied(id: string, entries: readonly Entry[], { grants }: Auth
 	const page = textToPage(id);
 	if (!page.ok) return true;
 	const { desk, book } = page.value;
-	const actions = new Set(entries.map(({ kind }) => actionOf(kind)));
+	const actions = new Set(entries.map(actionFor));
 	return [...actions].some((action) => denialOf(grants, action, desk, book, day) !== null);
 }

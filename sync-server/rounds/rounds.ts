@@ -25,6 +25,12 @@ export interface RoundsDeps {
 	readonly now: () => number;
 }
 
+/** What reading rules takes. */
+export interface RulesDeps extends Pick<RoundsDeps, 'timeZone' | 'now'> {
+	readonly areas: Pick<Areas, 'children'>;
+	readonly store: Pick<Store, 'rules'>;
+}
+
 export interface RoundsOrder {
 	/** 12-digit code. */
 	readonly community: string;
@@ -118,7 +124,7 @@ export interface CommunityRounds {
 }
 
 /** The rules of a community from a day on; those of most of its grids, where they differ. */
-export async function readRounds(deps: RoundsDeps, community: string, day: string): Promise<CommunityRounds> {
+export async function readRounds(deps: RulesDeps, community: string, day: string): Promise<CommunityRounds> {
 	const desks = gridsOf(deps.areas, community, day);
 	const stored = await deps.store.rules(desks);
 	const rulesOf = (desk: string) =>
@@ -148,11 +154,11 @@ function rulesFrom(records: readonly Projection[], day: string, timeZone: string
 const asked = ({ households, elders, extra = [] }: Omit<Rule, 'from'>): Body => ({ households, elders, extra }) as Body;
 
 /**
- * Copies for a grid that begins today: what holds at its neighbours and what comes. For an import that makes a grid, to
- * be written to its register page together with the rest.
+ * Copies for a grid that begins today: what holds at its neighbours and what comes. For whatever makes a grid, to be
+ * written to its register page together with the rest.
  */
 export async function roundsForNewGrid(
-	deps: RoundsDeps,
+	deps: RulesDeps,
 	{ community, desk, author, newId }: { community: string; desk: string; author: string; newId: () => string },
 ): Promise<readonly Entry[]> {
 	const { rules } = await readRounds(deps, community, dayOf(deps.now(), deps.timeZone));

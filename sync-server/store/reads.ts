@@ -104,7 +104,17 @@ export interface Reads {
 	readonly count: (query: RecordQuery) => Promise<number>;
 	readonly rows: (ids: readonly string[]) => Promise<ReadonlyMap<string, RecordRow>>;
 	/** Rows whose `about` is one of these, of the given kinds. */
-	readonly rowsAbout: (about: readonly string[], kinds: readonly string[]) => Promise<readonly RecordRow[]>;
+	readonly rowsAbout: (
+		about: readonly string[],
+		kinds: readonly string[],
+		withdrawn?: 'also',
+	) => Promise<readonly RecordRow[]>;
+	/** Register records that were handed to another desk or folded into another. */
+	readonly passedOn: () => Promise<readonly RecordRow[]>;
+	/** Kind and subject of records, without reading them. */
+	readonly subjectsOf: (
+		ids: readonly string[],
+	) => Promise<readonly { readonly id: string; readonly kind: string; readonly about: string | null }[]>;
 	/** All entries of a record, oldest first. */
 	readonly entries: (record: string) => Promise<readonly StoredEntry[]>;
 	/** The rules of rounds of all desks in an area. */

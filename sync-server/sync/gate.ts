@@ -49,12 +49,24 @@ export function createJudge(setting: Setting): Judge {
 		if (entry.by !== author.account && !author.steward) return { code: 'author', detail: entry.by };
 		if (entry.desk !== page.desk) return { code: 'desk', detail: entry.desk };
 		if (!isBookFit(entry, page)) return { code: 'book', detail: entry.kind };
+		if (!author.steward && isClerks(entry)) return { code: 'role', detail: 'only the clerk hands records on' };
 		const denial = denialOfAction(actionFor(entry));
 		if (denial && !isHandedOver(entry, setting)) return { code: denial, detail: entry.kind };
 		if (hlcToMs(entry.hlc) > now + clockToleranceMs) return { code: 'clock', detail: entry.hlc };
 		if (!isMonthFit(entry)) return { code: 'period', detail: `${entry.at}, ${page.period}` };
 		return target ? targetFault(entry, target, page) : null;
 	};
+}
+
+/** Where a record of another desk goes on, and what is counted for it, is the clerk's to say: it copies the record there. */
+function isClerks({ kind, desk, body }: Entry): boolean {
+	const said = (kind === 'amend' ? body.set : body) as {
+		readonly movedTo?: { desk: string } | null;
+		readonly carried?: unknown;
+	};
+	if (kind === 'transfer' || kind === 'matter') return true;
+	// Within one grid people move by hand.
+	return said.carried !== undefined || (said.movedTo !== undefined && said.movedTo?.desk !== desk);
 }
 
 /** A packet's entries need few actions, and each answer walks all grants. */

@@ -18,6 +18,7 @@ import { openSqliteStore } from '#server/store/sqlite.ts';
 import type { Store } from '#server/store/store.ts';
 import { createRooms } from '#server/sync/room.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
+import { createClerk, type Clerk } from '#server/transfers/clerk.ts';
 import { grid, morning, otherGrid } from './entries.ts';
 
 export const community = '120101004010';
@@ -33,6 +34,7 @@ export interface App {
 	/** Folder of the data. */
 	readonly dataDir: string;
 	readonly trace: Trace;
+	readonly clerk: Clerk;
 	readonly clock: { ms: number };
 	/** The token of a new session. */
 	readonly signIn: (account: string, device?: string) => Promise<string>;
@@ -97,6 +99,8 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 	const trace = openTrace(join(folder, 'exports.sqlite'));
 	const timeZone = 'Asia/Shanghai';
 	const rooms = createRooms({ store, fanOut, timeZone, now, onError: (error) => failed.push(error) });
+	const clerk = createClerk({ store, rooms, fanOut, onError: (error) => failed.push(error) });
+	clerk.start();
 	const callers = createCallers(auth.sessionOf, publicUrl);
 	const deps = {
 		store,
@@ -107,6 +111,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		areas,
 		identities,
 		trace,
+		clerk,
 		buildDir,
 		dataDir: folder,
 		publicUrl,
@@ -129,6 +134,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		identities,
 		dataDir: folder,
 		trace,
+		clerk,
 		clock,
 		ask,
 		signIn: async (account, device) => {
@@ -144,6 +150,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		close: async () => {
 			await app.close();
 			await rooms.close();
+			await clerk.stop();
 			await store.close();
 			auth.close();
 			identities.close();

@@ -1,11 +1,13 @@
 /** 楼栋: buildings, and one building as a matrix of floors × doors. */
 import { dayOf } from '#lib/ledger/page.ts';
+import { keptAs } from '#lib/registers/directory/assembly.ts';
+import { isHere, leadsOf } from '#lib/registers/leads.ts';
 import type { Place } from '#lib/registers/register.ts';
 import { correctedNow } from './clock.ts';
 import type { Ledger, Space } from './database.ts';
 import { ofKind } from './find.ts';
-import { isFound } from '#lib/registers/directory/assembly.ts';
 import { matrixOf, type Matrix } from './matrix.ts';
+import type { RecordRow } from './rows.ts';
 import { createReader } from './slices.ts';
 import { dueState, type DueState } from './today.ts';
 
@@ -35,7 +37,7 @@ export async function buildings(space: Space): Promise<BuildingSummary[]> {
 	const day = dayOf(await correctedNow(db, space.now()));
 	const [places, counts] = await Promise.all([
 		ofKind(db, 'place')
-			.filter((row) => row.body.sort === 'building' && isFound(row))
+			.filter((row) => row.body.sort === 'building' && isHere(row))
 			.toArray(),
 		countHomes(db, day),
 	]);
@@ -54,23 +56,40 @@ const noHomes: Counts = { households: 0, due: 0, elders: 0 };
 
 /** By building, a slice of the rows at a time: with 20,000 households on the phone a screen must still move. */
 async function countHomes(db: Ledger, day: string): Promise<ReadonlyMap<string, Counts>> {
-	const elders = await elderStates(db, day);
 	const counts = new Map<string, Counts>();
+	const buildingByHome = new Map<string, string>();
+	const doubles = new Map<string, string>();
 	const read = createReader(db.records, 'household');
 	for (let rows = await read(); rows; rows = await read()) {
 		for (const row of rows) {
-			if (row.about === undefined || !isFound(row)) continue;
-			const { households, due, elders: urgent } = counts.get(row.about) ?? noHomes;
+			noteDoubles(doubles, row);
+			if (row.about === undefined || !isHere(row)) continue;
+			buildingByHome.set(row.id, row.about);
+			const { households, due, elders } = counts.get(row.about) ?? noHomes;
 			const isDue = isPressing(dueState(row, day));
-			const isUrgent = isPressing(elders.get(row.id));
-			counts.set(row.about, {
-				households: households + 1,
-				due: due + Number(isDue),
-				elders: urgent + Number(isUrgent),
-			});
+			counts.set(row.about, { households: households + 1, due: due + Number(isDue), elders });
 		}
 	}
+	for (const [home, state] of await elderStates(db, day, doubles)) {
+		const id = buildingByHome.get(home);
+		const own = id === undefined ? undefined : counts.get(id);
+		if (own && isPressing(state)) counts.set(id!, { ...own, elders: own.elders + 1 });
+	}
 	return counts;
+}
+
+/** Which households were folded into which: both of them know. */
+function noteDoubles(doubles: Map<string, string>, { id, body }: RecordRow): void {
+	const { sameAs, carried } = leadsOf(body);
+	if (sameAs !== undefined) doubles.set(id, sameAs);
+	// The folded one may stand in another building.
+	for (const folded of carried?.same ?? []) doubles.set(folded, id);
+}
+
+function doublesAmong(homes: readonly RecordRow[]): ReadonlyMap<string, string> {
+	const doubles = new Map<string, string>();
+	for (const home of homes) noteDoubles(doubles, home);
+	return doubles;
 }
 
 /** Asks for something in this round. */
@@ -83,19 +102,24 @@ export async function building(space: Space, id: string): Promise<BuildingMatrix
 	const place = await db.records.get(id);
 	if (place?.kind !== 'place') return null;
 	const day = dayOf(await correctedNow(db, space.now()));
-	const homes = (await db.records.where('about').equals(id).toArray()).filter(
-		(row) => row.kind === 'household' && isFound(row),
-	);
-	const matrix = matrixOf(homes, await elderStates(db, day), day);
+	const homes = (await db.records.where('about').equals(id).toArray()).filter((row) => row.kind === 'household');
+	const matrix = matrixOf(homes.filter(isHere), await elderStates(db, day, doublesAmong(homes)), day);
 	return { id, desk: place.desk, name: place.body.name as string, ...matrix };
 }
 
-/** For each household with elders on the visiting list, the most urgent of them. */
-async function elderStates(db: Ledger, day: string): Promise<Map<string, DueState>> {
+/**
+ * For each household with elders on the visiting list, the most urgent of them.
+ * @param doubles households that were folded into another: who is behind their door is behind that one
+ */
+async function elderStates(
+	db: Ledger,
+	day: string,
+	doubles: ReadonlyMap<string, string>,
+): Promise<Map<string, DueState>> {
 	const states = new Map<string, DueState>();
 	await ofKind(db, 'elder').each((row) => {
-		const home = row.body.household as string;
-		if (isFound(row)) states.set(home, moreUrgent(states.get(home), dueState(row, day)));
+		const home = keptAs(doubles, row.body.household as string);
+		if (isHere(row)) states.set(home, moreUrgent(states.get(home), dueState(row, day)));
 	});
 	return states;
 }

@@ -1,8 +1,10 @@
 /** Finding a household: by door number in any common spelling, by name, by pinyin, or among the recent ones. */
+import { createAssembly } from '#lib/registers/directory/assembly.ts';
 import { scan, type FoundHome, type Match, type Person } from '#lib/registers/directory/fit.ts';
 import { readTyped } from '#lib/registers/directory/typed.ts';
+import { isHere } from '#lib/registers/leads.ts';
 import type { Ledger, Space } from './database.ts';
-import { createAssembly } from '#lib/registers/directory/assembly.ts';
+import { homeIds, keptRows } from './records.ts';
 import type { RecordRow } from './rows.ts';
 
 /** A household; of those who live there the ones that matched stand first. */
@@ -38,8 +40,7 @@ export async function findPlaces({ db }: Space, text: string, limit: number, sor
 	const holds = (value: unknown) => typeof value === 'string' && value.toLowerCase().includes(typed);
 	return ofKind(db, 'place')
 		.filter(
-			({ body, state }) =>
-				state !== 'withdrawn' && (!sort || body.sort === sort) && (holds(body.name) || holds(body.address)),
+			(row) => isHere(row) && (!sort || row.body.sort === sort) && (holds(row.body.name) || holds(row.body.address)),
 		)
 		.limit(limit)
 		.toArray();
@@ -58,11 +59,16 @@ export async function recentHouseholds({ db, account }: Space, limit: number): P
 		(row) => row !== undefined,
 	);
 	const ids = [...new Set(subjects.map((row) => (row.kind === 'elder' ? (row.body.household as string) : row.id)))];
-	const [rows, about] = await Promise.all([db.records.bulkGet(ids), db.records.where('about').anyOf(ids).toArray()]);
+	const kept = (await keptRows(db, await db.records.bulkGet(ids))).filter((row) => row !== undefined);
+	const doors = (await Promise.all(kept.map((row) => homeIds(db, row)))).flat();
+	const [rows, about] = await Promise.all([
+		db.records.bulkGet(doors),
+		db.records.where('about').anyOf(doors).toArray(),
+	]);
 	const assembly = createAssembly();
 	for (const row of [...rows, ...about]) if (row) assembly.add(row);
 	const homes = new Map(Iterator.from(assembly.homes()).map((home) => [home.id, home]));
-	return ids
+	return [...new Set(kept.map(({ id }) => id))]
 		.flatMap((id) => homes.get(id) ?? [])
 		.slice(0, limit)
 		.map((home) => foundOf({ home }));

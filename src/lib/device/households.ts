@@ -1,12 +1,14 @@
 /** 住户: who lives behind a door, what was recorded about it, and what is still open; and one record with its history. */
 import type { Entry } from '#lib/ledger/entry.ts';
+import { keptAs } from '#lib/registers/directory/assembly.ts';
 import { doorToLabel, type Door } from '#lib/registers/door.ts';
+import { isHere, leadsOf } from '#lib/registers/leads.ts';
 import { isFormer } from '#lib/registers/presence.ts';
 import type { Household, Resident } from '#lib/registers/register.ts';
 import type { Ledger, Space } from './database.ts';
 import { ofKind } from './find.ts';
 import { logOf } from './project.ts';
-import { calledOf, recordRow, type Called } from './records.ts';
+import { calledOf, homeIds, recordRow, type Called } from './records.ts';
 import type { RecordRow } from './rows.ts';
 
 export interface HouseholdView {
@@ -26,30 +28,34 @@ export interface HouseholdView {
 export async function household({ db }: Space, id: string): Promise<HouseholdView | null> {
 	const row = await recordRow(db, id);
 	if (row?.kind !== 'household') return null;
-	const about = await aboutThese(db, [row.id]);
-	const all = about.filter((record) => record.kind === 'resident' && isThere(record));
+	// Of a household that went to another grid, all that was here is shown as it was.
+	const isShown = leadsOf(row.body).movedTo ? isThere : isHere;
+	const here = await aboutThese(db, await homeIds(db, row));
+	const residents = here.filter((record) => record.kind === 'resident');
 	const elders = (
 		await aboutThese(
 			db,
-			all.map((person) => person.id),
+			residents.map((person) => person.id),
 		)
-	).filter((record) => record.kind === 'elder' && isThere(record));
+	).filter((record) => record.kind === 'elder');
+	const earlier = await aboutThese(db, await earlierIds(db, [row, ...elders]));
 	const checkIns = await aboutThese(
 		db,
-		elders.map((elder) => elder.id),
+		elders.flatMap((elder) => [elder.id, ...(leadsOf(elder.body).carried?.same ?? [])]),
 	);
-	const timeline = [...about.filter((record) => record.kind !== 'resident'), ...checkIns].sort((a, b) =>
-		a.hlc < b.hlc ? 1 : -1,
-	);
-	const [former, people] = apart(all);
-	const lives = new Set(people.map((person) => person.id));
+	const timeline = [...here, ...checkIns, ...earlier]
+		.filter((record, index, all) => record.kind !== 'resident' && all.findIndex(({ id }) => id === record.id) === index)
+		.sort((a, b) => (a.hlc < b.hlc ? 1 : -1));
+	// What was open at the other grid came along as a matter of this one.
+	const open = timeline.filter((record) => isOpen(record) && !earlier.includes(record));
+	const [former, people] = apart(residents.filter(isShown));
 	return {
 		household: row,
 		people,
 		former,
-		elders: elders.filter((elder) => lives.has(elder.about!)),
+		elders: eldersAmong(people, residents, elders.filter(isShown)),
 		timeline,
-		open: timeline.filter(isOpen),
+		open,
 	};
 }
 
@@ -59,12 +65,46 @@ function apart(residents: readonly RecordRow[]): readonly [RecordRow[], RecordRo
 	return [residents.filter(isOfOnce), residents.filter((row) => !isOfOnce(row))];
 }
 
+/** Elders who live here. Whose person was folded into another, belongs to that one. */
+function eldersAmong(
+	people: readonly RecordRow[],
+	residents: readonly RecordRow[],
+	elders: readonly RecordRow[],
+): RecordRow[] {
+	const doubles = new Map(
+		residents.flatMap(({ id, body }) => {
+			const { sameAs } = leadsOf(body);
+			return sameAs === undefined ? [] : [[id, sameAs]];
+		}),
+	);
+	const lives = new Set(people.map((person) => person.id));
+	return elders
+		.map((elder) => ({ ...elder, about: keptAs(doubles, elder.about!) }))
+		.filter(({ about }) => lives.has(about));
+}
+
 const isThere = (row: RecordRow): boolean => row.state !== 'withdrawn';
+
+/** What these were at grids before, as far as those are on this phone. */
+async function earlierIds(db: Ledger, rows: readonly RecordRow[]): Promise<string[]> {
+	const ids: string[] = [];
+	for (let next = wasIds(rows); next.length > 0;) {
+		ids.push(...next);
+		next = wasIds((await db.records.bulkGet(next)).filter((row) => row !== undefined)).filter(
+			(id) => !ids.includes(id),
+		);
+	}
+	return ids;
+}
+
+const wasIds = (rows: readonly RecordRow[]): string[] =>
+	rows.map(({ body }) => leadsOf(body).was?.id).filter((id) => id !== undefined);
 
 const isOpen = ({ state, kind, body, due }: RecordRow): boolean =>
 	state === 'returned' ||
 	due !== undefined ||
-	(kind === 'problem' && state !== 'withdrawn' && body.handling === 'report' && !body.settled);
+	(kind === 'problem' && state !== 'withdrawn' && body.handling === 'report' && !body.settled) ||
+	(kind === 'matter' && state !== 'withdrawn' && !body.done);
 
 const aboutThese = async (db: Ledger, ids: string[]): Promise<RecordRow[]> =>
 	ids.length === 0 ? [] : db.records.where('about').anyOf(ids).toArray();

@@ -1,7 +1,39 @@
 /** Finding one record, and what people call the subject that it is about. */
+import { leadsOf } from '#lib/registers/leads.ts';
 import type { Household } from '#lib/registers/register.ts';
 import type { Ledger } from './database.ts';
 import type { RecordRow } from './rows.ts';
+
+/** How many steps from one record to the one it was folded into are followed. */
+const stepsFollowed = 8;
+
+/** The records that these were folded into, each in its place; itself when it was not. */
+export async function keptRows(
+	db: Ledger,
+	rows: readonly (RecordRow | undefined)[],
+): Promise<(RecordRow | undefined)[]> {
+	let kept = [...rows];
+	for (let step = 0; step < stepsFollowed; step++) {
+		const next = kept.map((row) => (row ? leadsOf(row.body).sameAs : undefined));
+		if (next.every((id) => id === undefined)) break;
+		const found = await db.records.bulkGet(next.map((id) => id ?? ''));
+		kept = kept.map((row, index) => found[index] ?? row);
+	}
+	return kept;
+}
+
+/** A household, and all that were folded into it. */
+export async function homeIds(db: Ledger, home: RecordRow): Promise<string[]> {
+	const ids = [home.id];
+	for (let next = [...foldedInto(home)]; next.length > 0;) {
+		ids.push(...next);
+		const rows = (await db.records.bulkGet(next)).filter((row) => row !== undefined);
+		next = rows.flatMap(foldedInto).filter((id) => !ids.includes(id));
+	}
+	return ids;
+}
+
+const foldedInto = ({ body }: RecordRow): readonly string[] => leadsOf(body).carried?.same ?? [];
 
 const movedKey = (id: string): string => `moved:${id}`;
 

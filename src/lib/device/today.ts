@@ -1,6 +1,7 @@
 /** 今日: what is due, most urgent first. Each pile is counted over an index and shows its first rows. */
 import { workDesks } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
+import { leadsOf } from '#lib/registers/leads.ts';
 import { scheduleOf, settingOn, type Round, type Sort } from '#lib/registers/rounds.ts';
 import { rulesOf } from './circumstances.ts';
 import { correctedNow } from './clock.ts';
@@ -52,8 +53,8 @@ export async function today(space: Space, nowMs: number = space.now()): Promise<
 			.toArray(),
 		db.refused.toArray().then((rows) => db.records.bulkGet([...new Set(rows.map((row) => row.record))])),
 		dueElders(db, day),
-		pileOf(db, 'visit', day),
-		pileOf(db, 'problem', day),
+		mattersDue(db, 'visit', day),
+		mattersDue(db, 'problem', day),
 		pileOf(db, 'household', day),
 	]);
 	const all = (rows: (RecordRow | undefined)[]) => {
@@ -88,6 +89,17 @@ async function pileOf(db: Ledger, kind: string, day: string): Promise<Rows> {
 	const due = () => db.records.where('[kind+due]').between([kind, ''], [kind, day], true, true);
 	const [count, rows] = await Promise.all([due().count(), due().limit(shownRows).toArray()]);
 	return { count, rows };
+}
+
+/** Promises or problems, those that came along from another grid among them; not what went to another grid. */
+async function mattersDue(db: Ledger, kind: 'visit' | 'problem', day: string): Promise<Rows> {
+	const due = (of: string) => db.records.where('[kind+due]').between([of, ''], [of, day], true, true).toArray();
+	const [own, came] = await Promise.all([due(kind), due('matter')]);
+	const rows = [...own, ...came.filter((row) => row.body.of === kind)];
+	const subjects = await db.records.bulkGet(rows.map((row) => row.about ?? ''));
+	const here = rows.filter((_, index) => !subjects[index] || leadsOf(subjects[index].body).movedTo === undefined);
+	here.sort((a, b) => (a.due! < b.due! ? -1 : a.due! > b.due! ? 1 : 0));
+	return { count: here.length, rows: here.slice(0, shownRows) };
 }
 
 /** Those who stand first with an alarm are not told a second time. */

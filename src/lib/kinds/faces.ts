@@ -20,4 +20,6 @@ export const faces: Record<KindName, Faces> = {
 	place: { Form: () => import('./place/Form.svelte'), Card: () => import('./place/Card.svelte') },
 	rounds: { Form: () => import('./rounds/Form.svelte'), Card: () => import('./rounds/Card.svelte') },
 	import: { Form: () => import('./import/Form.svelte'), Card: () => import('./import/Card.svelte') },
+	matter: { Form: () => import('./matter/Form.svelte'), Card: () => import('./matter/Card.svelte') },
+	transfer: { Form: () => import('./transfer/Form.svelte'), Card: () => import('./transfer/Card.svelte') },
 };

@@ -11,11 +11,13 @@ import { elder } from './elder/kind.ts';
 import { household } from './household/kind.ts';
 import { importKind } from './import/kind.ts';
 import type { Kind } from './kind.ts';
+import { matter } from './matter/kind.ts';
 import { patrol } from './patrol/kind.ts';
 import { place } from './place/kind.ts';
 import { problem } from './problem/kind.ts';
 import { resident } from './resident/kind.ts';
 import { rounds } from './rounds/kind.ts';
+import { transfer } from './transfer/kind.ts';
 import { visit } from './visit/kind.ts';
 
 export const kinds = {
@@ -30,6 +32,8 @@ export const kinds = {
 	place,
 	rounds,
 	import: importKind,
+	matter,
+	transfer,
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;

@@ -4,6 +4,7 @@
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { hlcToMs, isLater } from '#lib/ledger/clock.ts';
 import { foldRecord, type RecordState, type Rival } from '#lib/ledger/fold.ts';
+import { carriedContacts } from '#lib/registers/carried.ts';
 import { dueAfter, pauseOfElder, pauseOfHousehold, type Pause } from '#lib/registers/pauses.ts';
 import type { Elder, Household, Resident } from '#lib/registers/register.ts';
 import { elderDueDay, householdDueDay, type Schedule } from '#lib/registers/rounds.ts';
@@ -97,7 +98,7 @@ export function standingOf(
 	about: readonly Pick<Projection, 'id' | 'hlc' | 'facts'>[],
 	circumstances: Circumstances = {},
 ): Standing {
-	const contacts = about
+	const contacts = [...about, ...carriedContacts(subject.body)]
 		.filter((record) => record.facts.reached || record.facts.alarm)
 		.sort((a, b) => (isLater(a, b) ? 1 : -1));
 	const lastReached = contacts.findLast((record) => record.facts.reached);

@@ -60,6 +60,7 @@ const freeText = new Set([
 	'note',
 	'where',
 	'item',
+	'what',
 	'route',
 	'text',
 	'who',
@@ -108,7 +109,18 @@ function checksText(kind: string, checks: { readonly [key: string]: Json }, lang
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /** Ids of other records, and where a value came from: the screen names those itself. */
-const references = new Set(['during', 'household', 'people', 'did', 'source']);
+const references = new Set([
+	'during',
+	'household',
+	'people',
+	'did',
+	'source',
+	'sameAs',
+	'movedTo',
+	'was',
+	'carried',
+	'notSame',
+]);
 
 /**
  * Every field that stands, in the order of the schema; the position is drawn apart.
@@ -143,6 +155,8 @@ const lineFields: { readonly [kind: string]: readonly string[] } = {
 	resident: ['name', 'sex', 'birth', 'relation'],
 	elder: ['tier', 'types'],
 	place: ['name', 'sort', 'address'],
+	matter: ['of', 'text', 'where', 'due'],
+	transfer: ['what'],
 };
 
 /** One line for a list. @param names of the people whom it names by id */

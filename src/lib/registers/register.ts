@@ -35,6 +35,7 @@ export const contactRelations = [
 ] as const;
 
 const day = v.pipe(v.string(), v.isoDate());
+const clock = v.pipe(v.string(), v.regex(/^\d{15}-[0-9a-f]{4}$/));
 
 /** Lists that an import may come from: 人房底册, 养老金, 残疾, 低保低收入, 其他. */
 export const sourceLists = ['roster', 'pension', 'disability', 'low-income', 'other'] as const;
@@ -56,6 +57,19 @@ const common = {
 	movedTo: v.optional(v.strictObject({ desk: v.pipe(v.string(), v.regex(/^\d{15}$/)), id, day })),
 	/** The record of another desk that this one goes on from. */
 	was: v.optional(v.strictObject({ desk: v.pipe(v.string(), v.regex(/^\d{15}$/)), id })),
+	/** What the clerk counts for this one from the record it was, and from those that were folded into it. */
+	carried: v.optional(
+		v.strictObject({
+			/** Clock of the latest contact that reached it there. */
+			last: v.optional(clock),
+			/** The latest check-in there that says an elder was not seen. */
+			alarm: v.optional(v.strictObject({ id, hlc: clock })),
+			/** Those of other ids that are the same. */
+			same: v.optional(v.pipe(v.array(id), v.maxLength(50))),
+		}),
+	),
+	/** Looked at by a person and found to be another one, however alike. */
+	notSame: v.optional(v.pipe(v.array(id), v.maxLength(100))),
 };
 
 /** 楼栋、商铺、九小场所、楼道、街巷、设施、巡查路线. */

@@ -160,6 +160,39 @@ export interface Posted {
 	readonly accepted: readonly string[];
 	readonly refused: readonly { readonly id: string; readonly code: string; readonly message?: string }[];
 }
+/** What is asked of POST /api/transfers. */
+export interface TransferOrder {
+	readonly id: string;
+	readonly from: string;
+	readonly to: string | { readonly name: string };
+	readonly places?: readonly string[];
+	readonly households?: readonly string[];
+	readonly whole?: true;
+	readonly undoes?: string;
+	readonly day: string;
+	readonly dry: boolean;
+}
+export interface TransferCounts {
+	readonly id: string;
+	readonly from: string;
+	readonly to: string;
+	readonly what: string;
+	readonly doors: number;
+	readonly people: number;
+	readonly elders: number;
+	readonly matters: number;
+}
+/** `moved`: it is not where it was; `request`: that cannot be done. */
+export interface NotDone {
+	readonly code: string;
+	readonly message: string;
+}
+export type LookedAt = RecordView & { readonly people: readonly string[] };
+export interface Duplicates {
+	readonly pairs: readonly { readonly why: 'door' | 'birth' | 'phone'; readonly records: readonly LookedAt[] }[];
+	/** The kept one, then the one that was folded into it. */
+	readonly merged: readonly (readonly LookedAt[])[];
+}
 export interface ServerTime {
 	readonly serverTime: number;
 	readonly version?: string;
@@ -178,20 +211,24 @@ export const api = {
 	area: (code: string) => get<AreaView & { path: readonly AreaView[] }>(`/api/areas/${code}`),
 	people: (area: string) => get<{ people: readonly Person[] }>(`/api/people?${search({ area })}`),
 	covers: (area: string) => get<{ covers: readonly CoverView[] }>(`/api/cover?${search({ area })}`),
-	setCover: (cover: NewCover) =>
-		ask<CoverAnswer>(
-			'/api/cover',
-			{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(cover) },
-			[422],
-		),
+	setCover: (cover: NewCover) => ask<CoverAnswer>('/api/cover', asJson(cover), [422]),
+	transfer: (order: TransferOrder) => ask<TransferCounts | NotDone>('/api/transfers', asJson(order), [400, 409]),
+	duplicates: (area: string) => get<Duplicates>(`/api/duplicates?${search({ area })}`),
+	decide: (decision: { readonly keep: string; readonly other: string; readonly as: 'same' | 'apart' | 'other' }) =>
+		ask<Partial<NotDone>>('/api/duplicates', asJson(decision), [400, 409]),
 	endCover: (number: number) => ask<{ cover: CoverView }>(`/api/cover/${number}`, { method: 'DELETE' }),
 	serverTime: () => get<ServerTime>('/api/session'),
 	post: (page: string, entries: readonly Entry[]) => send<Posted>(`/api/pages/${page}/entries`, entries),
 };
 
 export const get = <Value>(path: string) => ask<Value>(path, {});
-const send = <Value>(path: string, body: object) =>
-	ask<Value>(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const send = <Value>(path: string, body: object) => ask<Value>(path, asJson(body));
+
+const asJson = (body: object): RequestInit => ({
+	method: 'POST',
+	headers: { 'content-type': 'application/json' },
+	body: JSON.stringify(body),
+});
 
 export function search(query: object): string {
 	const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');

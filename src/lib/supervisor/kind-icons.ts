@@ -11,6 +11,8 @@ const icons: { readonly [kind: string]: IconName } = {
 	elder: 'heart',
 	place: 'place',
 	rounds: 'calendar',
+	matter: 'promise',
+	transfer: 'return',
 };
 
 export const kindIcon = (kind: string): IconName => icons[kind] ?? 'ledger';

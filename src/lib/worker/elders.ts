@@ -4,7 +4,7 @@ import { findHouseholds } from '#lib/device/find.ts';
 import { calledOf } from '#lib/device/records.ts';
 import type { RecordRow } from '#lib/device/rows.ts';
 import type { Item } from '#lib/device/today.ts';
-import { isFound } from '#lib/registers/directory/assembly.ts';
+import { isHere } from '#lib/registers/leads.ts';
 import type { Elder, Household, Resident } from '#lib/registers/register.ts';
 
 /** Those of the visiting list behind the doors that were found; who was named stands first. */
@@ -17,7 +17,7 @@ export async function findElders(space: Space, text: string, limit: number): Pro
 		.anyOf([...placeOf.keys()])
 		.toArray();
 	const rows = about
-		.filter((row) => row.kind === 'elder' && isFound(row))
+		.filter((row) => row.kind === 'elder' && isHere(row))
 		.sort((a, b) => placeOf.get(a.about!)! - placeOf.get(b.about!)!)
 		.slice(0, limit);
 	const called = await calledOf(

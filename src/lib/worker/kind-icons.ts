@@ -14,4 +14,6 @@ export const kindIcons: Record<KindName, IconName> = {
 	place: 'place',
 	rounds: 'calendar',
 	import: 'ledger',
+	matter: 'promise',
+	transfer: 'return',
 };

@@ -2,6 +2,12 @@
 import type { Called } from '#lib/device/records.ts';
 import type { SubjectView } from '#lib/kinds/face.ts';
 import { isKindName } from '#lib/kinds/index.ts';
+import { clerk } from '#lib/registers/leads.ts';
+import { say } from '#lib/words/language.svelte.ts';
+import { entryWords } from './words/entry-words.ts';
+
+/** Who wrote an entry; what was carried over from another grid was written by the server. */
+export const writtenBy = (account: string): string => (account === clerk ? say(entryWords.theClerk) : account);
 
 export const subjectLabel = ({ name, label }: Called): string => [name, label].filter(Boolean).join(' ');
 

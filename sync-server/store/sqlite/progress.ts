@@ -9,6 +9,9 @@ import type { DoneCount, GridProgress, Progress, RoundBegin, TierCount } from '#
 const inArea = `desk >= ?1 AND desk < ?1 || ':' AND state <> 'withdrawn'`;
 const tenures = sorts.filter((sort) => sort !== 'default').map((sort) => `'${sort}'`);
 const sortOfRow = `iif(json ->> '$.body.tenure' IN (${tenures.join(', ')}), json ->> '$.body.tenure', 'default')`;
+/** What it is about has not gone to another desk, where it is counted as a matter that came along. */
+const isHere = `NOT EXISTS (SELECT 1 FROM records s WHERE s.id = records.about AND s.json -> '$.body.movedTo' IS NOT NULL)`;
+
 const statements = {
 	desks: `SELECT DISTINCT desk FROM records WHERE desk >= ?1 AND desk < ?1 || ':' ORDER BY desk`,
 	// Due by the day that its row says, as on the phone; done is one that is not, because it was reached in this round.
@@ -23,7 +26,7 @@ const statements = {
 	elders: `SELECT desk, json ->> '$.body.tier' AS tier, count(due) AS total, sum(due <= ?2 AND alarm IS NULL) AS due,
 		sum(due <> '' AND due < ?2 AND alarm IS NULL) AS overdue, count(alarm) AS alarms FROM records WHERE ${inArea} AND kind = 'elder' GROUP BY desk, tier`,
 	problems: `SELECT desk, count(*) AS open, sum(day >= ?2) AS week, sum(day < ?2 AND day >= ?3) AS month, sum(day < ?3) AS older
-		FROM records WHERE ${inArea} AND kind = 'problem' AND open = 1 GROUP BY desk`,
+		FROM records WHERE ${inArea} AND kind IN ('problem', 'matter') AND open = 1 AND ${isHere} GROUP BY desk`,
 	today: `SELECT desk, kind, count(*) AS n FROM records WHERE ${inArea} AND kind IN (SELECT value FROM json_each(?3)) AND hlc >= ?4 AND day = ?2
 		GROUP BY desk, kind`,
 	days: `SELECT day, kind, count(*) AS n FROM records WHERE ${inArea} AND kind IN (SELECT value FROM json_each(?3)) AND hlc >= ?4 AND day >= ?2

@@ -17,9 +17,13 @@ export function createReads(db: DatabaseSync): Reads {
 	const readProgress = progressReader(db);
 	const about = db.prepare(
 		`SELECT * FROM records WHERE about IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))
-		AND state <> 'withdrawn' ORDER BY hlc, id`,
+		AND state <> ? ORDER BY hlc, id`,
 	);
 	const rules = db.prepare(`SELECT * FROM records WHERE desk >= ? AND desk < ? AND kind = 'rounds'`);
+	const passedOn = db.prepare(
+		`SELECT * FROM records WHERE subject = 1 AND coalesce(json -> '$.body.movedTo', json -> '$.body.sameAs') IS NOT NULL ORDER BY id`,
+	);
+	const subjectsOf = db.prepare(`SELECT id, kind, about FROM records WHERE id ${listed}`);
 	const events = db.prepare('SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?');
 	const last = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM events');
 	const pages = db.prepare('SELECT * FROM pages WHERE desk IN (SELECT value FROM json_each(?)) ORDER BY page');
@@ -44,7 +48,15 @@ export function createReads(db: DatabaseSync): Reads {
 			return db.prepare(`SELECT count(*) AS n FROM records WHERE ${sql}`).get(...values)!.n as number;
 		},
 		rows: async (ids) => readRows(ids),
-		rowsAbout: async (ids, names) => about.all(JSON.stringify(ids), JSON.stringify(names)).map(toRecordRow),
+		rowsAbout: async (ids, names, withdrawn) =>
+			about.all(JSON.stringify(ids), JSON.stringify(names), withdrawn === 'also' ? '' : 'withdrawn').map(toRecordRow),
+		passedOn: async () => passedOn.all().map(toRecordRow),
+		subjectsOf: async (ids) =>
+			subjectsOf.all(JSON.stringify(ids)).map((row) => ({
+				id: row.id as string,
+				kind: row.kind as string,
+				about: row.about as string | null,
+			})),
 		entries: async (record) => readEntries(record),
 		rules: async (area) => rules.all(...below(area)).map(toRecordRow),
 		progress: async (area, day, begins) => readProgress(area, day, begins),

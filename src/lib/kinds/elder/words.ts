@@ -30,5 +30,7 @@ export const words = {
 	sameAs: { zh: '与此重复', en: 'The same as' },
 	movedTo: { zh: '转到', en: 'Moved to' },
 	was: { zh: '转自', en: 'Moved from' },
+	carried: { zh: '以前的联系', en: 'Earlier contacts' },
+	notSame: { zh: '看过，不是重复', en: 'Known to be another' },
 	note: { zh: '备注', en: 'Notes' },
 } as const satisfies Words;

@@ -17,6 +17,12 @@ export const samples = [
 		sameAs: '019ab000-0000-7000-8000-0000000000bb',
 		movedTo: { desk: '120101004010002', id: '019ab000-0000-7000-8000-0000000000cc', day: '2026-11-23' },
 		was: { desk: '120101004010003', id: '019ab000-0000-7000-8000-0000000000dd' },
+		carried: {
+			last: '001763863200000-0000',
+			alarm: { id: '019ab000-0000-7000-8000-0000000000ee', hlc: '001763863100000-0000' },
+			same: ['019ab000-0000-7000-8000-0000000000ff'],
+		},
+		notSame: ['019ab000-0000-7000-8000-0000000000ab'],
 	},
 	{ label: '甲1-B01', building: '甲1', floor: -1, door: 'B01', tenure: 'vacant', note: '地下室' },
 ] as const satisfies readonly Household[];

@@ -27,5 +27,7 @@ export const words = {
 	},
 	chooseDoor: { zh: '选楼栋，写户号', en: 'Choose the building and write the door' },
 	taken: { zh: '这个门号已经建过档：', en: 'This door is on the register already:' },
+	carried: { zh: '以前的联系', en: 'Earlier contacts' },
+	notSame: { zh: '看过，不是重复', en: 'Known to be another' },
 	note: { zh: '备注', en: 'Notes' },
 } as const satisfies Words;

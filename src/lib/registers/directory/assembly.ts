@@ -1,6 +1,7 @@
 /** Households with who lives there, put together from register records as the directory wants them. Pure. */
 import type { Body } from '#lib/ledger/entry.ts';
 import { doorOrder } from '#lib/registers/door.ts';
+import { isHere } from '#lib/registers/leads.ts';
 import type { Household, Resident } from '#lib/registers/register.ts';
 import type { Home, Person } from './fit.ts';
 
@@ -46,8 +47,8 @@ export function createAssembly(): Assembly {
 		if (row.kind === 'household') {
 			const { sameAs } = row.body as unknown as Household;
 			if (sameAs !== undefined) doubles.set(row.id, sameAs);
-			else if (isFound(row)) rows.set(row.id, row);
-		} else if (row.kind === 'resident' && row.about !== undefined && isFound(row)) {
+			else if (isHere(row)) rows.set(row.id, row);
+		} else if (row.kind === 'resident' && row.about !== undefined && isHere(row)) {
 			const people = peopleByHome.get(row.about);
 			if (people) people.push(personOf(row));
 			else peopleByHome.set(row.about, [personOf(row)]);
@@ -67,10 +68,6 @@ export function createAssembly(): Assembly {
 	}
 	return { add, homes, doubles };
 }
-
-/** What was taken back, is the same as another, or was handed to another grid is not to be found here. */
-export const isFound = ({ state, body }: RegisterRecord): boolean =>
-	state !== 'withdrawn' && body.sameAs === undefined && body.movedTo === undefined;
 
 function homeOf({ id, desk, body, last }: RegisterRecord, people: readonly Person[]): Home {
 	const { label, building, unit, floor, door, phone } = body as Partial<Household>;

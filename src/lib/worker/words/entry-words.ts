@@ -19,6 +19,8 @@ export const entryWords = {
 	saw: { zh: '已阅', en: 'read it' },
 	sentBack: { zh: '打回', en: 'sent it back' },
 	tookBack: { zh: '撤回', en: 'withdrew it' },
+	theClerk: { zh: '系统', en: 'The system' },
+	outcome: { zh: '记结果', en: 'Say what came of it' },
 	you: { zh: '你', en: 'You' },
 	where: { zh: '位置', en: 'Position' },
 	within: { zh: '误差约', en: 'within' },

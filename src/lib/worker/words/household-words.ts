@@ -19,5 +19,10 @@ export const householdWords = {
 	showCare: { zh: '看健康和困难', en: 'Show health and hardship' },
 	hideCare: { zh: '收起', en: 'Hide' },
 	checkIn: { zh: '探访', en: 'Check in' },
+	movedTo: { zh: '已转到', en: 'Now belongs to' },
+	movedHint: { zh: '这里只看以前的记录。', en: 'Only earlier records are here.' },
+	openThere: { zh: '去看', en: 'Open it' },
+	cameFrom: { zh: '转自', en: 'Came from' },
+	sameAs: { zh: '和另一户是同一户，已合并', en: 'The same household as another; merged' },
 	years: { zh: '岁', en: ' y' },
 } as const;

@@ -1,0 +1,31 @@
+/** What of a record goes along when its household or building goes to another desk. */
+import type { Projection } from '#lib/kinds/project.ts';
+import { categories } from '#lib/kinds/problem/categories.ts';
+import type { Problem } from '#lib/kinds/problem/kind.ts';
+import type { Visit } from '#lib/kinds/visit/kind.ts';
+import type { Matter } from './kind.ts';
+
+type Source = Pick<Projection, 'id' | 'desk' | 'kind' | 'state' | 'body'>;
+
+/** The promise or problem that a record speaks of, settled or not; null when it speaks of none. */
+export function matterOf({ id, desk, kind, state, body }: Source): Matter | null {
+	if (state === 'withdrawn') return null;
+	const was = { desk, id };
+	if (kind === 'matter') return { ...(body as unknown as Matter), was };
+	if (kind === 'visit') {
+		const { promise, kept } = body as unknown as Visit;
+		return promise ? { of: 'visit', text: promise.text, due: promise.due, ...(kept && { done: kept }), was } : null;
+	}
+	if (kind !== 'problem') return null;
+	const { handling, category, item, where, note, again, settled } = body as unknown as Problem;
+	if (handling !== 'report') return null;
+	return {
+		of: 'problem',
+		text: item ?? categories[category].zh,
+		where,
+		...(note && { note }),
+		...(again && { due: again }),
+		...(settled && { done: settled }),
+		was,
+	};
+}
