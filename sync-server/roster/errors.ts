@@ -19,6 +19,11 @@ export interface RowError {
 export const says = (zh: string, en: string): Says => ({ zh, en });
 export const fileError = (zh: string, en: string): RowError[] => [{ row: 0, column: null, message: { zh, en } }];
 
+const quoteLimit = 40;
+
+/** As much of a cell as shows a person which one is meant. */
+export const quote = (text: string): string => (text.length > quoteLimit ? `${text.slice(0, quoteLimit)}…` : text);
+
 /** More than these help nobody; what follows is counted. */
 const errorLimit = 200;
 

@@ -136,3 +136,16 @@ it('[RD4, RD6] proposes a mapping of its own for whatever it finds, and reads by
 		{ numRuns: 300 },
 	);
 });
+
+it('[RD6] quotes no more of a cell than shows which one is meant', () => {
+	const long = '长'.repeat(700);
+	const columns = [
+		{ index: 0, title: '门牌', key: 'door' },
+		{ index: 1, title: '网格', key: 'grid' },
+	] as const;
+	const rows = [
+		['3-2-501', long],
+		['3-2-501', '001'],
+	];
+	checkRead({ sheets: [{ name: '', rows }] }, { sheet: '', headRows: [], firstRow: 1, columns });
+});

@@ -1,6 +1,6 @@
 /** A door while its rows are read: what they say of it must agree. */
 import type { Household } from '#lib/registers/register.ts';
-import { says } from './errors.ts';
+import { quote, says } from './errors.ts';
 import type { RosterPerson } from './persons.ts';
 import { placeToLabel, type Place } from './place.ts';
 import { given } from './reading.ts';
@@ -37,14 +37,17 @@ export function compare(known: OpenDoor, place: Place, hasPeople: boolean, label
 	if (before.grid !== place.grid)
 		at.fault(
 			'grid',
-			says(`${label} 在第 ${row} 行属于“${before.grid}”`, `${label} belongs to ${before.grid} on row ${row}`),
+			says(
+				`${label} 在第 ${row} 行属于“${quote(before.grid)}”`,
+				`${label} belongs to ${quote(before.grid)} on row ${row}`,
+			),
 		);
 	if (before.estate !== undefined && place.estate !== undefined && !isSameEstate(before.estate, place.estate))
 		at.fault(
 			null,
 			says(
-				`${label} 在第 ${row} 行是“${before.estate}”，这一行是“${place.estate}”：同号的楼请写成不同的名字`,
-				`${label} is in ${before.estate} on row ${row} and in ${place.estate} here: give the buildings different names`,
+				`${label} 在第 ${row} 行是“${quote(before.estate)}”，这一行是“${quote(place.estate)}”：同号的楼请写成不同的名字`,
+				`${label} is in ${quote(before.estate)} on row ${row} and in ${quote(place.estate)} here: give the buildings different names`,
 			),
 		);
 	// A cell merged over more rows than there are people leaves one that says nothing new.

@@ -8,7 +8,7 @@ import type { SourceList } from '#lib/registers/register.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { Author } from '#server/sync/rooms.ts';
 import { compareSteps } from './compare.ts';
-import { fileError, limitErrors, says, type RowError } from './errors.ts';
+import { quote, fileError, limitErrors, says, type RowError } from './errors.ts';
 import { readGrid } from './grids.ts';
 import type { Identities } from './identities.ts';
 import { listSteps } from './list.ts';
@@ -91,8 +91,8 @@ function readGrids(areas: Areas, community: string, { sheet, doors }: Roster): R
 		if (!read) {
 			const names = known.map(({ name }) => name).join('、');
 			const message = says(
-				`没有网格“${text}”${names && `；这个社区有：${names}`}`,
-				`There is no grid ${text} in this community`,
+				`没有网格“${quote(text)}”${names && `；这个社区有：${names}`}`,
+				`There is no grid ${quote(text)} in this community`,
 			);
 			errors.push({ ...(sheet && { sheet }), row, column: '网格', message });
 			continue;

@@ -3,7 +3,7 @@
  * that a person sees at once what there is to mend.
  */
 import type { Watch } from './apart.ts';
-import { says, type RowError } from './errors.ts';
+import { quote, says, type RowError } from './errors.ts';
 import type { Mapping } from './layout.ts';
 import { findSheet, headingOf, linesOf, type Line } from './lines.ts';
 import {
@@ -117,7 +117,7 @@ function readFacts({ texts }: Line, hasPeople: boolean, at: RowReport): Facts {
 		facts.note = readCell('note', texts, at);
 		if (texts.name !== undefined && /\p{L}/u.test(texts.name) && facts.tenure === undefined) {
 			facts.tenure = 'vacant';
-			at.warn('name', says(`“${texts.name}”按空户读`, `“${texts.name}” was taken for a vacant door`));
+			at.warn('name', says(`“${quote(texts.name)}”按空户读`, `“${quote(texts.name)}” was taken for a vacant door`));
 		}
 	}
 	return given(facts);
