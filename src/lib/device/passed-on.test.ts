@@ -123,7 +123,7 @@ describe('a household that came', () => {
 
 describe('a household that was folded into another', () => {
 	beforeEach(async () => {
-		await take(`${grid}/field/2026-11`, entries.make({ about: homes[0]!.id }));
+		await take(`${grid}/field/2026-11`, entries.make({ about: homes[0]!.id, by: space.account }));
 		await take(
 			field,
 			amend(homes[0]!, { sameAs: homes[1]!.id }),
@@ -138,6 +138,22 @@ describe('a household that was folded into another', () => {
 		expect(view.timeline).toHaveLength(1);
 		expect(await labels('张0')).toEqual(['3-502']);
 		expect(await labels('50')).toEqual(['3-502']);
+		expect((await recentHouseholds(space, 5)).map(({ label }) => label)).toEqual(['3-502']);
+		expect((await buildings(space))[0]).toMatchObject({ households: 1, elders: 1 });
+		const doors = (await building(space, block.id))!.floors.flatMap(({ cells }) => cells.flat());
+		expect(doors.map(({ door, elder: state }) => [door, state])).toEqual([['502', 'due']]);
+	});
+
+	it('[U3] is shown as the last one when that was folded too', async () => {
+		const body = { label: '3-503', building: '3', door: '503' };
+		const last = entries.make({ kind: 'household', about: block.id, body });
+		await take(field, last);
+		await take(field, amend(homes[1]!, { sameAs: last.id }), amend(last, { carried: { same: [homes[1]!.id] } }));
+		const view = (await household(space, last.id))!;
+		expect(view.people.map(({ body: { name } }) => name).sort()).toEqual(['张0', '张1']);
+		expect(view.elders).toHaveLength(1);
+		expect(await labels('张0')).toEqual(['3-503']);
+		expect((await recentHouseholds(space, 5)).map(({ label }) => label)).toEqual(['3-503']);
 		expect((await buildings(space))[0]).toMatchObject({ households: 1, elders: 1 });
 	});
 
