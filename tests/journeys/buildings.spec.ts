@@ -1,6 +1,6 @@
 /** 楼栋: a tower of nearly 400 doors, a yard of six and a house of odd numbers, by thumb, keyboard and screen reader. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { violationsOf } from '#tests/support/axe.ts';
 import { block, putBuildings, tower } from '#tests/support/buildings.ts';
 import { grid } from '#tests/support/entries.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
@@ -34,8 +34,7 @@ const open = async (index: number) => {
 };
 const door = (name: string | RegExp) => page.getByRole('table').getByRole('link', { name });
 const expectFit = async () => {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+	expect(await violationsOf(page)).toEqual([]);
 	expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 };
 

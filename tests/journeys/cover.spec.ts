@@ -1,6 +1,6 @@
 /** 顶岗: set in five taps, on the other phone without a new sign-in, offline, and over with nothing lost. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { begin, goTo, inLedger, signIn } from '#tests/support/steps.ts';
@@ -25,8 +25,7 @@ async function open(): Promise<Device> {
 }
 
 async function passesAxe(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+	expect(await violationsOf(page)).toEqual([]);
 	const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 	expect(overflow).toBeLessThanOrEqual(0);
 }

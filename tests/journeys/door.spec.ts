@@ -1,6 +1,6 @@
 /** 情况有变 at the door, without signal: the taps of each of the twelve, their way to the desk, and two who do it at once. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, deskSize, type Device } from '#tests/support/phone.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
 import { atDesk, begin, goTo, signIn } from '#tests/support/steps.ts';
@@ -180,8 +180,7 @@ test('a death asks the supervisor, who confirms it; at the desk the dead stand a
 		const pane = desk.page().getByRole('region', { name: '记录详情' });
 		await expect(pane).toContainText('请确认去世');
 		await expect(pane.getByRole('button', { name: '打回' })).toBeVisible();
-		const { violations } = await new AxeBuilder({ page: desk.page() }).analyze();
-		expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+		expect(await violationsOf(desk.page())).toEqual([]);
 		await pane.getByRole('button', { name: '确认' }).click();
 		await expect(atDesk(desk.page(), `去世：${dead.name}`)).toContainText('已阅');
 		await desk.page().goto(`/households/${homes[8]!.id}`);
@@ -272,8 +271,7 @@ test('a household and a building entered offline are found at once, and a door t
 test('the new screens pass axe and fit, in both languages, light and dark', async () => {
 	test.setTimeout(120_000);
 	const check = async (at: string) => {
-		const { violations } = await new AxeBuilder({ page }).analyze();
-		expect(violations.map(({ id, nodes }) => `${at} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+		expect(await violationsOf(page), at).toEqual([]);
 		const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 		expect(overflow, `${at} is wider than the screen`).toBeLessThanOrEqual(0);
 	};

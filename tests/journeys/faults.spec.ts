@@ -24,7 +24,9 @@ test.afterEach(async () => {
 /** How many records with this note the server holds. */
 async function onServer(note: string): Promise<number> {
 	const { get } = await signInByHttp(server.url, 'super01');
-	const { records } = await get<{ records: { body: { note?: string } }[] }>('/api/records?area=120101004010001&kind=visit&limit=50');
+	const { records } = await get<{ records: { body: { note?: string } }[] }>(
+		'/api/records?area=120101004010001&kind=visit&limit=50',
+	);
 	return records.filter(({ body }) => body.note === note).length;
 }
 

@@ -1,6 +1,6 @@
 /** A list as people have it comes into the ledger: mapped, looked at, written, without effect the second time, taken back. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { signIn } from '#tests/support/steps.ts';
@@ -45,8 +45,7 @@ const households = async () => {
 };
 
 async function isSound(): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+	expect(await violationsOf(page)).toEqual([]);
 	for (const width of [size.width, 360]) {
 		await page.setViewportSize({ ...size, width });
 		const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,7 +1,7 @@
 /** What goes out: a list as a file, which is on record; and the worker's own summary of the day, made without a network. */
-import AxeBuilder from '@axe-core/playwright';
 import { readFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
+import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice } from '#tests/support/phone.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
 import { begin, recordVisit, signIn } from '#tests/support/steps.ts';
@@ -14,8 +14,7 @@ test.beforeAll(async () => {
 test.afterAll(() => server.dispose());
 
 async function expectAccessible(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`)).toEqual([]);
+	expect(await violationsOf(page)).toEqual([]);
 }
 
 test('a supervisor exports households as XLSX and finds it in 导出记录', async () => {

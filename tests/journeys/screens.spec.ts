@@ -1,6 +1,6 @@
 /** Every screen of the worker: axe, nothing wider than the phone, both languages, light and dark, normal and large text. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
 import { begin, goTo } from '#tests/support/steps.ts';
@@ -15,7 +15,8 @@ test.beforeAll(async () => {
 	phone = await openDevice({ url: server.url });
 	page = phone.page();
 	await begin(page, 'grid01');
-	const href = async (region: RegExp) => (await page.getByRole('region', { name: region }).getByRole('link').first().getAttribute('href'))!;
+	const href = async (region: RegExp) =>
+		(await page.getByRole('region', { name: region }).getByRole('link').first().getAttribute('href'))!;
 	paths = [
 		'/today',
 		'/buildings',
@@ -46,8 +47,7 @@ test('the sign-in page passes axe, and says in words what went wrong', async () 
 		await stranger.page().locator('input[name=password]').fill('wrong');
 		await stranger.page().locator('button[type=submit]').click();
 		await expect(stranger.page().getByRole('alert')).toBeVisible();
-		const { violations } = await new AxeBuilder({ page: stranger.page() }).analyze();
-		expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+		expect(await violationsOf(stranger.page())).toEqual([]);
 	} finally {
 		await stranger.dispose();
 	}
@@ -73,8 +73,7 @@ for (const { language, theme, text } of looks) {
 			await page.goto(path);
 			await expect(page.locator('h1')).toBeVisible();
 			await expect(page.locator('html')).toHaveAttribute('lang', language === 'zh' ? 'zh-CN' : 'en');
-			const { violations } = await new AxeBuilder({ page }).analyze();
-			expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+			expect(await violationsOf(page), path).toEqual([]);
 			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 			expect(overflow, `${path} is wider than the screen`).toBeLessThanOrEqual(0);
 		}

@@ -1,10 +1,10 @@
 /** The supervisor's desk: what comes in is read, marked, sent back, all by itself, by keyboard, and without a network. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { v7 as newId } from 'uuid';
 import { hlcOf } from '#lib/ledger/clock.ts';
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { periodOf } from '#lib/ledger/page.ts';
+import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { signIn } from '#tests/support/steps.ts';
@@ -211,8 +211,7 @@ for (const { viewport, ...look } of looks) {
 				await expect(page.locator('#record-heading')).toBeVisible();
 			}
 			if (path === '/rounds') await page.getByRole('button', { name: /^(调整安排|Change)$/ }).click();
-			const { violations } = await new AxeBuilder({ page }).analyze();
-			expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+			expect(await violationsOf(page), path).toEqual([]);
 			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 			expect(overflow, `${path} is wider than the screen`).toBeLessThanOrEqual(0);
 		}

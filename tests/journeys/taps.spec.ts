@@ -65,7 +65,9 @@ test('any household in at most 6 taps and 4 characters', async () => {
 		const open = indexedDB.open('linli-grid01');
 		const db = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
 		const asked = db.transaction('records').objectStore('records').getAll();
-		const rows = await new Promise<{ kind: string; body: { label: string; tenure?: string } }[]>((done) => (asked.onsuccess = () => done(asked.result)));
+		const rows = await new Promise<{ kind: string; body: { label: string; tenure?: string } }[]>(
+			(done) => (asked.onsuccess = () => done(asked.result)),
+		);
 		const homes = rows.filter(({ kind, body }) => kind === 'household' && body.tenure !== 'vacant');
 		return homes.filter((_, index) => index % Math.ceil(homes.length / 20) === 0).map(({ body }) => body.label);
 	});

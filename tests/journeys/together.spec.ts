@@ -78,7 +78,21 @@ test('a worker who covers sees both grids marked', async () => {
 test('a grant without the care book sees no elders, no health, no hardship', async () => {
 	execFileSync(
 		process.execPath,
-		['sync-server/account.ts', 'add', 'plain01', '--name', '李平', '--role', 'worker', '--desk', '120101004010001', '--books', 'field', '--password', 'demo-2026'],
+		[
+			'sync-server/account.ts',
+			'add',
+			'plain01',
+			'--name',
+			'李平',
+			'--role',
+			'worker',
+			'--desk',
+			'120101004010001',
+			'--books',
+			'field',
+			'--password',
+			'demo-2026',
+		],
 		{ env: { ...process.env, DATA_DIR: server.dataDir } },
 	);
 	const phone = await open();
@@ -94,7 +108,9 @@ test('a grant without the care book sees no elders, no health, no hardship', asy
 		const open = indexedDB.open('linli-plain01');
 		const db = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
 		const asked = db.transaction('records').objectStore('records').getAll();
-		const rows = await new Promise<{ kind: string; book: string }[]>((done) => (asked.onsuccess = () => done(asked.result)));
+		const rows = await new Promise<{ kind: string; book: string }[]>(
+			(done) => (asked.onsuccess = () => done(asked.result)),
+		);
 		return [...new Set(rows.map(({ book }) => book))];
 	});
 	expect(kinds).toEqual(['field']);

@@ -1,9 +1,9 @@
 /** A building goes to another grid while a phone of the old one is away; and a household that stands twice is merged and separated. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { v7 as newId } from 'uuid';
 import { hlcOf } from '#lib/ledger/clock.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
+import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { begin, inLedger, recordVisit, signIn } from '#tests/support/steps.ts';
@@ -35,8 +35,7 @@ interface Found {
 }
 
 async function passesAxe(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+	expect(await violationsOf(page)).toEqual([]);
 }
 
 test('a building goes to another grid; what its old worker wrote offline follows, and both phones agree', async () => {
