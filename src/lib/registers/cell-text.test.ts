@@ -40,3 +40,7 @@ it('[O4] takes away one apostrophe, and only before a sign that would run', () =
 		"'",
 	]);
 });
+
+it('[O4] leaves out what stands for a lost character, as spreadsheets do', () => {
+	expect(toCellText('王\ufffd芳\ud800')).toBe('王芳');
+});

@@ -6,9 +6,9 @@
 const signs = '=+\\-@\\t\\r＝＋－＠';
 const runs = new RegExp(`^[${signs}]`);
 const guarded = new RegExp(`^'+[${signs}]`);
-/** Control characters, those that hide or turn text round, and what is no character: nothing that people see. */
+/** Control characters, those that hide or turn text round, what stands for a lost character, and what is none: nothing that people see. */
 const unseen =
-	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\p{Noncharacter_Code_Point}]/gu;
+	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd\p{Noncharacter_Code_Point}]/gu;
 
 /** The text as far as people see it, without blanks around it: they would hide what it begins with. */
 export const toCellText = (text: string): string =>
