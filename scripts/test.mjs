@@ -23,10 +23,10 @@ mkdirSync(output, { recursive: true });
 if (process.argv.includes('--long')) {
 	await vitest('long');
 } else {
-	await statics();
-	if (!process.argv.includes('--static')) {
+	const isWhole = !process.argv.includes('--static');
+	await statics(isWhole);
+	if (isWhole) {
 		await vitest('unit');
-		await check('build', 'vite', ['build', '--logLevel', 'warn']);
 		await vitest('processes');
 		await journeys();
 	}
@@ -34,10 +34,13 @@ if (process.argv.includes('--long')) {
 report();
 
 // Two at a time, as many as there are cores to count on; tests come later, alone, so that nothing else moves their clocks.
-async function statics() {
+async function statics(withBuild) {
 	await run('svelte-kit', ['sync']);
 	await Promise.all([
-		check('types: app', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']),
+		(async () => {
+			await check('types: app', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']);
+			if (withBuild) await check('build', 'vite', ['build', '--logLevel', 'warn']);
+		})(),
 		(async () => {
 			await check('types: pure folders', 'tsc', ['-p', 'tsconfig.pure.json']);
 			if (hasFiles('sync-server', /\.ts$/)) await check('types: server', 'tsc', ['-p', 'tsconfig.server.json']);

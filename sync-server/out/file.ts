@@ -14,7 +14,7 @@ export interface OutFile {
 	readonly rows: number;
 }
 
-/** 50,000 residents with all that the roster has room for: 1.3 million cells take 25 s of a core in their own thread. */
+/** 50,000 residents with all that the roster has room for: 1.3 million cells take 25 s of a core in their own process. */
 export const cellLimit = 1_500_000;
 
 export interface Order extends Asked {

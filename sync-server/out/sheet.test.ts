@@ -47,7 +47,7 @@ it('[O4] brings any text back from a workbook', async () => {
 		fc.asyncProperty(rowsUpTo(500), async (written) => {
 			expect(await firstCells((await tableToXlsx(table(written)))!, 'a.xlsx')).toEqual(asHeld(written));
 		}),
-		// Each run starts a thread: a few runs of many rows, and no search for a smaller counterexample.
+		// Each run starts a process: a few runs of many rows, and no search for a smaller counterexample.
 		{ numRuns: 4, endOnFailure: true },
 	);
 });

@@ -1,11 +1,10 @@
 /**
- * A table as bytes. CSV is written here, batch by batch; a workbook is put together in a thread of its own, since the
+ * A table as bytes. CSV is written here, batch by batch; a workbook is put together in a process of its own, since the
  * library does it in one go, and a large one would keep everybody waiting for seconds.
  */
-import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { defuse, toTypedText } from '#lib/registers/cell-text.ts';
+import { openApart } from '#server/apart/apart.ts';
 import type { Cell } from './list.ts';
 
 export interface Table {
@@ -17,8 +16,9 @@ export interface Table {
 	readonly about: readonly (readonly [string, string])[];
 }
 
-/** What the thread is told. */
-export type SheetMessage = { readonly rows: readonly (readonly Cell[])[] } | { readonly end: true };
+/** What the process is told, in this order. */
+export type SheetMessage =
+	{ readonly head: SheetHead } | { readonly rows: readonly (readonly Cell[])[] } | { readonly end: true };
 export type SheetHead = Pick<Table, 'title' | 'columns' | 'about'>;
 
 /** With a byte order mark: spreadsheets take a CSV for the local encoding without it. */
@@ -42,31 +42,19 @@ function cellToCsv(cell: Cell): string {
 
 const heapMb = 1024;
 
-/** Null when it is too much for the memory that it may take. @throws when the thread ends otherwise without a workbook. */
+/** Null when it is too much for the memory that it may take. @throws when it ends otherwise without a workbook. */
 export async function tableToXlsx({ title, columns, batches, about }: Table): Promise<Buffer | null> {
-	const head: SheetHead = { title, columns, about };
-	const worker = new Worker(new URL('./sheet-thread.ts', import.meta.url), {
-		workerData: head,
-		execArgv: [],
-		resourceLimits: { maxOldGenerationSizeMb: heapMb },
-	});
+	const apart = openApart(new URL('./sheet-job.ts', import.meta.url), heapMb);
+	const tell = (message: SheetMessage) => apart.tell(message);
 	try {
-		const written = once(worker, 'message');
-		// Heard below; a failure while rows are still being handed over must not be one that nobody hears.
-		written.catch(() => undefined);
+		await tell({ head: { title, columns, about } });
 		for (const rows of batches) {
-			worker.postMessage({
-				rows: rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell : toTypedText(cell)))),
-			} satisfies SheetMessage);
-			await setImmediate();
+			await tell({ rows: rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell : toTypedText(cell)))) });
 		}
-		worker.postMessage({ end: true } satisfies SheetMessage);
-		const [bytes] = (await written) as [Uint8Array];
-		return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') return null;
-		throw error;
+		await tell({ end: true });
+		const workbook = await apart.answered;
+		return workbook.ok ? Buffer.from(workbook.value as Uint8Array) : null;
 	} finally {
-		await worker.terminate();
+		apart.end();
 	}
 }

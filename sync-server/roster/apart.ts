@@ -1,12 +1,12 @@
 /**
- * Does a piece of work on a file apart, in a thread that can be stopped: a small file can be made so that reading it
- * takes hours or gigabytes, and even an honest one of 20,000 rows would keep everybody waiting for seconds.
+ * Does a piece of work on a file apart, where it can be stopped: a small file can be made so that reading it takes hours
+ * or gigabytes, and even an honest one of 20,000 rows would keep everybody waiting for seconds.
  */
 import { setTimeout } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { err } from '#lib/ledger/result.ts';
+import { openApart } from '#server/apart/apart.ts';
 import { fileError, type RowError } from './errors.ts';
-import { threadLimits } from './limits.ts';
+import { apartLimits } from './limits.ts';
 
 /** How long work is watched, and left. */
 export interface Watch {
@@ -16,9 +16,6 @@ export interface Watch {
 	readonly signal?: AbortSignal;
 }
 
-/** What the thread says. */
-export type Said = { readonly done: number; readonly total: number } | { readonly answer: unknown };
-
 const endless = fileError(
 	'读这个文件花的时间太长：请把名册复制到我们的模板里再试',
 	'Reading this file takes too long: copy the roster into our template',
@@ -26,35 +23,27 @@ const endless = fileError(
 type Endless = { readonly ok: false; readonly error: readonly RowError[] };
 
 /**
- * @param job what thread.ts is to do. Its answer is `Answer`, or the words for a file that takes too long.
+ * @param job what job.ts is to do. Its answer is `Answer`, or the words for a file that takes too long.
  * @throws when the signal aborts, or when the work itself fails, which no file should bring about.
  */
 export async function runApart<Answer>(
 	job: object,
 	{ onProgress, signal }: Watch = {},
-	{ ms, heapMb } = threadLimits,
+	{ ms, heapMb } = apartLimits,
 ): Promise<Answer | Endless> {
 	signal?.throwIfAborted();
-	const worker = new Worker(new URL('./thread.ts', import.meta.url), {
-		workerData: job,
-		execArgv: [],
-		resourceLimits: { maxOldGenerationSizeMb: heapMb },
-	});
+	const apart = openApart(new URL('./job.ts', import.meta.url), heapMb, onProgress);
 	const ended = new AbortController();
-	const answered = new Promise<Answer>((resolve, reject) => {
-		worker.on('message', (said: Said) =>
-			'answer' in said ? resolve(said.answer as Answer) : onProgress?.(said.done, said.total),
-		);
-		worker.on('error', reject);
+	const left = new Promise<never>((_, reject) => {
 		signal?.addEventListener('abort', () => reject(signal.reason as Error), { signal: ended.signal });
 	});
 	try {
-		return await Promise.race([answered, setTimeout(ms, err(endless), { signal: ended.signal })]);
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') return err(endless);
-		throw error;
+		void apart.tell(job);
+		const late = setTimeout(ms, err('time'), { signal: ended.signal });
+		const answer = await Promise.race([apart.answered, left, late]);
+		return answer.ok ? (answer.value as Answer) : err(endless);
 	} finally {
 		ended.abort();
-		await worker.terminate();
+		apart.end();
 	}
 }

@@ -27,7 +27,7 @@ const webPage = fileError(
 );
 const archive = fileError('这是压缩包：请先解压', 'This is an archive: unpack it first');
 
-/** The whole of the reading; runs in the thread. */
+/** The whole of the reading; runs in the process apart. */
 export async function fileToWorkbook(bytes: Uint8Array, fileName: string): Promise<WorkbookRead> {
 	if (bytes.length > fileLimit) return err(tooLarge);
 	const ending = fileName.toLowerCase().split('.').at(-1) ?? '';

@@ -13,9 +13,9 @@ export const rowLimit = 50_000;
 export const columnLimit = 300;
 export const sheetLimit = 100;
 
-/** What a thread that reads may take: some twenty times what the largest honest file needs. */
+/** What a process that reads may take: some twenty times what the largest honest file needs. */
 export interface ReadLimits {
 	readonly ms: number;
 	readonly heapMb: number;
 }
-export const threadLimits: ReadLimits = { ms: 60_000, heapMb: 1024 };
+export const apartLimits: ReadLimits = { ms: 60_000, heapMb: 1024 };

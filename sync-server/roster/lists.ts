@@ -1,4 +1,4 @@
-/** The long part of reading, in the thread that can be stopped: use these where others wait for the same process. */
+/** The long part of reading, in the process that can be stopped: use these where others wait for the same process. */
 import { runApart, type Watch } from './apart.ts';
 import type { RowError } from './errors.ts';
 import type { PeopleRead } from './listed.ts';

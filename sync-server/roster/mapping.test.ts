@@ -240,7 +240,7 @@ describe('long work', () => {
 		expect(progress).toEqual([0, 500, 1000]);
 	});
 
-	it('[RD2] cleans text of what hides or turns it, on the way through the thread', async () => {
+	it('[RD2] cleans text of what hides or turns it, on the way through the process apart', async () => {
 		const file = text(lines([['姓\u200b名', 'a\u202eb']]));
 		const book = await readWorkbook(file.bytes, file.name);
 		expect(book).toEqual({ ok: true, value: { sheets: [{ name: '', rows: [['姓名', 'ab']] }] } });

@@ -16,7 +16,7 @@ export interface Workbook {
 
 export type WorkbookRead = Result<Workbook, readonly RowError[]>;
 
-/** Reads XLSX, or CSV in any of the usual encodings, in a thread of its own. @throws when `watch.signal` aborts. */
+/** Reads XLSX, or CSV in any of the usual encodings, in a process of its own. @throws when `watch.signal` aborts. */
 export function readWorkbook(bytes: Uint8Array, fileName: string, watch: Watch = {}): Promise<WorkbookRead> {
 	return runApart<WorkbookRead>({ job: 'read', bytes, fileName }, watch);
 }

@@ -1,17 +1,24 @@
-/** Runs in a thread of its own: takes the rows of a table, and answers with the workbook. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** Runs in a process of its own: takes the rows of a table, and answers with the workbook. */
 import writeXlsx, { type SheetData } from 'write-excel-file/node';
+import type { Said } from '#server/apart/apart.ts';
 import type { Cell } from './list.ts';
 import type { SheetHead, SheetMessage } from './sheet.ts';
 
-const { title, columns, about } = workerData as SheetHead;
-const rows: SheetData = [columns.map((text) => ({ value: text, type: String, fontWeight: 'bold' }))];
-const widths = columns.map((text) => widthOf(text));
+let head: SheetHead = { title: '', columns: [], about: [] };
+const rows: SheetData = [];
+let widths: number[] = [];
 
-parentPort!.on('message', (message: SheetMessage) => {
-	if ('rows' in message) for (const row of message.rows) add(row);
+process.on('message', (message: SheetMessage) => {
+	if ('head' in message) begin(message.head);
+	else if ('rows' in message) for (const row of message.rows) add(row);
 	else void finish();
 });
+
+function begin(given: SheetHead): void {
+	head = given;
+	rows.push(given.columns.map((text) => ({ value: text, type: String, fontWeight: 'bold' })));
+	widths = given.columns.map(widthOf);
+}
 
 function add(row: readonly Cell[]): void {
 	for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index]!, widthOf(cell));
@@ -42,12 +49,13 @@ function widthOf(cell: Cell): number {
 
 async function finish(): Promise<void> {
 	const file = writeXlsx([
-		{ sheet: title, data: rows, columns: widths.map((width) => ({ width })), stickyRowsCount: 1 },
+		{ sheet: head.title, data: rows, columns: widths.map((width) => ({ width })), stickyRowsCount: 1 },
 		{
 			sheet: '说明',
-			data: about.map((line) => line.map((text) => ({ value: escaped(text), type: String, format: '@' }))),
+			data: head.about.map((line) => line.map((text) => ({ value: escaped(text), type: String, format: '@' }))),
 			columns: [{ width: 16 }, { width: 80 }],
 		},
 	]);
-	parentPort!.postMessage(await file.toBuffer());
+	const said: Said = { answer: await file.toBuffer() };
+	process.send!(said, () => process.disconnect());
 }

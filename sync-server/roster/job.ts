@@ -1,6 +1,5 @@
-/** Runs in a thread of its own: does the one piece of work that it was given, says how far it is, and answers. */
-import { parentPort, workerData } from 'node:worker_threads';
-import type { Said } from './apart.ts';
+/** Runs in a process of its own: does the one piece of work that it was given, says how far it is, and answers. */
+import type { Said } from '#server/apart/apart.ts';
 import { fileToWorkbook } from './file.ts';
 import { buildingsOf, workbookToPeople, workbookToRoster, type Mapping } from './mapping.ts';
 import type { Workbook } from './workbook.ts';
@@ -15,10 +14,12 @@ export type Job =
 	  }
 	| { readonly job: 'buildings'; readonly workbook: Workbook; readonly mapping: Mapping };
 
-const say = (said: Said) => parentPort!.postMessage(said);
-const watch = { onProgress: (done: number, total: number) => say({ done, total }) };
+const say = (said: Said, then = () => {}) => process.send!(said, then);
+const watch = { onProgress: (done: number, total: number) => void say({ done, total }) };
 
-say({ answer: await answerTo(workerData as Job) });
+process.once('message', async (job: Job) => {
+	say({ answer: await answerTo(job) }, () => process.disconnect());
+});
 
 function answerTo(job: Job): unknown {
 	if (job.job === 'read') return fileToWorkbook(job.bytes, job.fileName);
