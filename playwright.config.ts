@@ -10,8 +10,7 @@ export default defineConfig({
 	testDir: 'tests/journeys',
 	outputDir: 'test-output/journeys',
 	fullyParallel: false,
-	// One more than there are cores to count on: a journey spends half of its time waiting for what it set going.
-	workers: 3,
+	workers: 2,
 	// A shared machine may stall for seconds: what passes on its second run is named in the report, and passes.
 	retries: process.env.CI ? 1 : 0,
 	forbidOnly: Boolean(process.env.CI),

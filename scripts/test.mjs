@@ -37,18 +37,16 @@ report();
 async function statics(withBuild) {
 	await run('svelte-kit', ['sync']);
 	await Promise.all([
+		check('lint', 'eslint', ['.']),
 		(async () => {
 			await check('types: app', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']);
-			if (withBuild) await check('build', 'vite', ['build', '--logLevel', 'warn']);
-		})(),
-		(async () => {
 			await check('types: pure folders', 'tsc', ['-p', 'tsconfig.pure.json']);
 			if (hasFiles('sync-server', /\.ts$/)) await check('types: server', 'tsc', ['-p', 'tsconfig.server.json']);
 			if (existsSync(join(root, 'src/service-worker.ts'))) {
 				await check('types: service worker', 'tsc', ['-p', 'tsconfig.worker.json']);
 			}
 			await check('import rules', 'npm', ['run', '--silent', 'lint:imports']);
-			await check('lint', 'eslint', ['.']);
+			if (withBuild) await check('build', 'vite', ['build', '--logLevel', 'warn']);
 		})(),
 	]);
 }
