@@ -7,6 +7,7 @@ import type { Words } from '#lib/kinds/kind.ts';
 import { words as elderWords } from '#lib/kinds/elder/words.ts';
 import { words as householdWords } from '#lib/kinds/household/words.ts';
 import { words as residentWords } from '#lib/kinds/resident/words.ts';
+import { isFormer } from '#lib/registers/presence.ts';
 import type { Elder, Household, Resident } from '#lib/registers/register.ts';
 import { findHomes, homesOf, isMissing, type Home } from '#lib/supervisor/homes.ts';
 import { columns, contactNumbers } from '#server/roster/columns.ts';
@@ -131,7 +132,7 @@ async function finished<Value>(steps: Generator<void, Value>): Promise<Value> {
 }
 
 const isGone = ({ projection: { kind, body } }: RecordRow): boolean =>
-	kind === 'resident' && (body.presence === 'moved' || body.presence === 'died');
+	kind === 'resident' && isFormer(body as Partial<Resident>);
 
 /** As the supervisor's screens have it, so that a list found there and here is the same. */
 const toView = ({ projection, page, arrived, standing }: RecordRow) => ({

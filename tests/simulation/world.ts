@@ -3,7 +3,7 @@
  * then the network mends, and all must end equal with nothing lost.
  */
 import { createEntries, createRandom } from '#tests/support/entries.ts';
-import { samplesByKind } from '#tests/support/samples.ts';
+import { samplesByKind } from '#lib/kinds/samples.ts';
 import type { Entry, Json } from '#lib/ledger/entry.ts';
 import { bytesToMessage } from '#lib/replica/messages.ts';
 import { createModelPhone, recordsOf, type ModelPhone } from './model-phone.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEntries, idOf } from '#tests/support/entries.ts';
-import { samplesByKind } from '#tests/support/samples.ts';
+import { samplesByKind } from './samples.ts';
 import type { Body, Json } from '#lib/ledger/entry.ts';
 import { textToPage, type Page } from '#lib/ledger/page.ts';
 import { belongsOn, bodyFault, entryFault, isKindName, kinds, readBody, recordKinds, type KindName } from './index.ts';

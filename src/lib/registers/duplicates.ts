@@ -4,6 +4,7 @@
  */
 import type { Body } from '#lib/ledger/entry.ts';
 import { isHere, leadsOf } from './leads.ts';
+import { isFormer } from './presence.ts';
 import type { Household, Resident } from './register.ts';
 
 export interface RegisterRecord {
@@ -66,8 +67,7 @@ const isRegisteredElsewhere = (a: RegisterRecord, b: RegisterRecord): boolean =>
 
 /** Who died or moved away is not counted twice, and a house that went took its people along. */
 function livesSomewhere({ about, body }: RegisterRecord, byId: ReadonlyMap<string, RegisterRecord>): boolean {
-	const { presence } = body as unknown as Resident;
-	if (presence === 'moved' || presence === 'died') return false;
+	if (isFormer(body as Partial<Resident>)) return false;
 	const home = byId.get(about ?? '');
 	return home === undefined || (home.state !== 'withdrawn' && leadsOf(home.body).movedTo === undefined);
 }
