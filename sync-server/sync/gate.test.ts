@@ -114,6 +114,9 @@ describe('the gate on one entry', () => {
 		expect(verdict(make({ hlc: hlcOf(now + 600_001) }), { now })).toBe('clock');
 		expect(verdict(make({ hlc: hlcOf(now + 600_000) }), { now })).toBe('taken');
 		expect(verdict(make({ hlc: hlcOf(now - 5 * day) }), { now })).toBe('taken');
+		expect(verdict(make({ hlc: hlcOf(now - 399 * day) }), { now })).toBe('taken');
+		expect(verdict(make({ hlc: hlcOf(now - 401 * day) }), { now })).toBe('clock');
+		expect(verdict(make({ hlc: hlcOf(0) }), { now })).toBe('clock');
 		expect(verdict(make({ at: '2031-01-01T00:00:00Z', ms: now, hlc: hlcOf(now) }), { now })).toBe('taken');
 	});
 

@@ -21,11 +21,19 @@ export interface Rules {
 	readonly entriesPerDay: number;
 	/** Days after the end of its month for which a page still takes entries. */
 	readonly lateDays: number;
+	/** Days that a clock may be behind: no phone keeps work for longer, and a date from before the ledger is none. */
+	readonly oldestDays: number;
 	/** Amendments of one record: as many as a review can name. Folding costs the square of their number, on every phone. */
 	readonly amendsPerRecord: number;
 }
 
-export const defaultRules = { clientsPerDay: 50, entriesPerDay: 5000, lateDays: 45, amendsPerRecord: 200 } as const;
+export const defaultRules = {
+	clientsPerDay: 50,
+	entriesPerDay: 5000,
+	lateDays: 45,
+	oldestDays: 400,
+	amendsPerRecord: 200,
+} as const;
 
 /** What entries of one packet are judged by. */
 export interface Setting {
@@ -42,7 +50,7 @@ export type Judge = (entry: Entry, target: StoredEntry | undefined) => Fault | n
 export function createJudge(setting: Setting): Judge {
 	const denialOfAction = denials(setting);
 	const isMonthFit = monthCheck(setting);
-	const { page, author, now } = setting;
+	const { page, author } = setting;
 	return (entry, target) => {
 		const fault = entryFault(entry);
 		if (fault) return fault;
@@ -52,10 +60,17 @@ export function createJudge(setting: Setting): Judge {
 		if (!author.steward && isClerks(entry)) return { code: 'role', detail: 'only the clerk hands records on' };
 		const denial = denialOfAction(actionFor(entry));
 		if (denial && !isHandedOver(entry, setting)) return { code: denial, detail: entry.kind };
-		if (hlcToMs(entry.hlc) > now + clockToleranceMs) return { code: 'clock', detail: entry.hlc };
+		if (!isClockFit(entry, setting)) return { code: 'clock', detail: entry.hlc };
 		if (!isMonthFit(entry)) return { code: 'period', detail: `${entry.at}, ${page.period}` };
 		return target ? targetFault(entry, target, page) : null;
 	};
+}
+
+function isClockFit({ hlc }: Entry, { author, now, rules }: Setting): boolean {
+	const ms = hlcToMs(hlc);
+	if (ms > now + clockToleranceMs) return false;
+	// A community that begins brings its past along.
+	return author.steward === true || ms >= now - rules.oldestDays * dayMs;
 }
 
 /** Where a record of another desk goes on, and what is counted for it, is the clerk's to say: it copies the record there. */
@@ -109,7 +124,6 @@ function monthCheck({ page, author, now, rules }: Setting): (entry: Entry) => bo
 		new Date(ms).toISOString().startsWith(page.period) ||
 		[-dayMs, 0, dayMs].some((shift) => periodOf(ms + shift, rules.timeZone) === page.period);
 	const isClosed = (period: string) => now > monthEnd(period) + rules.lateDays * dayMs;
-	// A community that begins brings its past along.
 	const isPageClosed = page.period !== registerPeriod && isClosed(page.period) && !author.steward;
 	return (entry) => {
 		if (isLedgerKind(entry.kind)) return true;

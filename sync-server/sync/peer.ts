@@ -18,6 +18,7 @@ import { closes, type Close } from './closes.ts';
 import type { Verdict } from './packet.ts';
 import type { Intake } from './intake.ts';
 import type { Author, Connection } from './rooms.ts';
+import { createAllowance } from './allowance.ts';
 import type { Snapshots } from './snapshots.ts';
 
 export interface Peer {
@@ -43,6 +44,8 @@ const quietTicks = 4;
 /** The head of a message is some bytes. */
 const frameLimit = updateSizeLimit + 64;
 const limits = { waitingInAll: 64 * 1024 * 1024, waitingHere: 4 * 1024 * 1024, unread: 32 * 1024 * 1024 } as const;
+/** Far above a phone that sends a day's work entry by entry because one of them came back. */
+export const messageRate = { burst: 3000, perSecond: 100 } as const;
 /** What a question counts for among what is waiting, in bytes: it is small, and its answer may be a whole page. */
 const questionWeight = 64 * 1024;
 
@@ -50,6 +53,7 @@ export function createPeer(socket: WebSocket, id: PageId, page: Page, connection
 	let quiet = 0;
 	let waiting = 0;
 	let isHeard = true;
+	const allowance = createAllowance(messageRate, deps.now);
 	// What is answered goes out in the order in which it was asked.
 	let last: Promise<void> = Promise.resolve();
 
@@ -144,6 +148,7 @@ export function createPeer(socket: WebSocket, id: PageId, page: Page, connection
 	socket.on('message', (data: Buffer) => {
 		isHeard = true;
 		if (socket.readyState !== socket.OPEN) return;
+		if (!allowance.take()) return close(closes.overload);
 		if (data.length > frameLimit) return close(closes.tooLarge);
 		const message = bytesToMessage(data);
 		if (!message) return close(closes.unreadable);

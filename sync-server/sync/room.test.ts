@@ -9,6 +9,7 @@ import { clocksOf, rootName, runsToUpdate, snapshotToRuns } from '#lib/replica/r
 import { createEntries, grid, idOf, otherGrid } from '#tests/support/entries.ts';
 import { docOf, textsOf } from '#tests/support/pages.ts';
 import { carePage, fieldPage, grantsOf, openHall, type Client, type Hall } from '#tests/support/rooms.ts';
+import { messageRate } from './peer.ts';
 
 const receiptOf = (entry: Entry) => ({ id: entry.id, sha256: hash('sha256', entryToText(entry), 'hex') });
 const texts = (...entries: readonly Entry[]) => entries.map(entryToText);
@@ -400,6 +401,23 @@ describe('a page among sockets', () => {
 		await hall.rooms.add(fieldPage, [entries.make()], author());
 		expect(await client.closed).toMatchObject({ code: 4403 });
 		expect(client.unread()).not.toContain('update');
+	});
+
+	it('[S33] tells one who sends without end to slow down, and takes him again', async () => {
+		const flood = await hall.open(fieldPage);
+		const entry = entries.make();
+		flood.send(updateMessage(createAppender(11).append(texts(entry))));
+		for (let count = 0; count < messageRate.burst; count++) flood.send(haveYouMessage([]));
+		expect(await flood.closed).toMatchObject({ code: 4529 });
+		const again = await hall.open(fieldPage);
+		again.send(haveYouMessage([entry.id]));
+		expect((await again.next('receipt')).receipts).toEqual([receiptOf(entry)]);
+		for (let second = 0; second < 20; second++) {
+			for (let count = 0; count < messageRate.perSecond; count++) again.send(haveYouMessage([]));
+			for (let count = 0; count < messageRate.perSecond; count++) await again.next('receipt');
+			hall.clock.now += 1000;
+		}
+		await again.close();
 	});
 
 	it('[S32] closes on a message that is too large, or none', async () => {

@@ -506,3 +506,61 @@ describe('damage', () => {
 		);
 	});
 });
+
+describe('work', () => {
+	/** Bytes that count how often one of them is read; a text is read in one go and counts its bytes once. */
+	function counted(bytes: Uint8Array): { bytes: Uint8Array; reads: () => number } {
+		let reads = 0;
+		const watched = new Proxy(bytes, {
+			get: (target, key) => {
+				if (typeof key === 'string' && /^\d+$/.test(key)) reads++;
+				const value: unknown = Reflect.get(target, key, target);
+				return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+			},
+		});
+		return { bytes: watched, reads: () => reads };
+	}
+
+	/** The inputs of yjs#687, each of which makes Yjs loop without end or fill the memory, and the same lengths in the encoding of ours. */
+	const crafted = [
+		'00010000000001000100010200001602000001fdffffffff7f0000',
+		'0001ffffffffffffff7f',
+		'01ffffffffffffff0f0500',
+		'0101050008010765',
+		'010105000801076500ffffffffffffff0f',
+		'010105000a ffffffffffffff0f'.replace(' ', ''),
+		'0101050000ffffffffffffff0f',
+		'01010508010765 6e7472696573ffffffffffffff0f77'.replace(' ', ''),
+	].map((hex) => Uint8Array.from(Buffer.from(hex, 'hex')));
+
+	it('[R12] on the inputs of yjs#687 ends with the bytes', () => {
+		for (const bytes of crafted) {
+			const { bytes: watched, reads } = counted(bytes);
+			expect(inspectUpdate(watched, () => 0).ok).toBe(false);
+			expect(reads()).toBeLessThanOrEqual(bytes.length + 1);
+		}
+	});
+
+	it('[R12] on any bytes reads none of them twice, also when they begin as an update does', () => {
+		const head = fc.constantFrom(
+			[],
+			[1, 1, 5, 0, 8, 1, 7, ...Buffer.from('entries')],
+			[...createAppender(9).append(['a', 'b'])],
+		);
+		const numbers = fc.constantFrom(
+			[0xff, 0xff, 0xff, 0xff, 0x0f],
+			[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f],
+			[0],
+		);
+		const tail = fc.array(fc.oneof(fc.array(fc.nat(255), { maxLength: 8 }), numbers), { maxLength: 60 });
+		fc.assert(
+			fc.property(head, tail, (first, parts) => {
+				const plain = Uint8Array.from([...first, ...parts.flat()]);
+				const { bytes, reads } = counted(plain);
+				inspectUpdate(bytes, () => 0);
+				expect(reads()).toBeLessThanOrEqual(plain.length + 1);
+			}),
+			{ numRuns: 5_000 },
+		);
+	});
+});
