@@ -37,9 +37,11 @@ test('走访: an outcome must be chosen; quick phrases write the note; the posit
 	await page.getByText('见到人').click();
 	await page.getByRole('button', { name: '已提醒防诈骗' }).click();
 	await expect(page.getByLabel('情况')).toHaveValue(/已提醒防诈骗/);
+	// Quick phrases stand in past records too; only this one says so.
+	await page.getByLabel('情况').pressSequentially('，记下一句别处没有的');
 	await page.getByRole('button', { name: '保存' }).click();
 	await saved();
-	await expect(await inLedger(page, '已提醒防诈骗')).toHaveCount(1);
+	await expect(await inLedger(page, '记下一句别处没有的')).toContainText('已提醒防诈骗');
 });
 
 test('巡查: nothing found in one tap on a route; problems lead on to 上报', async () => {

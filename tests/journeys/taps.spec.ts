@@ -2,7 +2,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
-import { begin } from '#tests/support/steps.ts';
+import { begin, goTo } from '#tests/support/steps.ts';
 import { startCounting, type Count } from '#tests/support/taps.ts';
 
 let server: Server;
@@ -34,7 +34,7 @@ interface Thumb {
 async function worst(turns: number, act: (thumb: Thumb, turn: number) => Promise<void>): Promise<Count> {
 	const counts: Count[] = [];
 	for (let turn = 0; turn < turns; turn++) {
-		await page.goto('/today');
+		await goTo(page, '今日');
 		await expect(page.getByRole('region', { name: /本轮还没走访/ })).toBeVisible();
 		const thumb = await startCounting(page);
 		await act(thumb, turn);
@@ -45,7 +45,11 @@ async function worst(turns: number, act: (thumb: Thumb, turn: number) => Promise
 	return count;
 }
 
-const saved = () => expect(page.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
+/** The word of the turn before may still stand there, so the form must be gone too. */
+async function saved(): Promise<void> {
+	await expect(page).not.toHaveURL(/\/record\//);
+	await expect(page.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
+}
 const link = (region: RegExp) => page.getByRole('region', { name: region }).getByRole('link');
 
 test('a visit from a due card in at most 4 taps', async () => {
