@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { areaLevel, parentOf } from '#lib/access/areas/area-tree.ts';
 import { isDay } from '#lib/access/cover.ts';
-import { roles, type Grant, type Role } from '#lib/access/policy.ts';
+import { givenRoles, isSeat, type Grant, type Role } from '#lib/access/policy.ts';
 import { isBook, type Book } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Areas } from '#server/areas/areas.ts';
@@ -24,7 +24,7 @@ const help = `Accounts of this data folder ($DATA_DIR, ./data by default). Works
   npm run account -- password <account> [--password <password>]      also signs the account out everywhere
   npm run account -- sign-out <account>              ends all its sessions
 
-  <role>   ${roles.join(', ')}
+  <role>   ${givenRoles.join(', ')}
   <code>   an area: 120101004010 is a community, 120101004010001 its first grid; a worker's desk is a grid
   <books>  field, care or field,care; admin needs none
   <day>    yyyy-mm-dd, the first and the last day (顶岗: a worker who stands in gets a grant with both)
@@ -136,7 +136,7 @@ const passwordText = ({ password }: Values, made: string): string =>
 	password === undefined ? `\nPassword: ${made}   (shown this once)` : '';
 
 function toGrant({ role, desk, books = '', from, to }: Values, areas: Areas): Result<Grant, string> {
-	if (!isRole(role)) return err(`--role must be one of ${roles.join(', ')}.`);
+	if (!isRole(role)) return err(`--role must be one of ${givenRoles.join(', ')}.`);
 	const deskFault = faultOfDesk(desk, role, areas);
 	if (deskFault) return err(deskFault);
 	const names = books
@@ -153,14 +153,14 @@ function toGrant({ role, desk, books = '', from, to }: Values, areas: Areas): Re
 	return ok({ role, desk: desk!, books: [...new Set(names)] as Book[], ...(from && { from }), ...(to && { to }) });
 }
 
-const isRole = (text: string | undefined): text is Role => (roles as readonly (string | undefined)[]).includes(text);
+const isRole = (text: string | undefined): text is Role =>
+	(givenRoles as readonly (string | undefined)[]).includes(text);
 
 /** A grid need not be in the tree yet, a community must: grids are made by import, and accounts may come before it. */
 function faultOfDesk(desk: string | undefined, role: Role, areas: Areas): string | null {
 	const level = desk === undefined ? null : areaLevel(desk);
 	if (desk === undefined || level === null) return 'Say the desk by its area code: --desk 120101004010001';
-	if (role === 'worker' && level !== 'grid')
-		return "A worker sits at a grid: 15 digits, the community's twelve and three for the grid.";
+	if (!isSeat(role, level)) return "A worker sits at a grid: 15 digits, the community's twelve and three for the grid.";
 	const known = level === 'grid' ? parentOf(desk)! : desk;
 	return areas.get(desk) || areas.get(known) ? null : `There is no area ${known} in the tree.`;
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Area } from '#lib/access/areas/area-tree.ts';
-import { denialOf, isInForce } from '#lib/access/policy.ts';
+import { isInForce, seatDenial } from '#lib/access/policy.ts';
 import { isWithin } from '#lib/access/areas/area-tree.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import type { Deps } from './deps.ts';
@@ -71,9 +71,8 @@ function peopleRoute(app: FastifyInstance, { auth, timeZone, now }: Deps): void 
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
 			const { area } = request.query;
-			const denial = denialOf(sessionOf(request).grants, 'administer', area, 'field', dayOf(now(), timeZone));
-			// An administrator need not open any book.
-			if (denial !== null && denial !== 'book') return fail(reply, denial);
+			const denial = seatDenial(sessionOf(request).grants, 'read', 'people', area, dayOf(now(), timeZone));
+			if (denial) return fail(reply, denial);
 			const people = auth.accounts
 				.list()
 				.map(({ id, name, grants }) => ({

@@ -1,7 +1,7 @@
 /** 顶岗: a supervisor seats one of the community at another's grid for a time, sees what was set, and ends it. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { coverDenial, endDenial, type CoverDenial } from '#lib/access/cover.ts';
-import { workDesks, type Grant } from '#lib/access/policy.ts';
+import { seatDenial, workDesks, type Grant } from '#lib/access/policy.ts';
 import { books, dayOf, type Book } from '#lib/ledger/page.ts';
 import { dayMs } from '#lib/registers/rounds.ts';
 import { operator, type Cover } from '#server/auth/covers.ts';
@@ -96,7 +96,7 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
 			const { area } = request.query;
-			const denial = endDenial(sessionOf(request).grants, area, dayOf(now(), timeZone));
+			const denial = seatDenial(sessionOf(request).grants, 'read', 'cover', area, dayOf(now(), timeZone));
 			if (denial) return fail(reply, denial);
 			return { covers: auth.covers.within(area).map((cover) => toView(cover, deps)) };
 		},

@@ -40,7 +40,7 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 			const { area } = request.query;
 			const { grants } = sessionOf(request);
 			const day = dayOf(now(), timeZone);
-			const denial = denialOf(grants, 'administer', area, 'field', day);
+			const denial = denialOf(grants, 'administer', area, 'field', day, 'household');
 			if (denial) return fail(reply, denial);
 			const query = { scopes: scopesOf(grants, day), area: area.slice(0, 12), kinds: ['household', 'resident'] };
 			const rows = await store.reads.records({ ...query, limit: compared });

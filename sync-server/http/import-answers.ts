@@ -17,7 +17,7 @@ export function authorOf(request: FastifyRequest): Author {
 }
 
 export const denialIn = ({ now, timeZone }: Deps, request: FastifyRequest, community: string) =>
-	denialOf(sessionOf(request).grants, 'administer', community, 'field', dayOf(now(), timeZone));
+	denialOf(sessionOf(request).grants, 'administer', community, 'field', dayOf(now(), timeZone), 'import');
 
 const codes: Record<StepFault, FailureCode> = {
 	'not-found': 'not-found',

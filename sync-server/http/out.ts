@@ -1,6 +1,6 @@
 /** 导出: lists as XLSX, CSV or GeoJSON; and who exported what. An export is on record before its first byte leaves. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { denialOf, type Grant } from '#lib/access/policy.ts';
+import { denialOf, seatDenial, type Grant } from '#lib/access/policy.ts';
 import type { RecordState } from '#lib/ledger/fold.ts';
 import { books, dayOf } from '#lib/ledger/page.ts';
 import { createTurns } from '#server/auth/throttle.ts';
@@ -103,8 +103,7 @@ function outDenial(name: ListName, grants: readonly Grant[], area: string, day: 
 	// A list that needs no book in particular can do with any.
 	const denial = needs.length > 0 || !denials.includes(null) ? denials.find((one) => one !== null) : null;
 	if (denial || !administered) return denial ?? null;
-	const seat = denialOf(grants, 'administer', area, 'field', day);
-	return seat === 'book' ? null : seat;
+	return seatDenial(grants, 'read', 'people', area, day);
 }
 
 function toFilters({ kind, state, by, from, to, worth, find, missing }: Omit<Query, 'area' | 'format'>): Filters {
@@ -150,9 +149,8 @@ function traceRoute(app: FastifyInstance, { auth, areas, trace, timeZone, now }:
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
 			const { area, cursor, limit } = request.query;
-			const denial = denialOf(sessionOf(request).grants, 'administer', area, 'field', dayOf(now(), timeZone));
-			// An administrator need not open any book.
-			if (denial !== null && denial !== 'book') return fail(reply, denial);
+			const denial = seatDenial(sessionOf(request).grants, 'read', 'exports', area, dayOf(now(), timeZone));
+			if (denial) return fail(reply, denial);
 			// One more than asked for tells whether there is a next page.
 			const found = trace.list({ area, before: cursor, limit: limit + 1 });
 			const shown = found.slice(0, limit);

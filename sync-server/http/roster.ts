@@ -56,7 +56,7 @@ function importRoute(app: FastifyInstance, { timeZone, now }: Deps, imports: Imp
 		async (request, reply): Promise<FastifyReply | object> => {
 			const { community, dry, name } = request.query;
 			const { account, grants } = sessionOf(request);
-			const denial = denialOf(grants, 'administer', community, 'field', dayOf(now(), timeZone));
+			const denial = denialOf(grants, 'administer', community, 'field', dayOf(now(), timeZone), 'import');
 			if (denial) return fail(reply, denial);
 			if (!Buffer.isBuffer(request.body)) return fail(reply, 'request', { message: 'The file is missing' });
 			const file = name || nameOf(request.headers['content-type']);

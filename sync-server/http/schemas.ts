@@ -2,6 +2,7 @@
  * JSON Schemas of the API: those of requests are checked, all of them are what /api/openapi.json says. Parameters that
  * are not listed are dropped; answers may grow.
  */
+import { roles } from '#lib/access/policy.ts';
 import { formats, listNames } from '#server/out/lists.ts';
 
 const text = (description: string, more: object = {}) => ({ type: 'string', description, ...more });
@@ -35,7 +36,7 @@ export const failing = (...statuses: number[]) => Object.fromEntries(statuses.ma
 
 export const grant = object(
 	{
-		role: text('Role', { enum: ['worker', 'supervisor', 'viewer', 'admin'] }),
+		role: text('Role', { enum: roles }),
 		desk: areaCode,
 		books: list(text('Book', { enum: ['field', 'care'] })),
 		from: day,

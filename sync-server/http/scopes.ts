@@ -1,15 +1,16 @@
 /** What a session may read by HTTP: the desks of its grants, and those below where the role reaches below. */
-import { isInForce, may, type Grant } from '#lib/access/policy.ts';
+import { isInForce, may, readingOf, type Grant } from '#lib/access/policy.ts';
 import { isWithin } from '#lib/access/areas/area-tree.ts';
 import { textToPage, type PageId } from '#lib/ledger/page.ts';
 import type { Scope } from '#server/store/reads.ts';
 
-const reading = ['worker', 'supervisor', 'viewer'];
-
 export function scopesOf(grants: readonly Grant[], day: string): readonly Scope[] {
 	return grants
-		.filter((grant) => reading.includes(grant.role) && isInForce(grant, day))
-		.map(({ role, desk, books }) => ({ desk, books, exact: role === 'worker' }));
+		.filter((grant) => isInForce(grant, day))
+		.flatMap((grant) => {
+			const reading = readingOf(grant);
+			return reading ? [{ desk: grant.desk, ...reading }] : [];
+		});
 }
 
 /** Whether any of the area lies within the scopes. */

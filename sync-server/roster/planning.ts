@@ -59,7 +59,7 @@ export async function makePlan(deps: PlanningDeps, request: Request): Promise<Re
 	const grids = content.type === 'roster' ? readGrids(deps.areas, community, content.roster) : ok(noGrids);
 	if (!grids.ok) return err(limitErrors(grids.error));
 	const day = dayOf(deps.now(), deps.timeZone);
-	if (denialOf(author.grants, 'administer', community, 'field', day) !== null) return err(notYours);
+	if (denialOf(author.grants, 'administer', community, 'field', day, 'import') !== null) return err(notYours);
 	const readable = books.filter((book) => denialOf(author.grants, 'read', community, book, day) === null);
 	const known = await deps.identities.known(community);
 	const register = await loadRegister(deps.reads, community, readable, known, signal);

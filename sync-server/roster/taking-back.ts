@@ -55,7 +55,7 @@ export async function takeBackImport(
 	const day = dayOf(nowMs, deps.timeZone);
 	const record = (await deps.reads.rows([id])).get(id)?.projection;
 	if (record?.kind !== 'import') return err('not-found');
-	if (denialOf(author.grants, 'administer', record.desk, 'field', day) !== null) return err('not-found');
+	if (denialOf(author.grants, 'administer', record.desk, 'field', day, 'import') !== null) return err('not-found');
 	if (record.body.takenBack !== undefined) return err('taken-back');
 	const records = await standingRecords(deps.reads, record.desk, watch.signal);
 	const workedOn = await subjectsOfWork(deps.reads, records, id, watch.signal);

@@ -6,7 +6,7 @@ import { dayOf, textToPage } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { SourceList } from '#lib/registers/register.ts';
 import type { ImportBody } from '#lib/kinds/import/kind.ts';
-import { actionFor } from '#lib/kinds/index.ts';
+import { actionFor, kindFor } from '#lib/kinds/index.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import { roundsForNewGrid } from '#server/rounds/rounds.ts';
 import type { Store } from '#server/store/store.ts';
@@ -98,6 +98,8 @@ export function isDenied(id: string, entries: readonly Entry[], { grants }: Auth
 	const page = textToPage(id);
 	if (!page.ok) return true;
 	const { desk, book } = page.value;
-	const actions = new Set(entries.map(actionFor));
-	return [...actions].some((action) => denialOf(grants, action, desk, book, day) !== null);
+	const asked = Map.groupBy(entries, (entry) => `${actionFor(entry)} ${kindFor(entry) ?? ''}`);
+	return [...asked.values()].some(
+		([entry]) => denialOf(grants, actionFor(entry!), desk, book, day, kindFor(entry!)) !== null,
+	);
 }

@@ -73,7 +73,7 @@ export function checkRule(
 	day: string,
 ): Result<readonly string[], RoundsFault> {
 	if (areas.get(community)?.level !== 'community') return err('no-community');
-	const denial = denialOf(grants, kinds.rounds.action, community, kinds.rounds.book, day);
+	const denial = denialOf(grants, kinds.rounds.action, community, kinds.rounds.book, day, 'rounds');
 	if (denial) return err(denial);
 	const desks = gridsOf(areas, community, day);
 	if (desks.length === 0) return err('no-grids');

@@ -3,7 +3,7 @@
  * judged in replica/inspect.ts; what belongs together in one update, in judge.ts.
  */
 import { denialOf, mayHandOver, type Action, type Denial } from '#lib/access/policy.ts';
-import { actionFor, kinds, belongsOn, entryFault, isKindName, type Fault } from '#lib/kinds/index.ts';
+import { actionFor, kindFor, kinds, belongsOn, entryFault, isKindName, type Fault } from '#lib/kinds/index.ts';
 import type { Kind } from '#lib/kinds/kind.ts';
 import { isLedgerKind } from '#lib/ledger/amend.ts';
 import { clockToleranceMs, hlcToMs } from '#lib/ledger/clock.ts';
@@ -58,8 +58,9 @@ export function createJudge(setting: Setting): Judge {
 		if (entry.desk !== page.desk) return { code: 'desk', detail: entry.desk };
 		if (!isBookFit(entry, page)) return { code: 'book', detail: entry.kind };
 		if (!author.steward && isClerks(entry)) return { code: 'role', detail: 'only the clerk hands records on' };
-		const denial = denialOfAction(actionFor(entry));
-		if (denial && !isHandedOver(entry, setting)) return { code: denial, detail: entry.kind };
+		const kind = kindFor(entry, target?.entry);
+		const denial = denialOfAction(actionFor(entry), kind);
+		if (denial && !isHandedOver(entry, kind, setting)) return { code: denial, detail: entry.kind };
 		if (!isClockFit(entry, setting)) return { code: 'clock', detail: entry.hlc };
 		if (!isMonthFit(entry)) return { code: 'period', detail: `${entry.at}, ${page.period}` };
 		return target ? targetFault(entry, target, page) : null;
@@ -85,24 +86,29 @@ function isClerks({ kind, desk, body }: Entry): boolean {
 }
 
 /** A packet's entries need few actions, and each answer walks all grants. */
-function denials({ page, author, now, rules }: Setting): (action: Action) => Denial | null {
-	const known = new Map<Action, Denial | null>();
+function denials({ page, author, now, rules }: Setting): (action: Action, kind?: string) => Denial | null {
+	const known = new Map<string, Denial | null>();
 	const day = dayOf(now, rules.timeZone);
-	return (action) => {
-		let denial = known.get(action);
+	return (action, kind) => {
+		const asked = `${action} ${kind ?? ''}`;
+		let denial = known.get(asked);
 		if (denial === undefined) {
-			denial = denialOf(author.grants, action, page.desk, page.book, day);
-			known.set(action, denial);
+			denial = denialOf(author.grants, action, page.desk, page.book, day, kind);
+			known.set(asked, denial);
 		}
 		return denial;
 	};
 }
 
 /** Written under a grant that has ended since, by a phone that was out of reach. */
-function isHandedOver(entry: Entry, { page: { desk, book }, author, now, rules }: Setting): boolean {
+function isHandedOver(
+	entry: Entry,
+	kind: string | undefined,
+	{ page: { desk, book }, author, now, rules }: Setting,
+): boolean {
 	const day = dayOf(now, rules.timeZone);
 	const written = dayOf(hlcToMs(entry.hlc), rules.timeZone);
-	return mayHandOver(author.grants, actionFor(entry), { desk, book, written, day });
+	return mayHandOver(author.grants, actionFor(entry), { desk, book, written, day, kind });
 }
 
 function isBookFit(entry: Entry, page: Page): boolean {

@@ -44,7 +44,7 @@ export async function transfer(deps: TransferDeps, request: TransferRequest): Pr
 	const to = target.grid.code;
 	for (const desk of [from, to])
 		for (const book of ['field', 'care'] as const) {
-			const denial = denialOf(author.grants, 'administer', desk, book, today);
+			const denial = denialOf(author.grants, 'administer', desk, book, today, 'transfer');
 			if (denial) return err(denial);
 		}
 	const done = (await store.reads.rows([id])).get(id);

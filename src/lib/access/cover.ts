@@ -4,7 +4,7 @@
  */
 import type { Book } from '#lib/ledger/page.ts';
 import { areaLevel, isWithin, parentOf } from './areas/area-tree.ts';
-import { denialOf, isInForce, type Denial, type Grant } from './policy.ts';
+import { denialOf, isFieldGrant, isInForce, seatDenial, type Denial, type Grant } from './policy.ts';
 
 export interface CoverWish {
 	readonly desk: string;
@@ -46,7 +46,7 @@ export function coverDenial(
 		(grant) => isWithin(grant.desk, community) && isInForce(grant, wish.from) && isInForce(grant, wish.to),
 	);
 	if (!isSeated) return 'seat';
-	return standing.some((grant) => grant.role === 'worker' && grant.desk === wish.desk && overlaps(grant, wish))
+	return standing.some((grant) => isFieldGrant(grant) && grant.desk === wish.desk && overlaps(grant, wish))
 		? 'own-grid'
 		: null;
 }
@@ -63,18 +63,16 @@ export const coverGrant = ({ desk, books, from, to }: CoverWish): Grant => ({
 
 /** Who may end a cover at a desk: those who administer it, whatever books they open. Rule A8. */
 export function endDenial(grants: readonly Grant[], desk: string, today: string): Denial | null {
-	const denial = denialOf(grants, 'administer', desk, 'field', today);
-	return denial === 'book' ? null : denial;
+	return seatDenial(grants, 'withdraw', 'cover', desk, today);
 }
 
 function authorityDenial(supervisor: readonly Grant[], { desk, books }: CoverWish, today: string): Denial | null {
 	// An administrator makes accounts; who works where is the supervisor's to say.
-	const own = supervisor.filter((grant) => grant.role === 'supervisor');
-	const denial = denialOf(own, 'administer', desk, 'field', today);
-	if (denial) return denial === 'desk' && supervisor.length > own.length ? 'role' : denial;
+	const denial = denialOf(supervisor, 'administer', desk, 'field', today, 'cover');
+	if (denial) return denial;
 	// The doors and names lie in `field`: without it a grid cannot be walked.
 	if (!books.includes('field')) return 'book';
-	return books.some((book) => denialOf(own, 'administer', desk, book, today)) ? 'book' : null;
+	return books.some((book) => denialOf(supervisor, 'administer', desk, book, today, 'cover')) ? 'book' : null;
 }
 
 function areDaysFit({ from, to }: CoverWish, today: string): boolean {

@@ -2,73 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { books } from '#lib/ledger/page.ts';
 import {
 	actionOf,
+	actions,
 	denialOf,
 	isInForce,
-	may,
 	reaches,
-	roles,
+	mayAnywhere,
+	readingOf,
+	relationOf,
+	seatDenial,
 	workDesks,
-	type Action,
 	type Grant,
-	type Role,
 } from './policy.ts';
 
-const actions: readonly Action[] = ['read', 'write', 'amend', 'withdraw', 'review', 'export', 'administer'];
 const today = '2026-11-23';
-
-/** The table as people agreed on it, written a second time. */
-const agreed: Record<Role, Record<Action, boolean>> = {
-	worker: { read: true, write: true, amend: true, withdraw: true, review: false, export: false, administer: false },
-	supervisor: { read: true, write: true, amend: true, withdraw: true, review: true, export: true, administer: true },
-	viewer: { read: true, write: false, amend: false, withdraw: false, review: false, export: false, administer: false },
-	admin: { read: false, write: false, amend: false, withdraw: false, review: false, export: false, administer: true },
-};
 
 const community = '120101004010';
 const grid = `${community}001`;
-const desks = {
-	'its own': (own: string) => own,
-	'one below': (own: string) => (own === community ? grid : `${own}9`),
-	'the one above': (own: string) => own.slice(0, -3),
-	'its neighbour': (own: string) => `${own.slice(0, -1)}2`,
-} as const;
-
-const days = {
-	'the day before it begins': '2026-10-31',
-	'its first day': '2026-11-01',
-	'its last day': '2026-11-30',
-	'the day after it ends': '2026-12-01',
-};
-
 describe('the table of who may do what', () => {
-	const rows = roles.flatMap((role) => actions.flatMap((action) => books.map((book) => ({ role, action, book }))));
-
-	it.each(rows)('$role, $action, $book: at every desk, with the book and without', ({ role, action, book }) => {
-		const desk = role === 'worker' ? grid : community;
-		for (const [where, deskOf] of Object.entries(desks)) {
-			const isReached = where === 'its own' || (where === 'one below' && role !== 'worker');
-			for (const held of [[], ['field'], ['care'], ['field', 'care']] as const) {
-				const grant: Grant = { role, desk, books: held };
-				const expected = !isReached
-					? 'desk'
-					: !agreed[role][action]
-						? 'role'
-						: (held as readonly string[]).includes(book)
-							? null
-							: 'book';
-				expect([where, held, denialOf([grant], action, deskOf(desk), book, today)]).toEqual([where, held, expected]);
-				expect(may([grant], action, deskOf(desk), book, today)).toBe(expected === null);
-			}
-		}
-	});
-
-	it.each(roles)('%s: holds from its first day to its last', (role) => {
-		const grant: Grant = { role, desk: grid, books: ['field'], from: '2026-11-01', to: '2026-11-30' };
-		const action = actions.find((each) => agreed[role][each])!;
-		const answers = Object.values(days).map((day) => denialOf([grant], action, grid, 'field', day));
-		expect(answers).toEqual(['desk', null, null, 'desk']);
-	});
-
 	it('says no to whoever holds nothing', () => {
 		for (const action of actions)
 			for (const book of books) expect(denialOf([], action, grid, book, today)).toBe('desk');
@@ -101,6 +51,36 @@ describe('the pieces of the table', () => {
 		const street: Grant = { role: 'viewer', desk: '120101004', books: [] };
 		expect(['120101004', community, grid].map((desk) => reaches(street, desk))).toEqual([true, true, true]);
 		expect(['120101', '120101005', '120101040010'].map((desk) => reaches(street, desk))).toEqual([false, false, false]);
+	});
+
+	it('tells how a desk stands to another', () => {
+		const around = [grid, `${community}002`, community, '120101004', '120101004011', 'x'];
+		expect(around.map((desk) => relationOf(community, desk))).toEqual([
+			'below',
+			'below',
+			'own',
+			'above',
+			'beside',
+			'beside',
+		]);
+	});
+
+	it('says what a screen shows at all, and what is listed for whom', () => {
+		const admin: Grant = { role: 'admin', desk: community, books: [] };
+		const dispatcher: Grant = { role: 'dispatcher', desk: '120101004', books: ['field'] };
+		expect(mayAnywhere([admin], 'read', today)).toBe(false);
+		expect(mayAnywhere([admin], 'administer', today, 'accounts')).toBe(true);
+		expect(mayAnywhere([dispatcher], 'read', today)).toBe(false);
+		expect(mayAnywhere([dispatcher], 'read', today, 'problem')).toBe(true);
+		expect(seatDenial([admin], 'read', 'accounts', grid, today)).toBeNull();
+		expect(seatDenial([admin], 'read', 'accounts', '120101004', today)).toBe('desk');
+		expect(readingOf(admin)).toBeNull();
+		expect(readingOf(dispatcher)).toBeNull();
+		expect(readingOf({ role: 'viewer', desk: community, books: ['field'] })).toEqual({
+			books: ['field'],
+			exact: false,
+		});
+		expect(readingOf({ role: 'worker', desk: grid, books: ['care'] })).toEqual({ books: ['care'], exact: true });
 	});
 
 	it('an entry is a write unless it is about another', () => {

@@ -8,7 +8,7 @@ import { hlcToMs, type Hlc } from '#lib/ledger/clock.ts';
 import { entrySizeLimit, entryToText, utf8Length, type Body, type Entry } from '#lib/ledger/entry.ts';
 import { dayOf, pageToId, periodOf, registerPeriod, type Book, type PageId } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import { actionFor, entryFault, kinds, type Fault, type KindName } from '#lib/kinds/index.ts';
+import { actionFor, entryFault, kinds, type Fault, type KindName, kindFor } from '#lib/kinds/index.ts';
 import { isoWithOffset, nextReading, readClock, writeClock } from './clock.ts';
 import { isFull, reopening, type Ledger, type Space } from './database.ts';
 import { project, projectionTables, projectNew } from './project.ts';
@@ -180,7 +180,7 @@ interface Line {
 
 function lineOf(space: Space, draft: Draft, hlc: Hlc): Result<Line, SaveFault> {
 	const day = dayOf(hlcToMs(hlc));
-	if (denialOf(space.grants(), actionFor(draft), draft.desk, draft.book, day)) return err('no-desk');
+	if (denialOf(space.grants(), actionFor(draft), draft.desk, draft.book, day, kindFor(draft))) return err('no-desk');
 	const entry = entryOf(space, draft, hlc);
 	const fault = entryFault(entry);
 	if (fault) return err(fault);

@@ -2,7 +2,7 @@
  * Who uses this phone now. Kept on the phone, so that it works without signal; what the server says of it since is
  * learnt by the way. Signing out ends the session and keeps everything unsent where it is.
  */
-import { isInForce, type Grant, type Role } from '#lib/access/policy.ts';
+import { isInForce, roles, type Grant, type Role } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { storedDevice } from './database.ts';
@@ -71,7 +71,7 @@ export async function signOut(): Promise<void> {
 
 /** Grants in force today, by role. */
 export function seated(nowMs: number = Date.now()): Record<Role, Grant[]> {
-	const seats: Record<Role, Grant[]> = { worker: [], supervisor: [], viewer: [], admin: [] };
+	const seats = Object.fromEntries(roles.map((role) => [role, [] as Grant[]])) as Record<Role, Grant[]>;
 	const day = dayOf(nowMs);
 	for (const grant of session.grants) if (isInForce(grant, day)) seats[grant.role].push(grant);
 	return seats;

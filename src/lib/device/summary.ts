@@ -3,7 +3,7 @@
  * record once, on the day of its clock, whatever became of it since; what was taken back not at all. It holds no name,
  * no address, no position and no hours on duty, and compares with nobody.
  */
-import type { Grant } from '#lib/access/policy.ts';
+import { isFieldGrant, type Grant } from '#lib/access/policy.ts';
 import type { Entry, Json } from '#lib/ledger/entry.ts';
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import { dayOf } from '#lib/ledger/page.ts';
@@ -150,7 +150,7 @@ const setOf = (amend: Entry): { readonly [field: string]: Json } =>
  * is held by no grant any more was covered too, unless nothing else is held either.
  */
 export function coverOf(grants: readonly (Grant & { readonly cover?: true })[]): (desk: string) => boolean {
-	const seats = grants.filter(({ role }) => role === 'worker');
+	const seats = grants.filter(isFieldGrant);
 	const lasting = new Set(seats.filter(({ cover, to }) => cover !== true && to === undefined).map(({ desk }) => desk));
 	const marked = new Set(seats.filter(({ cover }) => cover === true).map(({ desk }) => desk));
 	return (desk) => !lasting.has(desk) && (marked.has(desk) || lasting.size > 0);

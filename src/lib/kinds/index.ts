@@ -48,6 +48,19 @@ export function actionFor({ kind, body }: Pick<Entry, 'kind' | 'body'>): Action 
 	return own ?? actionOf(kind);
 }
 
+/**
+ * The kind that an entry writes of, for the table of access; absent where only its target says it.
+ *
+ * @param target the root of the record that it is about, where that is known
+ */
+export function kindFor(
+	{ kind, body }: Pick<Entry, 'kind' | 'body'>,
+	target?: Pick<Entry, 'kind'>,
+): string | undefined {
+	if (!isLedgerKind(kind)) return kind;
+	return kind === 'amend' ? (body.of as string) : target?.kind;
+}
+
 export interface Fault {
 	readonly code: RefusalCode;
 	readonly detail: string;

@@ -1,15 +1,13 @@
 /** 设顶岗: who can cover, where, until when, and with what. Pure; what is offered is what the server will take. */
 import { coverDenial } from '#lib/access/cover.ts';
-import { isInForce, type Grant } from '#lib/access/policy.ts';
+import { isFieldGrant, isInForce, type Grant } from '#lib/access/policy.ts';
 import type { Book } from '#lib/ledger/page.ts';
 import type { AreaView, CoverView, Person } from './api.ts';
 
 /** Grids of a person's own, today. */
 export const ownGrids = ({ grants }: Person, today: string): readonly string[] => [
 	...new Set(
-		grants
-			.filter((grant) => grant.role === 'worker' && !grant.cover && isInForce(grant, today))
-			.map(({ desk }) => desk),
+		grants.filter((grant) => isFieldGrant(grant) && !grant.cover && isInForce(grant, today)).map(({ desk }) => desk),
 	),
 ];
 

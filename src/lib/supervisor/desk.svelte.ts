@@ -2,7 +2,7 @@
  * The supervisor's desk: which area is looked at, what lies below it, what the person may do, and whether the server
  * answers. Made once by the layout; every screen of the desk takes it from the context.
  */
-import { isInForce, may, type Grant } from '#lib/access/policy.ts';
+import { isFieldGrant, isInForce, may, mayAnywhere, type Grant } from '#lib/access/policy.ts';
 import { books, dayOf, isBook } from '#lib/ledger/page.ts';
 import { expire } from '#lib/device/session.svelte.ts';
 import { createContext } from 'svelte';
@@ -19,7 +19,7 @@ export const [getDesk, setDesk] = createContext<Desk>();
 
 /** Grants by which a person sits at a supervisor's desk, today. */
 export const deskGrants = (grants: readonly Grant[], day: string): Grant[] =>
-	grants.filter((grant) => grant.role !== 'worker' && isInForce(grant, day));
+	grants.filter((grant) => !isFieldGrant(grant) && isInForce(grant, day));
 
 /** @param grants those of `deskGrants`; at least one */
 export function createDesk(account: string, grants: readonly Grant[]) {
@@ -121,13 +121,13 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 		gridLabel,
 		mayWrite: (deskCode: string, book: 'field' | 'care') => may(grants, 'write', deskCode, book, day()),
 		/** An administrator opens no book. */
-		mayRead: grants.some((grant) => grant.books.length > 0),
+		mayRead: mayAnywhere(grants, 'read', day()),
 		/** 导出 of anything in the area looked at. */
 		mayExport: () => books.some((book) => may(grants, 'export', area, book, day())),
 		/** Somewhere this person reviews: otherwise the screens say that they are read only. */
-		isReviewer: grants.some((grant) => grant.role === 'supervisor'),
-		/** 人员 and 导入 are for those who administer. */
-		mayAdminister: grants.some((grant) => grant.role === 'supervisor' || grant.role === 'admin'),
+		isReviewer: mayAnywhere(grants, 'review', day()),
+		/** 人员 and 导入 are for those who see who works there. */
+		mayAdminister: mayAnywhere(grants, 'read', day(), 'people'),
 		onArrival: (listener: (arrival: Arrival) => void) => {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);

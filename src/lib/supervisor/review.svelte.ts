@@ -2,7 +2,7 @@
  * 待看: the list of records under a filter, the one that is open beside it, and what the supervisor says to it.
  * New records come in by themselves and never move or take away what is being read.
  */
-import type { Grant } from '#lib/access/policy.ts';
+import { isFieldGrant, type Grant } from '#lib/access/policy.ts';
 import { SvelteSet } from 'svelte/reactivity';
 import {
 	api,
@@ -229,4 +229,4 @@ export function createReview(desk: Desk) {
 export const workersOf = (
 	people: readonly { account: string; name: string; grants: readonly Grant[] }[],
 	area: string,
-) => people.filter(({ grants }) => grants.some((grant) => grant.role === 'worker' && grant.desk.startsWith(area)));
+) => people.filter(({ grants }) => grants.some((grant) => isFieldGrant(grant) && grant.desk.startsWith(area)));

@@ -72,6 +72,11 @@ export const words = {
 export const roleWords = {
 	worker: { zh: '网格员', en: 'Grid worker' },
 	supervisor: { zh: '社区书记', en: 'Supervisor' },
+	dispatcher: { zh: '街道派遣员', en: 'Dispatcher' },
+	unit: { zh: '责任单位', en: 'Responsible unit' },
+	mediator: { zh: '调解员', en: 'Mediator' },
+	'elder-care': { zh: '养老专员', en: 'Elder-care officer' },
+	volunteers: { zh: '志愿服务协调员', en: 'Volunteer coordinator' },
 	viewer: { zh: '上级查看', en: 'Viewer' },
 	admin: { zh: '管理员', en: 'Administrator' },
 } as const;

@@ -1,4 +1,5 @@
 import { resolve } from '$app/paths';
+import { isFieldGrant } from '#lib/access/policy.ts';
 import { readClock } from '#lib/device/clock.ts';
 import { openDatabase, openSpace, type Space } from '#lib/device/database.ts';
 import { restore, session } from '#lib/device/session.svelte.ts';
@@ -27,4 +28,4 @@ async function prepare(space: Space): Promise<void> {
 }
 
 /** Someone who never held a grid has nothing here; a worker whose grid went to another still may have unsent records. */
-const isOnlyAtDesk = (): boolean => session.grants.length > 0 && !session.grants.some(({ role }) => role === 'worker');
+const isOnlyAtDesk = (): boolean => session.grants.length > 0 && !session.grants.some(isFieldGrant);

@@ -9,7 +9,7 @@
  * Whether 居委会 or 村委会, and street or town, is said by the name only: the digits do not tell it reliably.
  */
 
-const LEVELS = ['city', 'district', 'street', 'community', 'grid'] as const;
+export const LEVELS = ['city', 'district', 'street', 'community', 'grid'] as const;
 const CODE_LENGTHS: readonly number[] = [4, 6, 9, 12, 15];
 
 export type AreaLevel = (typeof LEVELS)[number];

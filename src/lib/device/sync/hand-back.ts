@@ -2,7 +2,7 @@
  * What becomes of a page when the grant that opened it has ended: it goes from the phone, with all names; what is unsent
  * stays until it is handed over, and what this account wrote stays readable as its own. Rules D26 and D50–D53.
  */
-import { isInForce, workPlaces } from '#lib/access/policy.ts';
+import { isFieldGrant, isInForce, workPlaces } from '#lib/access/policy.ts';
 import { isKindName, kinds } from '#lib/kinds/index.ts';
 import type { Kind } from '#lib/kinds/kind.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
@@ -18,10 +18,10 @@ import { newPage } from '#lib/device/save.ts';
 export async function endedPages({ downloads: db, grants: told, now }: Space): Promise<PageId[]> {
 	const grants = told();
 	// A grant without a last day, not ended, never is over; most phones hold no other, and are asked at every start.
-	if (!grants.some(({ role, to, from, ended }) => role === 'worker' && (to ?? from ?? ended) !== undefined)) return [];
+	if (!grants.some((grant) => isFieldGrant(grant) && (grant.to ?? grant.from ?? grant.ended) !== undefined)) return [];
 	const day = dayOf(await correctedNow(db, now()));
 	// Without a word of its end a page stays: an identity that is not there, or another's, ends nothing.
-	const over = grants.filter((grant) => grant.role === 'worker' && !isInForce(grant, day)).map(({ desk }) => desk);
+	const over = grants.filter((grant) => isFieldGrant(grant) && !isInForce(grant, day)).map(({ desk }) => desk);
 	if (over.length === 0) return [];
 	const places = workPlaces(grants, day);
 	return (await db.pages.toArray()).flatMap(({ id, handed }) => {
