@@ -1,5 +1,5 @@
 /** JSON Schemas of the import's addresses. */
-import { sourceLists } from '#lib/registers/register.ts';
+import { placeSorts, sourceLists } from '#lib/registers/register.ts';
 import { columnWords } from '#server/roster/mapping.ts';
 import * as schemas from './schemas.ts';
 
@@ -20,9 +20,10 @@ const mappingFields = {
 	},
 	grid: name,
 	gridByBuilding: { type: 'object', additionalProperties: name, maxProperties: 2000 },
+	sort: text('The sort of all places, where no column says it', { enum: placeSorts }),
 };
 export const mapping = {
-	...schemas.object(mappingFields, ['grid', 'gridByBuilding']),
+	...schemas.object(mappingFields, ['grid', 'gridByBuilding', 'sort']),
 	additionalProperties: false,
 };
 export const sourceList = text('Which list it is', { enum: sourceLists });
@@ -47,7 +48,7 @@ export const uploaded = schemas.object({
 	community,
 	file: name,
 	proposal: open,
-	columns: list(open),
+	columns: schemas.object({ people: list(open), places: list(open) }),
 });
 export const mapBody = { ...schemas.object({ mapping, list: sourceList }), additionalProperties: false };
 export const decideBody = {

@@ -1,7 +1,7 @@
 /** An import as the API shows it: the first of each sort, how many there are in all, and the names behind accounts. */
 import type { Origin } from '#lib/ledger/origins.ts';
 import type { RowError } from '#server/roster/errors.ts';
-import { columnWords } from '#server/roster/mapping.ts';
+import { columnWords, keysOf } from '#server/roster/mapping.ts';
 import type { ImportJob } from '#server/roster/imports.ts';
 import { countPlan, isEmpty, type Difference } from '#server/roster/plan.ts';
 import type { Preparation } from '#server/roster/preparations.ts';
@@ -15,12 +15,14 @@ const askedAtMost = 200;
 
 const part = <Item>(items: readonly Item[], limit: number) => ({ total: items.length, shown: items.slice(0, limit) });
 
+const meanings = (about: 'people' | 'places') => keysOf(about).map((key) => ({ key, ...columnWords[key] }));
+
 export const proposalView = ({ id, community, file, proposal }: Preparation) => ({
 	id,
 	community,
 	file,
 	proposal,
-	columns: Object.entries(columnWords).map(([key, words]) => ({ key, ...words })),
+	columns: { people: meanings('people'), places: meanings('places') },
 });
 
 export function previewView({ id, list, planned, read }: Preparation, nameOf: NameOf) {

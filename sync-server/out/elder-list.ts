@@ -1,6 +1,7 @@
 /** 该探访的老人: who was not seen, who is overdue and who is due today, the most urgent first. */
 import { words as elderWords } from '#lib/kinds/elder/words.ts';
 import type { Elder } from '#lib/registers/register.ts';
+import { elderListTitles } from '#server/roster/own-lists.ts';
 import type { RecordRow } from '#server/store/store.ts';
 import {
 	daysBetween,
@@ -18,7 +19,8 @@ import { nobody, subjectsOf } from './subjects.ts';
 export const elderList: List = {
 	title: '该探访的老人',
 	needs: ['field', 'care'],
-	columns: () => ['网格', '门号', '姓名', '电话', '风险等级', '类别', '上次见到', '到期日', '超期天数', '状态'],
+	// As the import knows them.
+	columns: () => elderListTitles,
 	rows: async function* (asked, means) {
 		const { reads, areas, day } = means;
 		const due: RecordRow[] = [];

@@ -1,23 +1,12 @@
 /** 地点: buildings, shops, small venues, facilities, streets and routes, as a table or on the map. */
 import { words } from '#lib/kinds/place/words.ts';
 import type { Place } from '#lib/registers/register.ts';
+import { placeListTitles } from '#server/roster/own-lists.ts';
 import type { RecordRow } from '#server/store/store.ts';
 import { gridNameIn, isHere, recordBatches, scopesOf, type Asked, type Cell, type List, type Means } from './list.ts';
 
-const titles = [
-	'网格',
-	'类型',
-	'名称',
-	'地址',
-	'电话',
-	'门数',
-	'层数',
-	'每层户数',
-	'备注',
-	'纬度',
-	'经度',
-	'编号',
-] as const;
+/** As the import knows them. */
+const titles = placeListTitles;
 
 export const placeList: List = {
 	title: '地点',

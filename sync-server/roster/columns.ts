@@ -31,8 +31,22 @@ export type TemplateKey =
 	| ContactKey
 	| 'note';
 
+/** What lists of places have beside 网格, 电话 and 备注. `landing`: doors on each floor of a stairwell; `number`: id of a record. */
+export const placeKeys = [
+	'sort',
+	'placeName',
+	'location',
+	'units',
+	'floors',
+	'landing',
+	'lat',
+	'lon',
+	'number',
+] as const;
+export type PlaceKey = (typeof placeKeys)[number];
+
 /** `address` is a whole door in one cell, `people` several names in one. */
-export type ColumnKey = TemplateKey | 'address' | 'people' | 'idCard' | 'age' | 'ignore';
+export type ColumnKey = TemplateKey | PlaceKey | 'address' | 'people' | 'idCard' | 'age' | 'ignore';
 
 /** The text of a row by column. */
 export type Texts = Readonly<Partial<Record<ColumnKey, string>>>;
@@ -219,8 +233,25 @@ export const columnWords: Readonly<Record<ColumnKey, Says>> = {
 	people: says('几个人的姓名（在一格）', 'Several names in one cell'),
 	idCard: says('身份证号（只用来认人，不保存）', 'ID-card number (to know the person by, not kept)'),
 	age: says('年龄', 'Age'),
+	sort: says('类型', 'Sort'),
+	placeName: says('名称', 'Name'),
+	location: says('地址', 'Address'),
+	units: says('门数', 'Stairwells'),
+	floors: says('层数', 'Floors'),
+	landing: says('每层户数', 'Doors per floor'),
+	lat: says('纬度', 'Latitude'),
+	lon: says('经度', 'Longitude'),
+	number: says('编号（台账里的记录）', 'Number of the record'),
 	ignore: says('不要这一列', 'Leave out'),
 };
+
+const ofPlaces: readonly ColumnKey[] = ['grid', ...placeKeys, 'phone', 'note', 'ignore'];
+
+/** What a column can mean on a list of places, and on one of doors or people. */
+export const keysOf = (about: 'places' | 'people'): readonly ColumnKey[] =>
+	about === 'places'
+		? ofPlaces
+		: (Object.keys(columnWords) as ColumnKey[]).filter((key) => !(placeKeys as readonly string[]).includes(key));
 
 /** Several columns may go into one of these: their texts are put together. */
 export const manyKeys: readonly ColumnKey[] = [

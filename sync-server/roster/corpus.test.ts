@@ -4,12 +4,14 @@ import type { Case, Expected } from '#tests/roster-corpus/case.ts';
 import { contentCases } from '#tests/roster-corpus/contents.ts';
 import { fileCases } from '#tests/roster-corpus/files.ts';
 import { layoutCases } from '#tests/roster-corpus/layouts.ts';
+import { placeCases } from '#tests/roster-corpus/places.ts';
 import type { RowError } from './errors.ts';
 import { fileToWorkbook } from './file.ts';
 import {
 	proposedToMapping,
 	proposeMapping,
 	workbookToPeople,
+	workbookToPlaces,
 	workbookToRoster,
 	type Mapping,
 	type RosterDoor,
@@ -43,7 +45,8 @@ async function check({ file, grid, gridByBuilding, expected }: Case): Promise<vo
 		expect(workbook.ok ? '' : toLine(workbook.error[0]!)).toContain(expected.refused ?? '\n');
 		return;
 	}
-	const [proposed] = proposeMapping(workbook.value, []).sheets;
+	const proposal = proposeMapping(workbook.value, []);
+	const [proposed] = expected.places ? proposal.places : proposal.sheets;
 	if (expected.noList || !proposed) return void expect(proposed).toBe(expected.noList ? undefined : 'a list');
 	const mapping: Mapping = { ...proposedToMapping(proposed), grid, gridByBuilding };
 	expect(proposed).toMatchObject({
@@ -52,6 +55,15 @@ async function check({ file, grid, gridByBuilding, expected }: Case): Promise<vo
 	});
 	const keys = Object.fromEntries(mapping.columns.map(({ title, key }) => [title, key]));
 	if (expected.columns) expect(keys).toMatchObject(expected.columns);
+	if (expected.places) {
+		expect(proposal.list).toBe('places');
+		const { places, errors, warnings } = workbookToPlaces(workbook.value, mapping);
+		expectLines(errors, expected.errors);
+		expectLines(warnings, expected.warnings);
+		expect(places).toMatchObject(expected.places);
+		return;
+	}
+	expect(proposal.list === 'places' && !expected.noList).toBe(false);
 	if (expected.listed) {
 		const { people, errors, warnings } = workbookToPeople(workbook.value, mapping, today);
 		expectLines(errors, expected.errors);
@@ -87,4 +99,7 @@ describe('layouts', () => {
 });
 describe('contents', () => {
 	it.for(contentCases)('[RD5, RD6] $what', check);
+});
+describe('places', () => {
+	it.for(placeCases)('[RD13, RD14] $what', check);
 });

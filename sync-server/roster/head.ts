@@ -1,7 +1,7 @@
 /** Where the titles of a sheet stand: below what is printed over a table, on one line or on two. */
 import type { ColumnKey } from './columns.ts';
 import type { Sheet } from './workbook.ts';
-import { keyOfTitle, keyWithinTitle } from './synonyms.ts';
+import { keyOfTitle, peopleTitles, type Titles } from './synonyms.ts';
 
 export interface Head {
 	/** From 0. */
@@ -20,9 +20,9 @@ type KeyOf = (title: string) => ColumnKey | null;
 const countKeys = (row: Row, keyOf: KeyOf): number =>
 	new Set(row.map((cell) => (cell === '' ? null : keyOf(cell))).filter(Boolean)).size;
 
-export function findHead({ rows: all }: Sheet): Head | null {
+export function findHead({ rows: all }: Sheet, { keyOf, within }: Titles = peopleTitles): Head | null {
 	const rows = all.slice(0, depth);
-	const at = fullest(rows, keyOfTitle) ?? fullest(rows, (title) => keyOfTitle(title) ?? keyWithinTitle(title));
+	const at = fullest(rows, keyOf) ?? fullest(rows, (title) => keyOf(title) ?? within(title));
 	if (at === null) return null;
 	const above = rows[at - 1];
 	const below = rows[at + 1];

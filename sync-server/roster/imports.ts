@@ -9,7 +9,7 @@ import { createTurns } from '#server/auth/throttle.ts';
 import type { Author } from '#server/sync/rooms.ts';
 import type { RowError } from './errors.ts';
 import { createJobs, type Job } from './jobs.ts';
-import { readPeopleApart, readRosterApart } from './lists.ts';
+import { readPeopleApart, readPlacesApart, readRosterApart } from './lists.ts';
 import { proposeMapping, type Mapping } from './mapping.ts';
 import { countPlan, type Decision, type PlanCounts } from './plan.ts';
 import { makePlan, type PlanningDeps } from './planning.ts';
@@ -212,6 +212,10 @@ async function readContent(
 	if (list === 'roster') {
 		const { roster, errors, warnings } = await readRosterApart(workbook, mapping, today, watch);
 		return { content: { type: 'roster', roster }, errors, warnings };
+	}
+	if (list === 'places') {
+		const { places, errors, warnings } = await readPlacesApart(workbook, mapping, today, watch);
+		return { content: { type: 'places', places }, errors, warnings };
 	}
 	const { people, errors, warnings } = await readPeopleApart(workbook, mapping, today, watch);
 	return { content: { type: 'list', people, list }, errors, warnings };

@@ -10,6 +10,7 @@ import { readBuilding } from './doors.ts';
 import type { Mapping, MappedColumn } from './layout.ts';
 import { saysNothing } from './cells.ts';
 import type { Report } from './report.ts';
+import { titlesOf } from './place-titles.ts';
 import { keyOfTitle } from './synonyms.ts';
 import type { Sheet, Workbook } from './workbook.ts';
 
@@ -89,7 +90,8 @@ function isHeadAgain(cells: Row, { columns, headRows }: Mapping, titles: readonl
 	// Titles hold no numbers; most lines of a list do, and are done with here.
 	if (cells.some((cell) => /\d{3}/.test(cell))) return false;
 	const same = columns.filter(({ index, title }) => title !== '' && cells[index] === title).length;
-	const known = cells.filter((cell) => cell !== '' && keyOfTitle(cell) !== null).length;
+	const { keyOf } = titlesOf({ columns });
+	const known = cells.filter((cell) => cell !== '' && keyOf(cell) !== null).length;
 	return headRows.length > 0 && filled >= 2 && (same * 2 > filled || known * 3 > filled * 2);
 }
 
@@ -105,7 +107,7 @@ function readTexts(cells: Row, columns: readonly MappedColumn[]): Texts {
 	const texts: Partial<Record<ColumnKey, string>> = {};
 	for (const { index, key, title } of columns) {
 		const cell = cells[index] ?? '';
-		if (cell === '' || (key !== 'note' && key !== 'name' && saysNothing(cell))) continue;
+		if (cell === '' || (!spoken.includes(key) && saysNothing(cell))) continue;
 		const before = texts[key];
 		if (before === undefined) texts[key] = labelled(cell, key, title);
 		else if (manyKeys.includes(key) && !before.includes(cell))
@@ -113,6 +115,9 @@ function readTexts(cells: Row, columns: readonly MappedColumn[]): Texts {
 	}
 	return texts;
 }
+
+/** Where a word for nothing may be what is meant. */
+const spoken: readonly ColumnKey[] = ['note', 'name', 'placeName'];
 
 const joints: Readonly<Partial<Record<ColumnKey, string>>> = { phone: '、', householdPhone: '、', people: '、' };
 

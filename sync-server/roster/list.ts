@@ -5,7 +5,7 @@
 import type { Json } from '#lib/ledger/entry.ts';
 import { doorToLabel } from '#lib/registers/door.ts';
 import type { ElderType } from '#lib/registers/register.ts';
-import { mayBeSameBirth } from './agree.ts';
+import { agrees, mayBeSameBirth } from './agree.ts';
 import { candidateLimit, doorOf, toCandidate } from './candidates.ts';
 import type { ListedPerson } from './mapping.ts';
 import { createPlanner, given, type Planner, type PlannerMeans } from './planner.ts';
@@ -97,7 +97,13 @@ function addTo(
 	planner.update(resident, row, label, {
 		sex: first(({ sex }) => sex),
 		birth: first(({ birth }) => birth),
-		phone: first(({ phone }) => phone),
+		phone: isOfHousehold(
+			first(({ phone }) => phone),
+			resident,
+			register,
+		)
+			? undefined
+			: first(({ phone }) => phone),
 	});
 	const tier = first(({ fields }) => fields.tier);
 	const types = [...new Set(rows.flatMap(({ fields }) => fields.types ?? []))];
@@ -125,6 +131,12 @@ function addTo(
 	if (tier === undefined && types.length === 0 && Object.keys(said).length === 0) return;
 	const body = { household: resident.about ?? '', tier: tier ?? 'general', types, contacts: [], ...said };
 	planner.create({ kind: 'elder', desk: resident.desk, about: resident.id, body, row, label });
+}
+
+/** Lists that go out give whoever has no number that of the household: it is nobody's own. */
+function isOfHousehold(phone: string | undefined, { about, body }: RegisterRecord, register: Register): boolean {
+	const shared = register.byId.get(about ?? '')?.body.phone;
+	return body.phone === undefined && phone !== undefined && shared !== undefined && agrees('phone', shared, phone);
 }
 
 const separator = '；';

@@ -3,6 +3,7 @@ import { runApart, type Watch } from './apart.ts';
 import type { RowError } from './errors.ts';
 import type { PeopleRead } from './listed.ts';
 import type { Mapping } from './layout.ts';
+import type { PlacesRead } from './places.ts';
 import type { RosterRead } from './rows.ts';
 import type { Workbook } from './workbook.ts';
 
@@ -28,6 +29,17 @@ export async function readPeopleApart(
 ): Promise<PeopleRead> {
 	const read = await runApart<PeopleRead>({ job: 'people', workbook, mapping, today }, watch);
 	return isSlow(read) ? { people: [], errors: read.error, warnings: [] } : read;
+}
+
+/** As `workbookToPlaces`. @throws when the watch's signal aborts. */
+export async function readPlacesApart(
+	workbook: Workbook,
+	mapping: Mapping,
+	today: string,
+	watch: Watch = {},
+): Promise<PlacesRead> {
+	const read = await runApart<PlacesRead>({ job: 'places', workbook, mapping, today }, watch);
+	return isSlow(read) ? { places: [], errors: read.error, warnings: [] } : read;
 }
 
 /** As `buildingsOf`; none when the file takes too long. */

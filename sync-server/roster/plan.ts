@@ -35,11 +35,12 @@ export interface Difference {
 /**
  * `elsewhere`: the same person seems to live behind another door. `no-birth`: the same name, and no date of birth to
  * tell by. `twice`: another row of the file says the same person. `nobody`: a list names someone the ledger does not have.
+ * `same-name`: places of that name, none of which is plainly this one.
  */
-export type DoubtReason = 'elsewhere' | 'no-birth' | 'twice' | 'nobody';
+export type DoubtReason = 'elsewhere' | 'no-birth' | 'twice' | 'nobody' | 'same-name';
 
 export interface Candidate {
-	/** A resident, or `row:<n>` for another row of the file. */
+	/** A resident or place, or `row:<n>` for another row of the file. */
 	readonly id: string;
 	readonly name: string;
 	readonly birth?: string;
@@ -87,6 +88,8 @@ export const isOpen = ({ decision }: Doubt): boolean => decision === null;
 export interface PlanCounts {
 	readonly grids: number;
 	readonly buildings: number;
+	/** Places other than buildings. */
+	readonly sites: number;
 	readonly households: number;
 	readonly residents: number;
 	readonly elders: number;
@@ -99,10 +102,12 @@ export interface PlanCounts {
 
 export function countPlan({ creations, changes, conflicts, doubts, unchanged }: Plan): PlanCounts {
 	const of = (kind: RegisterKind) => creations.filter((creation) => creation.kind === kind).length;
+	const sites = creations.filter(({ kind, body }) => kind === 'place' && body.sort !== 'building').length;
 	const desks = [...creations, ...changes].map(({ desk }) => desk);
 	return {
 		grids: new Set(desks).size,
-		buildings: of('place'),
+		buildings: of('place') - sites,
+		sites,
 		households: of('household'),
 		residents: of('resident'),
 		elders: of('elder'),

@@ -61,6 +61,11 @@ export function createPlanner({ register, decisions, newId }: PlannerMeans) {
 				heads.set(id, record.heads);
 			}
 		},
+		/** A difference that no import makes, whoever set what stands. */
+		leave: (record: RegisterRecord, row: number, label: string, field: string, before: Json, after: Json) => {
+			const { id, kind, desk, root } = record;
+			conflicts.set(`${id}/${field}`, { id, kind, desk, row, label, field, before, after, origin: root });
+		},
 		/** A question to a person, with the answer when there is one: only an answer that fits the question counts. */
 		doubt: (question: Omit<Doubt, 'key' | 'decision'>) => {
 			// One cell may name several people, so the row alone is not enough.

@@ -11,9 +11,10 @@ import { compareSteps } from './compare.ts';
 import { quote, fileError, limitErrors, says, type RowError } from './errors.ts';
 import { readGrid } from './grids.ts';
 import type { Identities } from './identities.ts';
+import { placeSteps } from './compare-places.ts';
 import { listSteps } from './list.ts';
 import { loadRegister, type RegisterReads } from './load.ts';
-import type { ListedPerson, Roster } from './mapping.ts';
+import type { ListedPerson, ListedPlace, Roster } from './mapping.ts';
 import type { Decisions, Plan } from './plan.ts';
 
 import { runInSlices } from './steps.ts';
@@ -29,6 +30,7 @@ export interface PlanningDeps {
 
 export type Content =
 	| { readonly type: 'roster'; readonly roster: Roster }
+	| { readonly type: 'places'; readonly places: readonly ListedPlace[] }
 	| { readonly type: 'list'; readonly people: readonly ListedPerson[]; readonly list: SourceList };
 
 export interface Request {
@@ -56,7 +58,7 @@ export async function makePlan(deps: PlanningDeps, request: Request): Promise<Re
 	const { community, content, author, decisions, signal } = request;
 	if (deps.areas.get(community)?.level !== 'community')
 		return err(fileError(`没有社区 ${community}`, `There is no community ${community}`));
-	const grids = content.type === 'roster' ? readGrids(deps.areas, community, content.roster) : ok(noGrids);
+	const grids = readGrids(deps.areas, community, rowsWithGrid(content));
 	if (!grids.ok) return err(limitErrors(grids.error));
 	const day = dayOf(deps.now(), deps.timeZone);
 	if (denialOf(author.grants, 'administer', community, 'field', day, 'import') !== null) return err(notYours);
@@ -64,11 +66,15 @@ export async function makePlan(deps: PlanningDeps, request: Request): Promise<Re
 	const known = await deps.identities.known(community);
 	const register = await loadRegister(deps.reads, community, readable, known, signal);
 	const means = { register, decisions, newId: uuidv7, hashOf: deps.identities.hashOf };
-	const steps =
-		content.type === 'roster'
-			? compareSteps(content.roster, { ...means, gridOf: ({ grid }) => grids.value.byText.get(grid)!.code })
-			: listSteps(content.people, { ...means, list: content.list });
-	const plan = await runInSlices(steps, signal);
+	const gridOf = ({ grid }: { readonly grid: string }) => grids.value.byText.get(grid)!.code;
+	const gridName = (code: string) =>
+		grids.value.fresh.find((grid) => grid.code === code)?.name ?? deps.areas.name(code);
+	const stepsOf = () => {
+		if (content.type === 'roster') return compareSteps(content.roster, { ...means, gridOf });
+		if (content.type === 'places') return placeSteps(content.places, { ...means, gridOf, gridName });
+		return listSteps(content.people, { ...means, list: content.list });
+	};
+	const plan = await runInSlices(stepsOf(), signal);
 	const desks = new Set(plan.creations.map(({ desk }) => desk));
 	return ok({ plan, newGrids: grids.value.fresh.filter(({ code }) => desks.has(code)) });
 }
@@ -77,17 +83,31 @@ interface Grids {
 	readonly byText: ReadonlyMap<string, Area>;
 	readonly fresh: readonly Area[];
 }
-const noGrids: Grids = { byText: new Map(), fresh: [] };
+
+/** Rows that say their grid. */
+interface Gridded {
+	readonly sheet?: string;
+	readonly rows: readonly { readonly row: number; readonly grid: string }[];
+}
+
+function rowsWithGrid(content: Content): Gridded {
+	if (content.type === 'roster') return { sheet: content.roster.sheet, rows: content.roster.doors };
+	return { rows: content.type === 'places' ? content.places : [] };
+}
+
+/** Seen from above, a grid goes out with its community before it. */
+const withoutCommunity = (text: string, name: string): string =>
+	text.startsWith(`${name} `) ? text.slice(name.length + 1) : text;
 
 /** The grid that each way of writing one means, and those that the community does not have yet. */
-function readGrids(areas: Areas, community: string, { sheet, doors }: Roster): Result<Grids, RowError[]> {
+function readGrids(areas: Areas, community: string, { sheet, rows }: Gridded): Result<Grids, RowError[]> {
 	const known = areas.children(community);
 	const byText = new Map<string, Area>();
 	const fresh = new Map<string, Area>();
 	const errors: RowError[] = [];
-	for (const { row, grid: text } of doors) {
+	for (const { row, grid: text } of rows) {
 		if (byText.has(text)) continue;
-		const read = readGrid(text, community, known);
+		const read = readGrid(withoutCommunity(text, areas.name(community)), community, known);
 		if (!read) {
 			const names = known.map(({ name }) => name).join('、');
 			const message = says(

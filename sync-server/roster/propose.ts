@@ -6,7 +6,9 @@ import { columnWords, contactNumbers, manyKeys, type ColumnKey } from './columns
 import { keyOfCells, shareOf } from './guess.ts';
 import { findHead, type Head } from './head.ts';
 import type { Certainty, Mapping, Proposal, ProposedColumn, ProposedSheet } from './layout.ts';
-import { keyOfTitle, keyWithinTitle, titleKey } from './synonyms.ts';
+import { ownKey, ownListOf } from './own-lists.ts';
+import { isOfPlaces, placeTitles } from './place-titles.ts';
+import { keyOfTitle, keyWithinTitle, peopleTitles, titleKey, type Titles } from './synonyms.ts';
 import type { Sheet, Workbook } from './workbook.ts';
 
 /** Cells of a column that are looked at. */
@@ -16,13 +18,44 @@ const closedKeys: readonly ColumnKey[] = ['tenure', 'tier', 'types', 'sex'];
 /** The sheet that our template calls so. */
 export const rosterSheet = '名册';
 
+/** How one sort of list is known. */
+interface Sort {
+	readonly titles: Titles;
+	readonly judge: (title: string, cells: readonly string[]) => { key: ColumnKey; certainty: Certainty };
+	/** Without what makes it one, it is another table. */
+	readonly isPlausible: (sheet: ProposedSheet) => boolean;
+	readonly isOf: (mapping: Mapping) => boolean;
+}
+const ofPeople: Sort = {
+	titles: peopleTitles,
+	judge,
+	isPlausible: isListOfPeople,
+	isOf: (mapping) => !isOfPlaces(mapping),
+};
+const ofPlaces: Sort = { titles: placeTitles, judge: judgePlace, isPlausible: isListOfPlaces, isOf: isOfPlaces };
+
 export function proposeMapping(workbook: Workbook, remembered: readonly Mapping[]): Proposal {
-	const sheets = workbook.sheets
-		.map((sheet) => proposeSheet(sheet, remembered))
-		.filter((sheet) => sheet !== null)
-		.map((sheet) => ({ sheet, weight: weightOf(sheet) }))
-		.sort((a, b) => b.weight - a.weight);
-	return { sheets: sheets.map(({ sheet }) => sheet) };
+	const propose = (sort: Sort) => {
+		const own = remembered.filter(sort.isOf);
+		return workbook.sheets
+			.map((sheet) => proposeSheet(sheet, own, sort))
+			.filter((sheet) => sheet !== null)
+			.toSorted((a, b) => weightOf(b) - weightOf(a));
+	};
+	const [sheets, places] = [propose(ofPeople), propose(ofPlaces)];
+	return { sheets, places, list: listOf(sheets, places) };
+}
+
+/** What the likeliest sheet plainly is: a list of places has names of places, and no people or doors that are sure. */
+function listOf(sheets: readonly ProposedSheet[], places: readonly ProposedSheet[]): Proposal['list'] {
+	const [people, place] = [sheets[0], places[0]];
+	if (people?.own) return people.own;
+	if (!place) return null;
+	if (place.own || !people) return 'places';
+	const isSure = (keys: readonly ColumnKey[]) => (column: ProposedColumn) =>
+		column.certainty === 'sure' && keys.includes(column.key);
+	const hasPeople = sheets.some(({ columns }) => columns.some(isSure(['name', 'people', 'door', 'idCard'])));
+	return !hasPeople && place.columns.some(isSure(['placeName'])) ? 'places' : null;
 }
 
 function weightOf({ sheet, columns, rows, isRemembered }: ProposedSheet): number {
@@ -30,8 +63,11 @@ function weightOf({ sheet, columns, rows, isRemembered }: ProposedSheet): number
 	return (isRemembered ? 1e9 : 0) + (sheet === rosterSheet ? 1e8 : 0) + useful * Math.log2(rows + 2);
 }
 
-function proposeSheet(sheet: Sheet, remembered: readonly Mapping[]): ProposedSheet | null {
-	const head = findHead(sheet);
+function proposeSheet(sheet: Sheet, remembered: readonly Mapping[], sort: Sort): ProposedSheet | null {
+	const head = findHead(sheet, sort.titles);
+	const own = head && ownListOf(head);
+	// One of ours is a list of its own sort and of no other.
+	if (own && (own.list === 'places') !== (sort === ofPlaces)) return null;
 	const firstRow = (head?.rows.at(-1) ?? -1) + 1;
 	const body = sheet.rows.slice(firstRow).filter((row) => row.some((cell) => cell !== ''));
 	const width = Math.max(head?.titles.length ?? 0, ...sampled(body).map((row) => row.length));
@@ -45,19 +81,22 @@ function proposeSheet(sheet: Sheet, remembered: readonly Mapping[]): ProposedShe
 	}).filter(({ title, cells }) => title !== '' || cells.length > 0);
 	const columns = all.map(({ title, index, cells }): ProposedColumn => {
 		const known = memory?.columns.find((column) => titleKey(column.title) === titleKey(title));
-		const guess = known ? { key: known.key, certainty: 'sure' as const } : judge(title, cells);
+		const isKnown = known?.key ?? (own ? ownKey(own, title) : undefined);
+		const guess = isKnown ? { key: isKnown, certainty: 'sure' as const } : sort.judge(title, cells);
 		return { index, title, ...guess, samples: [...new Set(cells)].slice(0, 3).map((cell) => cell.slice(0, 60)) };
 	});
 	const proposed: ProposedSheet = {
 		sheet: sheet.name,
 		headRows: head?.rows.map((row) => row + 1) ?? [],
 		firstRow: firstRow + 1,
-		columns: memory ? columns : ofContacts(oneOfEach(columns)),
+		columns: memory || own ? columns : ofContacts(oneOfEach(columns)),
 		rows: body.length,
 		isRemembered: Boolean(memory),
+		...(own && { own: own.list }),
+		...(memory?.sort && { sort: memory.sort }),
 		...(memory?.gridByBuilding && { gridByBuilding: memory.gridByBuilding }),
 	};
-	return isPlausible(proposed) ? proposed : null;
+	return sort.isPlausible(proposed) ? proposed : null;
 }
 
 /** From the whole length, so that one odd page does not speak for all. */
@@ -118,8 +157,28 @@ function ofContacts(columns: readonly ProposedColumn[]): ProposedColumn[] {
 	});
 }
 
+/** Titles speak for lists of places: what shops are called looks like anything. */
+function judgePlace(title: string, cells: readonly string[]): { key: ColumnKey; certainty: Certainty } {
+	const named = placeTitles.keyOf(title);
+	const key = named ?? placeTitles.within(title);
+	// A number of another office is none of ours.
+	if (key === 'number' && !cells.every((cell) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(cell)))
+		return { key: 'ignore', certainty: 'sure' };
+	if (key !== null) return { key, certainty: named ? 'sure' : 'likely' };
+	const seen = keyOfCells(cells);
+	if (seen === 'phone' || seen === 'grid') return { key: seen, certainty: 'likely' };
+	return title === '' && cells.some((cell) => /\p{L}/u.test(cell))
+		? { key: 'note', certainty: 'likely' }
+		: { key: 'ignore', certainty: 'unknown' };
+}
+
+function isListOfPlaces({ columns, headRows }: ProposedSheet): boolean {
+	const keys = new Set<ColumnKey>(columns.map(({ key }) => key).filter((key) => key !== 'ignore' && key !== 'note'));
+	return headRows.length > 0 && keys.has('placeName') && keys.size >= 2;
+}
+
 /** Without people or doors it is another table. */
-function isPlausible({ columns, headRows }: ProposedSheet): boolean {
+function isListOfPeople({ columns, headRows }: ProposedSheet): boolean {
 	const keys = new Set<ColumnKey>(columns.map(({ key }) => key).filter((key) => key !== 'ignore' && key !== 'note'));
 	const isList = (['name', 'people', 'door', 'address'] as const).some((key) => keys.has(key));
 	return isList && keys.size >= 2 && (headRows.length > 0 || keys.size >= 3);

@@ -35,10 +35,23 @@ const synonyms: Readonly<Partial<Record<ColumnKey, string>>> = {
 	ignore: '序号 编号 户序号 户编号 顺序号 no id index 网格员 填表人 填表日期',
 };
 
-const byTitle = new Map<string, ColumnKey>();
-for (const [key, words] of Object.entries(synonyms)) {
-	for (const word of words.split(' ')) byTitle.set(titleKey(word.replaceAll('-', ' ')), key as ColumnKey);
+/** How the titles of one sort of list are known. */
+export interface Titles {
+	/** The key that a title is known by. */
+	readonly keyOf: (title: string) => ColumnKey | null;
+	/** The key of a known title within a longer one. */
+	readonly within: (title: string) => ColumnKey | null;
 }
+
+/** @param words titles by key, parted by blanks; a hyphen stands for a blank within one. */
+export function titlesByKey(words: Readonly<Partial<Record<ColumnKey, string>>>): Map<string, ColumnKey> {
+	const keys = new Map<string, ColumnKey>();
+	for (const [key, titles] of Object.entries(words))
+		for (const title of titles.split(' ')) keys.set(titleKey(title.replaceAll('-', ' ')), key as ColumnKey);
+	return keys;
+}
+
+const byTitle = titlesByKey(synonyms);
 for (const { key, zh, en } of columns) for (const title of [zh, en]) byTitle.set(titleKey(title), key);
 for (const number of contactNumbers)
 	for (const who of ['联系人', '紧急联系人', '子女', '监护人', '家属', '亲属']) {
@@ -75,9 +88,15 @@ export function keyWithinTitle(title: string): ColumnKey | null {
 	if (text.length > 16 || elsewhere.test(text)) return null;
 	if (others.test(text)) return 'ignore';
 	if (relative.test(text)) return /^..(姓名)?$/.test(text) ? 'people' : null;
+	return longestWithin(text, byTitle);
+}
+
+export function longestWithin(text: string, keys: ReadonlyMap<string, ColumnKey>): ColumnKey | null {
 	let longest = '';
-	for (const known of byTitle.keys())
+	for (const known of keys.keys())
 		if (known.length >= 2 && known.length > longest.length && /^[^a-z]/.test(known) && text.includes(known))
 			longest = known;
-	return byTitle.get(longest) ?? null;
+	return keys.get(longest) ?? null;
 }
+
+export const peopleTitles: Titles = { keyOf: keyOfTitle, within: keyWithinTitle };

@@ -57,7 +57,6 @@ export async function carryOutPlan(
 	const pages: [string, readonly Entry[]][] = [
 		...(await rulesPages(deps, order)),
 		...draft.entriesByPage,
-		// Last: who sees the import sees all of it.
 		[registerPage(community, 'import'), [record]],
 	];
 	if (pages.some(([page, entries]) => isDenied(page, entries, author, day))) return err(notYours);
@@ -82,8 +81,8 @@ const rulesPages = (deps: WritingDeps, { newGrids, community, author }: Order): 
 	);
 
 function importBody({ plan, file, sha256, list }: Order, day: string): ImportBody {
-	const { buildings, households, residents, elders, changed, conflicts, doubtful } = countPlan(plan);
-	const counts = { buildings, households, residents, elders, changed, conflicts, doubtful };
+	const { grids, unchanged, sites, ...others } = countPlan(plan);
+	const counts = { ...others, ...(sites > 0 && { sites }) };
 	// An ID-card number in the name of a file is one all the same.
 	const name =
 		file

@@ -95,3 +95,36 @@ test('the import is taken back whole', async () => {
 	await expect(page.getByRole('listitem').filter({ hasText: '九十九号楼登记表' })).toContainText('已撤回');
 	expect(await households()).toBe(0);
 });
+
+const shops = (phone: string) => ({
+	name: '沿街商铺.csv',
+	mimeType: 'text/csv',
+	buffer: Buffer.from(
+		[
+			'朝阳里社区沿街商铺台账,,,,',
+			'序号,店铺名称,详细地址,经营者,联系电话',
+			`1,试验面馆,新兴路99号,郑某,${phone}`,
+			'2,试验药店,新兴路98号,,',
+		].join('\r\n'),
+	),
+});
+
+test('a list of shops is known as one, written, and says just what differs the next time', async () => {
+	await page.goto('/import');
+	await page.locator('input[type=file]').setInputFiles(shops('12900990011'));
+	await expect(page.getByRole('radio', { name: '场所名单' })).toBeChecked();
+	await page.getByRole('combobox', { name: '属于哪个网格' }).selectOption({ label: '第一网格' });
+	await expect(page.getByRole('heading', { name: '都是什么' })).toBeVisible();
+	await isSound();
+	await look().click();
+	await expect(page.getByRole('tabpanel', { name: /新增 2/ })).toContainText('试验面馆');
+	await isSound();
+	await page.getByRole('button', { name: '开始导入' }).click();
+	await expect(page.getByText('导入完成')).toBeVisible();
+	await page.getByRole('button', { name: '再导入一份' }).click();
+	await page.locator('input[type=file]').setInputFiles(shops('12900990012'));
+	await page.getByRole('combobox', { name: '属于哪个网格' }).selectOption({ label: '第一网格' });
+	await look().click();
+	await expect(page.getByRole('tabpanel', { name: /变化 1/ })).toContainText('12900990012');
+	await expect(page.getByRole('tab', { name: '新增' })).toContainText('0');
+});

@@ -1,5 +1,5 @@
 /** A file, and what must come of it. */
-import type { ColumnKey, ListedPerson } from '#server/roster/mapping.ts';
+import type { ColumnKey, ListedPerson, ListedPlace } from '#server/roster/mapping.ts';
 import type { File } from './build.ts';
 
 export interface Expected {
@@ -26,6 +26,10 @@ export interface Expected {
 	readonly warnings?: readonly string[];
 	/** Read as a list of people. */
 	readonly listed?: readonly Partial<ListedPerson>[];
+	/** Known as a list of places and read as one; of each place only what is named here is looked at. */
+	readonly places?: readonly (Partial<Omit<ListedPlace, 'place'>> & {
+		readonly place: Partial<ListedPlace['place']>;
+	})[];
 }
 
 export interface Case {

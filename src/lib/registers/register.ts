@@ -37,8 +37,8 @@ export const contactRelations = [
 const day = v.pipe(v.string(), v.isoDate());
 const clock = v.pipe(v.string(), v.regex(/^\d{15}-[0-9a-f]{4}$/));
 
-/** Lists that an import may come from: 人房底册, 养老金, 残疾, 低保低收入, 其他. */
-export const sourceLists = ['roster', 'pension', 'disability', 'low-income', 'other'] as const;
+/** Lists that an import may come from: 人房底册, 养老金, 残疾, 低保低收入, 其他; and 场所, which is about places. */
+export const sourceLists = ['roster', 'pension', 'disability', 'low-income', 'other', 'places'] as const;
 export type SourceList = (typeof sourceLists)[number];
 /** Which import brought something in; absent: a person entered it. The day is that of the entry. */
 export const sourceSchema = v.strictObject({ import: id, list: v.picklist(sourceLists) });

@@ -10,6 +10,8 @@ const account = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{1,39}$/));
 /** How much it wrote, and how much it left to people. */
 export const importCountsSchema = v.strictObject({
 	buildings: count,
+	/** Shops, facilities and the like. */
+	sites: v.optional(count),
 	households: count,
 	residents: count,
 	elders: count,

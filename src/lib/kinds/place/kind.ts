@@ -10,5 +10,5 @@ export const place = {
 	schema: placeSchema,
 	upgrades: [],
 	facts: () => ({ routine: true }),
-	words
+	words,
 } as const satisfies Kind;

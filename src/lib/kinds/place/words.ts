@@ -6,6 +6,7 @@ export const words = {
 	buildingHint: { zh: '写墙上的号：41号楼', en: 'As on its wall: 41号楼' },
 	sayPlaceName: { zh: '写上名称', en: 'Write the name' },
 	sort: { zh: '类型', en: 'Sort' },
+	grid: { zh: '网格', en: 'Grid' },
 	building: { zh: '楼栋', en: 'Building' },
 	shop: { zh: '商铺', en: 'Shop' },
 	'small-venue': { zh: '九小场所', en: 'Small venue' },

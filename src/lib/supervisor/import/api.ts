@@ -1,6 +1,6 @@
 /** What the server says about imports, and how it is asked. */
 import type { Body, Json } from '#lib/ledger/entry.ts';
-import type { SourceList } from '#lib/registers/register.ts';
+import type { Place, SourceList } from '#lib/registers/register.ts';
 import { ask, search } from '#lib/supervisor/api.ts';
 
 export interface Says {
@@ -25,17 +25,27 @@ export interface ProposedSheet {
 	readonly rows: number;
 	readonly isRemembered: boolean;
 	readonly gridByBuilding?: Readonly<Record<string, string>>;
+	readonly sort?: Place['sort'];
+	/** One of our own lists. */
+	readonly own?: SourceList;
 }
-export interface Mapping extends Pick<ProposedSheet, 'sheet' | 'headRows' | 'firstRow' | 'gridByBuilding'> {
+export interface Mapping extends Pick<ProposedSheet, 'sheet' | 'headRows' | 'firstRow' | 'gridByBuilding' | 'sort'> {
 	readonly columns: readonly MappedColumn[];
 	readonly grid?: string;
 }
+export type Meaning = Says & { readonly key: string };
 export interface Uploaded {
 	readonly id: string;
 	readonly file: string;
-	readonly proposal: { readonly sheets: readonly ProposedSheet[] };
+	readonly proposal: {
+		/** Of doors or people. */
+		readonly sheets: readonly ProposedSheet[];
+		readonly places: readonly ProposedSheet[];
+		/** What the file plainly is. */
+		readonly list: SourceList | null;
+	};
 	/** What a column can mean, in the order in which it is offered. */
-	readonly columns: readonly (Says & { readonly key: string })[];
+	readonly columns: Readonly<Record<'people' | 'places', readonly Meaning[]>>;
 }
 export interface RowFault {
 	readonly sheet?: string;
@@ -75,7 +85,7 @@ export interface Doubt {
 	readonly name: string;
 	readonly birth?: string;
 	readonly label?: string;
-	readonly reason: 'elsewhere' | 'no-birth' | 'twice' | 'nobody';
+	readonly reason: 'elsewhere' | 'no-birth' | 'twice' | 'nobody' | 'same-name';
 	readonly candidates: readonly {
 		readonly id: string;
 		readonly name: string;

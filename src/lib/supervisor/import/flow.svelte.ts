@@ -77,6 +77,7 @@ export function createImportFlow(community: string, { onWritten, note }: Hearers
 		const answer = await asking(() => importApi.upload(file, community));
 		if (!answer) return;
 		uploaded = answer;
+		list = answer.proposal.list ?? list;
 		step = 'mapping';
 	}
 

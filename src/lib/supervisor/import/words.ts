@@ -11,8 +11,8 @@ export const importWords = {
 	into: { zh: '导入到', en: 'Into' },
 	whichList: { zh: '这是哪种名单', en: 'Which list is it' },
 	listHint: {
-		zh: '底册会新建住户和居民；其他名单只给台账里已有的人补情况。',
-		en: 'A roster makes households and residents; other lists add to people the ledger has.',
+		zh: '底册会新建住户和居民，场所名单会新建商铺和设施；其他名单只给台账里已有的人补情况。从这里导出的表也能导回来。',
+		en: 'A roster makes households and residents, a list of places makes shops and facilities; other lists add to people the ledger has. What was exported here comes back too.',
 	},
 	file: { zh: '名单文件（.xlsx 或 CSV，不超过 20 MB）', en: 'File (.xlsx or CSV, up to 20 MB)' },
 	fileHint: {
@@ -21,6 +21,13 @@ export const importWords = {
 	},
 	template: { zh: '没有现成的表？下载模板', en: 'No table yet? Get the template' },
 	reading: { zh: '正在读文件…', en: 'Reading the file…' },
+	ownList: { zh: '这是从邻里导出的表，列都认得。', en: 'This table came from here: all its columns are known.' },
+	sortTitle: { zh: '都是什么', en: 'What they are' },
+	sortHint: { zh: '表里没有“类型”这一列，请选。', en: 'No column says the sort: please choose.' },
+	noPlaces: {
+		zh: '文件里没有找到场所名单：要有“名称”这样的列。',
+		en: 'No list of places was found in the file: it needs a column such as Name.',
+	},
 	noSheet: {
 		zh: '文件里没有找到名单：要有“姓名”“门号”这样的列。',
 		en: 'No list was found in the file: it needs columns such as Name and Door.',
@@ -69,12 +76,12 @@ export const importWords = {
 	},
 	explain: {
 		conflicts: {
-			zh: '台账里是人填的，导入不改。要改请在住户页改。',
-			en: 'People entered what stands; the import leaves it. Change it on the household page.',
+			zh: '台账里是人填的，导入不改。要改请在住户页、地点页改；换网格请用“移交”。',
+			en: 'People entered what stands; the import leaves it. Change it on its own page; another grid takes a transfer.',
 		},
 		doubts: {
-			zh: '像是同一个人，又不能确定。没有选的这次不写入。',
-			en: 'It may be the same person. What is not answered is not written this time.',
+			zh: '像是同一个，又不能确定。没有选的这次不写入。',
+			en: 'It may be the same one. What is not answered is not written this time.',
 		},
 		errors: { zh: '有错的行没有算进去。', en: 'Rows with errors are left out.' },
 	},
@@ -95,10 +102,12 @@ export const importWords = {
 		elsewhere: { zh: '别的门也有这个人', en: 'The same person seems to live behind another door' },
 		'no-birth': { zh: '同名，没有出生日期可对', en: 'The same name, no birth to tell by' },
 		twice: { zh: '文件里另一行像是同一个人', en: 'Another row seems to be the same person' },
+		'same-name': { zh: '台账里有同名的', en: 'The ledger has places of this name' },
 		nobody: { zh: '台账里没有这个人', en: 'The ledger has no such person' },
 	},
 	sameAs: { zh: '就是', en: 'Is' },
 	isNew: { zh: '不是同一人，新增', en: 'Somebody else: add' },
+	isNewPlace: { zh: '不是同一处，新增', en: 'Another place: add' },
 	skip: { zh: '这次不写', en: 'Not this time' },
 	toDecide: { zh: '待定', en: 'Undecided' },
 	born: { zh: '出生', en: 'born' },
@@ -157,6 +166,7 @@ export const importWords = {
 	counts: {
 		grids: { zh: '网格', en: 'Grids' },
 		buildings: { zh: '新楼栋', en: 'New buildings' },
+		sites: { zh: '新场所', en: 'New places' },
 		households: { zh: '新住户', en: 'New households' },
 		residents: { zh: '新居民', en: 'New residents' },
 		elders: { zh: '新探访对象', en: 'New elders' },
