@@ -7,7 +7,7 @@
 
 const TESTS = String.raw`\.(test|spec|contract|bench)\.ts$`;
 const CHAIN = ['ledger', 'access', 'registers', 'cases', 'kinds'];
-const DOMAIN = [...CHAIN, 'replica', 'device'];
+const DOMAIN = [...CHAIN, 'proof', 'replica', 'device'];
 const YJS = String.raw`(^|/)node_modules/(yjs|lib0|y-protocols)/|^(yjs|lib0|y-protocols)(/|$)`;
 const VALIBOT = '(^|/)node_modules/valibot/|^valibot$';
 const FACES = String.raw`\.svelte(\.ts)?$|^src/lib/kinds/faces\.ts$`;
@@ -40,6 +40,13 @@ module.exports = {
 			severity: 'error',
 			from: { path: lib('replica'), pathNot: TESTS },
 			to: { pathNot: [lib('replica', 'ledger'), YJS] },
+		},
+		{
+			name: 'proof-sees-only-ledger',
+			comment: 'src/lib/proof may import ledger, nothing else: hashing and signing are handed in.',
+			severity: 'error',
+			from: { path: lib('proof'), pathNot: TESTS },
+			to: { pathNot: lib('proof', 'ledger') },
 		},
 		{
 			name: 'only-replica-imports-yjs',

@@ -17,6 +17,7 @@ import { lockFolder } from './store/sqlite-lock.ts';
 import { openSqliteIdentities } from './store/sqlite-identities.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { createRooms } from './sync/room.ts';
+import { openSigner } from './proof/signer.ts';
 
 // npm runs scripts in the folder of the project; the file is meant from where the command was typed.
 const typedIn = process.env.INIT_CWD ?? process.cwd();
@@ -80,6 +81,7 @@ async function intoFolder({ dataDir, timeZone }: Config, order: Order, bytes: Ui
 	const now = Date.now;
 	const rooms = createRooms({
 		store,
+		signer: openSigner(join(dataDir, 'signing.key')),
 		fanOut: createFanOut(),
 		timeZone,
 		now,

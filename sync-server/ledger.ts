@@ -1,8 +1,11 @@
-/** `npm run ledger -- check | rebuild | restored`: what an operator does to a ledger at rest. */
-import { existsSync } from 'node:fs';
+/** `npm run ledger -- check | rebuild | restored | export`: what an operator does to a ledger at rest. */
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pageToId, textToPage } from '#lib/ledger/page.ts';
 import { readConfig, type Config } from './config.ts';
 import { checkProjections, rebuildProjections } from './projections/check.ts';
+import { exportPage } from './proof/exported-page.ts';
+import { openSigner } from './proof/signer.ts';
 import { folderTaken } from './startup.ts';
 import { lockFolder } from './store/sqlite-lock.ts';
 import { openSqliteStore, renewGeneration } from './store/sqlite.ts';
@@ -11,9 +14,10 @@ const help = `Usage: npm run ledger -- <command>      (stop the server first; DA
 
   check      compares every list row with what its entries fold to
   rebuild    writes all list rows anew from the entries
+  export <page> <file>   writes a page with its proofs, for npm run verify
   restored   after putting back a backup: phones will send again what came after it`;
 
-const commands = { check, rebuild, restored } as const;
+const commands = { check, rebuild, restored, export: exportToFile } as const;
 
 process.umask(0o077);
 process.exitCode = await main(process.argv[2]);
@@ -50,6 +54,19 @@ async function rebuild(file: string, { timeZone }: Config): Promise<number> {
 	const records = await rebuildProjections(store, { timeZone });
 	await store.close();
 	console.log(`${records} records written anew`);
+	return 0;
+}
+
+async function exportToFile(file: string, { dataDir }: Config): Promise<number> {
+	const [page, target] = process.argv.slice(3);
+	const parsed = page === undefined ? null : textToPage(page);
+	if (!parsed?.ok || target === undefined) return fail(help);
+	const store = openSqliteStore(file);
+	const signer = openSigner(join(dataDir, 'signing.key'));
+	const exported = await exportPage(store, pageToId(parsed.value), signer.publicKey);
+	await store.close();
+	writeFileSync(target, JSON.stringify(exported), { mode: 0o600 });
+	console.log(`${exported.entries.length} entries in ${target}`);
 	return 0;
 }
 

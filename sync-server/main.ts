@@ -8,6 +8,8 @@ import { createCallers } from './auth/caller.ts';
 import { readConfig, type Config } from './config.ts';
 import { createFanOut } from './fan-out/in-process.ts';
 import { isBuilt } from './http/static.ts';
+import { adopt } from './proof/prove.ts';
+import { openSigner } from './proof/signer.ts';
 import { createIdentities } from './roster/identities.ts';
 import { openTrace } from './out/trace-sqlite.ts';
 import { finishImport } from './roster/roster.ts';
@@ -75,11 +77,13 @@ async function open({ dataDir, timeZone, publicUrl, log }: Config) {
 	);
 	const fanOut = createFanOut();
 	const onError = (err: unknown) => app.log.error({ err }, 'sync failed');
-	const rooms = createRooms({ store, fanOut, timeZone, now, onError });
+	const signer = openSigner(join(dataDir, 'signing.key'));
+	await adopt(store.proofs, signer, now);
+	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError });
 	const clerk = createClerk({ store, rooms, fanOut, onError });
 	const callers = createCallers(auth.sessionOf, publicUrl);
 	const own = { buildDir, dataDir, publicUrl, timeZone, now };
-	const deps = { store, rooms, fanOut, auth, callers, areas, identities, trace, clerk, ...own };
+	const deps = { store, signer, rooms, fanOut, auth, callers, areas, identities, trace, clerk, ...own };
 	const app = await createServer(deps, { level: log });
 	handleUpgrades(app.server, deps);
 	// Sockets hold the port open, so they go first.

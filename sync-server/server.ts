@@ -16,6 +16,7 @@ import { healthRoutes } from './http/health.ts';
 import { openapi } from './http/openapi.ts';
 import { outRoutes } from './http/out.ts';
 import { pageRoutes } from './http/pages.ts';
+import { proofRoutes } from './http/proofs.ts';
 import { progressRoutes } from './http/progress.ts';
 import { recordRoutes } from './http/records.ts';
 import { rosterRoutes } from './http/roster.ts';
@@ -61,6 +62,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		healthRoutes(api, deps);
 		sessionRoutes(api, deps);
 		pageRoutes(api, deps);
+		proofRoutes(api, deps);
 		recordRoutes(api, deps);
 		progressRoutes(api, deps);
 		roundsRoutes(api, deps);

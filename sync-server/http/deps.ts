@@ -4,6 +4,7 @@ import type { Areas } from '#server/areas/areas.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
 import type { Identities } from '#server/roster/identities.ts';
 import type { Trace } from '#server/out/trace.ts';
+import type { Signer } from '#server/proof/signer.ts';
 import type { Store } from '#server/store/store.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
 import type { Clerk } from '#server/transfers/clerk.ts';
@@ -11,6 +12,7 @@ import type { Clerk } from '#server/transfers/clerk.ts';
 /** What the routes work with; made once in main.ts. */
 export interface Deps {
 	readonly store: Store;
+	readonly signer: Pick<Signer, 'publicKey'>;
 	readonly rooms: Rooms;
 	readonly fanOut: FanOut;
 	readonly auth: Auth;

@@ -3,13 +3,14 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { denialOf, workPlaces } from '#lib/access/policy.ts';
 import { isEntry, type Entry } from '#lib/ledger/entry.ts';
 import { dayOf, pageToId, periodOf, registerPeriod, textToPage, type Book, type Page } from '#lib/ledger/page.ts';
-import { refusals, type Refusal } from '#lib/ledger/refusal.ts';
+import type { Refusal } from '#lib/ledger/refusal.ts';
 import type { PageInfo } from '#server/store/reads.ts';
 import { gzipped } from './compression.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { ownCovers } from './cover.ts';
 import { sessionOf, signedIn } from './guard.ts';
+import { withMessage } from './refusals.ts';
 import * as schemas from './schemas.ts';
 
 const tags = ['pages'];
@@ -132,9 +133,3 @@ function toFormless(item: unknown): Refusal {
 	const id = (item as { id?: unknown }).id;
 	return { id: typeof id === 'string' ? id.slice(0, 64) : null, code: 'envelope' };
 }
-
-const withMessage = ({ id, code, detail }: Refusal) => ({
-	id,
-	code,
-	message: detail ? `${refusals[code].en} (${detail})` : refusals[code].en,
-});

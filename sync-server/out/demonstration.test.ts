@@ -19,6 +19,7 @@ import { createRooms } from '#server/sync/room.ts';
 import { writeFile, type Order } from './file.ts';
 import { batchSize, type Means } from './list.ts';
 import { writers } from './roster-list.ts';
+import { createSigner } from '#server/proof/signer.ts';
 
 const community = '120101004010';
 const timeZone = 'Asia/Shanghai';
@@ -37,7 +38,7 @@ function openFolder() {
 		openSqliteIdentities(join(dataDir, 'identities.sqlite')),
 		join(dataDir, 'identity.key'),
 	);
-	const rooms = createRooms({ store, fanOut: createFanOut(), timeZone, now, onError });
+	const rooms = createRooms({ store, signer: createSigner(), fanOut: createFanOut(), timeZone, now, onError });
 	const means: Means = {
 		reads: store.reads,
 		progress: async () => ({ grids: [] }),

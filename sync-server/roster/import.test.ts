@@ -14,6 +14,7 @@ import type { Rooms } from '#server/sync/rooms.ts';
 import { createIdentities, type Identities } from './identities.ts';
 import { takeBackImport } from './taking-back.ts';
 import { finishImport, importRoster, type RowError } from './roster.ts';
+import { createSigner } from '#server/proof/signer.ts';
 
 const community = '120101004010';
 const timeZone = 'Asia/Shanghai';
@@ -38,7 +39,7 @@ beforeEach(() => {
 	const onError = (error: unknown) => {
 		throw error;
 	};
-	rooms = createRooms({ store, fanOut: createFanOut(), timeZone, now, onError });
+	rooms = createRooms({ store, signer: createSigner(), fanOut: createFanOut(), timeZone, now, onError });
 });
 afterEach(async () => {
 	await rooms.close();

@@ -12,6 +12,7 @@ import {
 	visitedReader,
 } from './sqlite/known.ts';
 import { logWriter, pageNumbers, quarantineWriter } from './sqlite/log.ts';
+import { createProofs } from './sqlite/proofs.ts';
 import { createReads } from './sqlite/reads.ts';
 import { recordWriter } from './sqlite/record-rows.ts';
 import { migrate, transaction } from './sqlite/schema.ts';
@@ -60,6 +61,7 @@ export function openSqliteStore(file: string): Store {
 				for (const id of dropped) dropRecord.run(id);
 			}),
 		reads: createReads(db),
+		proofs: createProofs(db),
 		close: async () => db.close(),
 	};
 }

@@ -428,6 +428,7 @@ function batchOf(entries: readonly Entry[], { page = november, client = 7, clock
 		ranges: [{ client, from: clock, to: clock + entries.length }],
 		clients: clock === 0 ? [{ client, account: 'grid01', device: 'd1' }] : [],
 		devices: isFirst ? [{ device: 'device-grid01', account: 'grid01' }] : [],
+		receipt: null,
 		entries: entries.map((entry) => ({
 			id: entry.id,
 			record: recordIdOf(entry),

@@ -6,6 +6,8 @@
  */
 import type { PageId } from '#lib/ledger/page.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
+import type { SignedReceipt } from '#lib/proof/receipt.ts';
+import type { Proofs } from './proofs.ts';
 import type { Reads } from './reads.ts';
 import type { Contact, RecordRow, StoredRecord } from './rows.ts';
 
@@ -24,6 +26,8 @@ export interface StoredPage {
 	readonly clients: ReadonlyMap<number, Owner & { readonly clock: number }>;
 	/** Number of the latest update; 0 when there is none. */
 	readonly seq: number;
+	/** Where the page's chain of receipts stands; null before the first. */
+	readonly chain: Pick<SignedReceipt, 'n' | 'head'> | null;
 }
 
 /** What the gate and the projection must know before they judge a batch. */
@@ -69,6 +73,8 @@ export interface Append {
 	readonly devices: readonly { readonly device: string; readonly account: string }[];
 	/** Entries that were not there yet. */
 	readonly entries: readonly NewEntry[];
+	/** The signed word on those entries; null when there are none. */
+	readonly receipt: SignedReceipt | null;
 	/** Counts to the author's quota of the day; null when it counts to nobody's. */
 	readonly written: { readonly account: string; readonly entries: number } | null;
 	/** Records that it changed, for the event stream; no event when empty. */
@@ -140,5 +146,6 @@ export interface Store {
 	/** Writes rows anew, and drops those of `dropped`. */
 	readonly rewrite: (rows: readonly RecordRow[], dropped: readonly string[]) => Promise<void>;
 	readonly reads: Reads;
+	readonly proofs: Proofs;
 	readonly close: () => Promise<void>;
 }

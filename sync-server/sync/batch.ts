@@ -1,6 +1,7 @@
 /** One batch through the gate and into the store: read, judge in order, fold, write once. */
 import { dayOf, textToPage, type PageId } from '#lib/ledger/page.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
+import type { Prove } from '#server/proof/prove.ts';
 import { recordRow, rowsWithStanding, touchedSubjects, type Calendar } from '#server/projections/refold.ts';
 import type { Append, Known, Quarantined, Question, RecordRow, Store } from '#server/store/store.ts';
 import type { Rules } from './gate.ts';
@@ -13,6 +14,7 @@ export interface BatchDeps {
 	readonly rules: Rules;
 	readonly calendar: Calendar;
 	readonly random32: () => number;
+	readonly prove: Prove;
 }
 
 export interface Settled {
@@ -105,7 +107,7 @@ async function write(
 	judgements: readonly Judgement[],
 	work: Work,
 	known: Known,
-	{ store, calendar }: BatchDeps,
+	{ store, calendar, prove }: BatchDeps,
 ): Promise<number | null> {
 	const appends = judgements.map(({ append }) => append).filter((append) => append !== null);
 	if (appends.length === 0) return null;
@@ -118,7 +120,12 @@ async function write(
 	const before = [...changed].map((id) => known.records.get(id)?.row ?? null);
 	const subjects = await store.subjects(await touchedSubjects(store, before, [...rows.values()]));
 	const batch = {
-		appends: appends.map((append): Append => ({ ...append, changed: changesOf(append.entries, rows) })),
+		appends: appends.map((append): Append => {
+			const page = work.pages.get(append.page)!;
+			const receipt = prove(append, page.chain());
+			if (receipt) page.receipted(receipt);
+			return { ...append, receipt, changed: changesOf(append.entries, rows) };
+		}),
 		rows: await rowsWithStanding(store, [...rows.values()], subjects, calendar),
 	};
 	return (await store.append(batch)).event;

@@ -9,6 +9,8 @@ import { carePage, fieldPage, grantsOf, openHall, type Hall } from '#tests/suppo
 import { defaultRules } from './gate.ts';
 import { createIntake, type Intake } from './intake.ts';
 import type { Packet } from './packet.ts';
+import { createProve } from '#server/proof/prove.ts';
+import { createSigner } from '#server/proof/signer.ts';
 
 let hall: Hall;
 let intake: Intake;
@@ -29,6 +31,7 @@ beforeEach(async () => {
 		rules,
 		calendar: { timeZone },
 		random32,
+		prove: createProve(createSigner()),
 	});
 });
 afterEach(() => hall.close());
@@ -64,7 +67,7 @@ it('[S1] writes what arrives together at once, and announces nothing before', as
 		rules: { ...defaultRules, timeZone },
 		calendar: { timeZone },
 	};
-	const counting = createIntake({ ...deps, random32: () => 1 });
+	const counting = createIntake({ ...deps, random32: () => 1, prove: createProve(createSigner()) });
 	const verdicts = Array.from({ length: 40 }, (_, index) =>
 		counting.submit(packet([run(index + 1, 0, entries.make({ dev: undefined }))])),
 	);

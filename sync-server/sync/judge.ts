@@ -16,7 +16,7 @@ export interface Judgement {
 	readonly accepted: readonly Receipt[];
 	readonly refused: readonly Refusal[];
 	/** What is to be written; null when nothing is new. Which records it changed is told after the fold. */
-	readonly append: Omit<Append, 'changed'> | null;
+	readonly append: Omit<Append, 'changed' | 'receipt'> | null;
 }
 
 export interface Bench {
@@ -245,7 +245,7 @@ function take(
 	owner: Owner,
 	page: PageWork,
 	{ work, rules }: Bench,
-): Omit<Append, 'changed'> {
+): Omit<Append, 'changed' | 'receipt'> {
 	const { account, device } = packet.author;
 	const clients: (Owner & { client: number })[] = [];
 	const ranges = runs.map(({ client, clock, texts }) => {

@@ -5,6 +5,8 @@ import { entrySizeLimit, entryToText, isEntryId, type Entry } from '#lib/ledger/
 import { dayOf, type PageId } from '#lib/ledger/page.ts';
 import { updateMessage } from '#lib/replica/messages.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
+import { createProve } from '#server/proof/prove.ts';
+import type { Signer } from '#server/proof/signer.ts';
 import type { Store } from '#server/store/store.ts';
 import type { WebSocket } from 'ws';
 import { pageOf } from './batch.ts';
@@ -18,6 +20,7 @@ import { createSnapshots } from './snapshots.ts';
 
 export interface RoomsDeps {
 	readonly store: Store;
+	readonly signer: Signer;
 	readonly fanOut: FanOut;
 	readonly timeZone: string;
 	/** Unix ms. */
@@ -35,7 +38,7 @@ const tickMs = 5000;
 /** Entries of one `add` that are judged and written in one step. */
 const entriesAtOnce = 500;
 
-export function createRooms({ store, fanOut, timeZone, now, onError, ...options }: RoomsDeps): Rooms {
+export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...options }: RoomsDeps): Rooms {
 	const { every = repeat, random32 = () => randomInt(0, 2 ** 32), rules } = options;
 	const snapshots = createSnapshots(store);
 	const intake = createIntake({
@@ -44,6 +47,7 @@ export function createRooms({ store, fanOut, timeZone, now, onError, ...options 
 		rules: { ...defaultRules, ...rules, timeZone },
 		calendar: { timeZone },
 		random32,
+		prove: createProve(signer),
 	});
 	const held: PeerDeps['held'] = async (page, ids) => {
 		const { entries } = await store.known({ ids, records: [], devices: [], accounts: [], day: dayOf(now(), timeZone) });

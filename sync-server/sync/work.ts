@@ -3,6 +3,7 @@
  * Nothing here outlives a batch that was not committed.
  */
 import type { PageId } from '#lib/ledger/page.ts';
+import type { SignedReceipt } from '#lib/proof/receipt.ts';
 import { runLimit } from '#lib/replica/limits.ts';
 import type { Known, Owner, StoredEntry, StoredPage } from '#server/store/store.ts';
 
@@ -17,12 +18,17 @@ export interface OpenPage {
 	readonly epoch: number;
 	readonly clients: Map<number, Owner & { clock: number }>;
 	own: OwnRun | null;
+	chain: Chain;
 }
 
-export const toOpenPage = ({ epoch, clients }: StoredPage): OpenPage => ({
+/** Where the page's chain of receipts stands; null before the first. */
+type Chain = Pick<SignedReceipt, 'n' | 'head'> | null;
+
+export const toOpenPage = ({ epoch, clients, chain }: StoredPage): OpenPage => ({
 	epoch,
 	clients: new Map(clients),
 	own: null,
+	chain,
 });
 
 /** A page within a batch. */
@@ -33,6 +39,8 @@ export interface PageWork {
 	/** Room for the next texts of the server's own: client id, first clock, and how many fit. */
 	readonly own: (random32: () => number) => OwnRun & { readonly room: number };
 	readonly ownUsed: (run: OwnRun) => void;
+	readonly chain: () => Chain;
+	readonly receipted: (chain: Chain) => void;
 	/** Makes all of it last, after the commit. */
 	readonly settle: () => void;
 }
@@ -40,6 +48,7 @@ export interface PageWork {
 export function createPageWork(page: OpenPage): PageWork {
 	const clients = new Map<number, Owner & { clock: number }>();
 	let own = page.own;
+	let chain = page.chain;
 	const clientOf = (client: number) => clients.get(client) ?? page.clients.get(client);
 	return {
 		clientOf,
@@ -56,9 +65,14 @@ export function createPageWork(page: OpenPage): PageWork {
 		ownUsed: (run) => {
 			own = run;
 		},
+		chain: () => chain,
+		receipted: (next) => {
+			chain = next;
+		},
 		settle: () => {
 			for (const [client, state] of clients) page.clients.set(client, state);
 			page.own = own;
+			page.chain = chain;
 		},
 	};
 }

@@ -22,6 +22,8 @@ import type { Author } from '#server/sync/rooms.ts';
 import { createWriter } from './entries.ts';
 import { byTurns, timedOnCore } from './rounds.ts';
 import type { Row } from './table.ts';
+import { createProve } from '#server/proof/prove.ts';
+import { createSigner } from '#server/proof/signer.ts';
 
 /** Entries that a phone sends at once after some hours without signal. */
 const perPacket = 20;
@@ -73,6 +75,7 @@ async function throughGate(file: string, { registers, packets }: BenchWork) {
 		rules: { ...defaultRules, timeZone: defaultTimeZone },
 		calendar: { timeZone: defaultTimeZone },
 		random32: createRandom32(1),
+		prove: createProve(createSigner()),
 	});
 	await submitAll(intake, registers);
 	let entries = 0;
@@ -121,6 +124,7 @@ function packetToAppend({ page, content, author }: Packet): Append {
 		page,
 		update: content.bytes,
 		ranges: [{ client, from: 0, to: texts.length }],
+		receipt: null,
 		clients: [{ client, account: author.account, device: author.device }],
 		devices: [],
 		entries: texts.map((text) => {

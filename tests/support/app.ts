@@ -20,6 +20,7 @@ import { createRooms } from '#server/sync/room.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
 import { createClerk, type Clerk } from '#server/transfers/clerk.ts';
 import { grid, morning, otherGrid } from './entries.ts';
+import { createSigner } from '#server/proof/signer.ts';
 
 export const community = '120101004010';
 export const password = 'right-password';
@@ -98,12 +99,14 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 	const fanOut = createFanOut();
 	const trace = openTrace(join(folder, 'exports.sqlite'));
 	const timeZone = 'Asia/Shanghai';
-	const rooms = createRooms({ store, fanOut, timeZone, now, onError: (error) => failed.push(error) });
+	const signer = createSigner();
+	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError: (error) => failed.push(error) });
 	const clerk = createClerk({ store, rooms, fanOut, onError: (error) => failed.push(error) });
 	clerk.start();
 	const callers = createCallers(auth.sessionOf, publicUrl);
 	const deps = {
 		store,
+		signer,
 		rooms,
 		fanOut,
 		auth,

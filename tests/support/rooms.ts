@@ -20,6 +20,7 @@ import type { Store } from '#server/store/store.ts';
 import { createRooms, type RoomsDeps } from '#server/sync/room.ts';
 import { handleUpgrades } from '#server/sync/upgrade.ts';
 import { grid, morning } from './entries.ts';
+import { createSigner } from '#server/proof/signer.ts';
 
 export const fieldPage: PageId = `${grid}/field/2026-11`;
 export const carePage: PageId = `${grid}/care/2026-11`;
@@ -77,6 +78,7 @@ export async function openHall(options: Partial<RoomsDeps> = {}): Promise<Hall> 
 	let tick = () => {};
 	const deps: RoomsDeps = {
 		store,
+		signer: createSigner(),
 		fanOut,
 		timeZone: 'Asia/Shanghai',
 		now: () => clock.now,

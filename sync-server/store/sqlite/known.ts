@@ -17,10 +17,11 @@ import type { PageNumbers } from './log.ts';
 
 export function pageReader(db: DatabaseSync): (page: PageId) => StoredPage {
 	const head = db.prepare('SELECT n, epoch, seq FROM pages WHERE page = ?');
+	const chain = db.prepare('SELECT n, head FROM receipts WHERE page = ? ORDER BY n DESC LIMIT 1');
 	const clients = db.prepare('SELECT client, account, device, clock FROM clients WHERE page = ?');
 	return (page) => {
 		const row = head.get(page);
-		if (!row) return { epoch: 1, clients: new Map(), seq: 0 };
+		if (!row) return { epoch: 1, clients: new Map(), seq: 0, chain: null };
 		const owners = clients.all(row.n!) as unknown as {
 			client: number;
 			account: string;
@@ -31,6 +32,7 @@ export function pageReader(db: DatabaseSync): (page: PageId) => StoredPage {
 			epoch: row.epoch as number,
 			clients: new Map(owners.map(({ client, account, device, clock }) => [client, { account, device, clock }])),
 			seq: row.seq as number,
+			chain: (chain.get(row.n!) as StoredPage['chain'] | undefined) ?? null,
 		};
 	};
 }

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { textToPage, type PageId } from '#lib/ledger/page.ts';
 import type { Append, AppendBatch, Appended, Quarantined } from '#server/store/store.ts';
+import { receiptWriter } from './proofs.ts';
 import { recordWriter } from './record-rows.ts';
 import { transaction } from './schema.ts';
 
@@ -40,6 +41,7 @@ function appendWriter(db: DatabaseSync): (append: Append) => number {
 	const clock = db.prepare('UPDATE clients SET clock = ? WHERE page = ? AND client = ?');
 	const device = db.prepare('INSERT INTO devices VALUES (?, ?, ?)');
 	const entry = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)');
+	const writeReceipt = receiptWriter(db);
 	const event = db.prepare('INSERT INTO events (page, desk, book, records) VALUES (?, ?, ?, ?)');
 	const written = db.prepare(
 		'INSERT INTO written VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET entries = entries + excluded.entries',
@@ -57,6 +59,7 @@ function appendWriter(db: DatabaseSync): (append: Append) => number {
 		}
 		for (const bound of append.devices) device.run(bound.device, bound.account, now);
 		for (const { record, id, sha256, text } of append.entries) entry.run(record, id, n, sha256, now, text);
+		if (append.receipt) writeReceipt(n, append.receipt);
 		if (append.written) written.run(append.written.account, day, append.written.entries);
 		if (append.changed.length > 0) event.run(append.page, desk, book, JSON.stringify(append.changed));
 		return seq;

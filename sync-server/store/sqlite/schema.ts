@@ -114,6 +114,39 @@ const steps: readonly string[] = [
 		records TEXT NOT NULL
 	) STRICT;
 	`,
+	`
+	-- The server's signed word on what each append brought: the chain of each page.
+	CREATE TABLE receipts (
+		page INTEGER NOT NULL REFERENCES pages,
+		n INTEGER NOT NULL,
+		at INTEGER NOT NULL,
+		links TEXT NOT NULL,
+		head TEXT NOT NULL,
+		signature TEXT NOT NULL,
+		PRIMARY KEY (page, n)
+	) STRICT;
+	CREATE INDEX receipts_at ON receipts (page, at);
+	-- What each device signed of what it wrote; n 0 is what another account (carrier) brought.
+	CREATE TABLE seals (
+		page INTEGER NOT NULL REFERENCES pages,
+		device TEXT NOT NULL,
+		n INTEGER NOT NULL,
+		account TEXT NOT NULL,
+		links TEXT NOT NULL,
+		contacts TEXT NOT NULL,
+		head TEXT NOT NULL,
+		signature TEXT NOT NULL,
+		at INTEGER NOT NULL,
+		carrier TEXT,
+		PRIMARY KEY (page, device, n, head)
+	) STRICT;
+	CREATE TABLE device_keys (
+		device TEXT PRIMARY KEY,
+		account TEXT NOT NULL,
+		key TEXT NOT NULL,
+		at INTEGER NOT NULL
+	) STRICT, WITHOUT ROWID;
+	`,
 ];
 
 /** @throws when the file was written by a newer server. */

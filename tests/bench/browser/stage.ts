@@ -14,6 +14,7 @@ import { createRooms } from '#server/sync/room.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
 import { createPage, demoScene, entriesToLines } from '#tests/bench/entries.ts';
 import type { Bench } from './harness.ts';
+import { createSigner } from '#server/proof/signer.ts';
 
 export interface PageOfSize {
 	readonly id: string;
@@ -52,6 +53,7 @@ async function fill(file: string, sizes: readonly number[]) {
 	const store = openSqliteStore(file);
 	const rooms = createRooms({
 		store,
+		signer: createSigner(),
 		fanOut: createFanOut(),
 		timeZone: defaultTimeZone,
 		now: Date.now,

@@ -1,0 +1,8 @@
+/** Refusals as the API says them. */
+import { refusals, type Refusal } from '#lib/ledger/refusal.ts';
+
+export const withMessage = ({ id, code, detail }: Refusal) => ({
+	id,
+	code,
+	message: detail ? `${refusals[code].en} (${detail})` : refusals[code].en,
+});

@@ -1,0 +1,49 @@
+/** What is wrong, in one sentence for an operator. */
+import type { PageFault } from '#lib/proof/page.ts';
+import type { SealFault } from '#lib/proof/seal.ts';
+import type { Wrong } from './verify.ts';
+
+export const wrongWords = (wrong: Wrong): string =>
+	'record' in wrong
+		? `The list row of record ${wrong.record} is ${wrong.list}: npm run ledger -- rebuild writes it anew`
+		: `Page ${wrong.page}: ${pageWords(wrong.fault)}`;
+
+function pageWords(fault: PageFault): string {
+	switch (fault.code) {
+		case 'page-differs':
+			return `the page and the log say different things of entry ${fault.id}`;
+		case 'receipt-missing':
+			return `receipt ${fault.n} is missing`;
+		case 'entry-missing':
+			return `entry ${fault.id} was receipted (receipt ${fault.n}) and is gone`;
+		case 'entry-changed':
+			return `an entry of receipt ${fault.n} is not what was receipted`;
+		case 'receipt-signature':
+			return `receipt ${fault.n} is not signed by the server's key`;
+		case 'entry-unreceipted':
+			return `entry ${fault.id} came in without a receipt`;
+		case 'key':
+			return `device ${fault.device} has no key, or it is another account's`;
+		case 'seal':
+			return `seal ${fault.n} of device ${fault.device}: ${sealWords(fault.fault)}`;
+	}
+}
+
+function sealWords(fault: SealFault): string {
+	switch (fault.code) {
+		case 'seal-missing':
+			return 'one before it is missing';
+		case 'seal-signature':
+			return 'it is not signed by the key of the device';
+		case 'seal-changed':
+			return 'an entry is not what was sealed';
+		case 'entry-missing':
+			return `entry ${fault.id} was sealed and is gone`;
+		case 'author':
+			return `entry ${fault.id} says another author or device`;
+		case 'back-dated':
+			return `entry ${fault.id} is dated before the last contact that it names`;
+		case 'contact':
+			return 'the contacts that it names run backwards, or lie ahead';
+	}
+}

@@ -1,0 +1,38 @@
+/** What proves the log: signed receipts of each page, and what they are held against. */
+import type { PageId } from '#lib/ledger/page.ts';
+import type { DeviceKey, KeptSeal } from '#lib/proof/page.ts';
+import type { Seal } from '#lib/proof/seal.ts';
+import type { SignedReceipt } from '#lib/proof/receipt.ts';
+
+export interface StoredText {
+	readonly id: string;
+	readonly text: string;
+	/** Server time of arrival, unix ms. */
+	readonly arrived: number;
+}
+
+export interface Proofs {
+	/** Every page that holds anything. */
+	readonly pages: () => Promise<readonly PageId[]>;
+	/** In order of their numbers. */
+	readonly receipts: (page: PageId) => Promise<readonly SignedReceipt[]>;
+	/** Those that came with any of these entries. */
+	readonly receiptsOf: (page: PageId, ids: readonly string[]) => Promise<readonly SignedReceipt[]>;
+	/** The entries of a page as the log's table has them, by id. */
+	readonly texts: (page: PageId) => Promise<readonly StoredText[]>;
+	/** The texts of these entries of the page; those that are not on it are left out. */
+	readonly textsOf: (page: PageId, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+	/** Pages with entries and without a receipt: of a ledger from before there were any. */
+	readonly unproven: () => Promise<readonly PageId[]>;
+	/** Receipts for what is there already. All or none. */
+	readonly keep: (receipts: readonly SignedReceipt[]) => Promise<void>;
+	/** Of a page: of each device in order of their numbers. */
+	readonly seals: (page: PageId) => Promise<readonly KeptSeal[]>;
+	/** The last seal of a device's chain on a page; null before the first. */
+	readonly lastSeal: (page: PageId, device: string) => Promise<Seal | null>;
+	/** @param carrier the account that brought it, when that is another's. A seal that is there already stays as it is. */
+	readonly keepSeal: (seal: KeptSeal, carrier: string | null) => Promise<void>;
+	readonly keys: (devices: readonly string[]) => Promise<ReadonlyMap<string, DeviceKey>>;
+	/** The key of a device for ever. @returns false when it has another key or belongs to another account. */
+	readonly keepKey: (device: string, key: DeviceKey, at: number) => Promise<boolean>;
+}

@@ -1,0 +1,117 @@
+/** The proofs' tables. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { PageId } from '#lib/ledger/page.ts';
+import type { Links } from '#lib/proof/chain.ts';
+import type { DeviceKey, KeptSeal } from '#lib/proof/page.ts';
+import type { Seal } from '#lib/proof/seal.ts';
+import type { SignedReceipt } from '#lib/proof/receipt.ts';
+import type { Proofs, StoredText } from '#server/store/proofs.ts';
+import { transaction } from './schema.ts';
+
+/** Writes a receipt of the page with this number. */
+export function receiptWriter(db: DatabaseSync): (page: number, receipt: SignedReceipt) => void {
+	const insert = db.prepare('INSERT INTO receipts VALUES (?, ?, ?, ?, ?, ?)');
+	return (page, receipt) => {
+		const { n, at, head, signature } = receipt;
+		insert.run(page, n, at, JSON.stringify(linksOf(receipt)), head, signature);
+	};
+}
+
+const linksOf = ({ ids, seed, salts, bare }: Links): Links => ({
+	ids,
+	seed,
+	...(salts ? { salts } : {}),
+	...(bare ? { bare } : {}),
+});
+
+const toReceipt = (page: PageId, row: Record<string, unknown>): SignedReceipt => ({
+	...(JSON.parse(row.links as string) as Links),
+	page,
+	n: row.n as number,
+	at: row.at as number,
+	head: row.head as string,
+	signature: row.signature as string,
+});
+
+const toSeal = (row: Record<string, unknown>): KeptSeal => ({
+	...(JSON.parse(row.links as string) as Links),
+	page: row.name as PageId,
+	device: row.device as string,
+	account: row.account as string,
+	n: row.n as number,
+	contacts: JSON.parse(row.contacts as string) as Seal['contacts'],
+	head: row.head as string,
+	signature: row.signature as string,
+	at: row.at as number,
+});
+
+export function createProofs(db: DatabaseSync): Proofs {
+	const pages = db.prepare('SELECT page FROM pages WHERE entries > 0 ORDER BY page');
+	const receipts = db.prepare('SELECT r.* FROM receipts r JOIN pages p ON p.n = r.page WHERE p.page = ? ORDER BY r.n');
+	const receiptsOf = db.prepare(
+		`SELECT r.* FROM receipts r JOIN pages p ON p.n = r.page WHERE p.page = ?1 AND r.at IN (
+			SELECT arrived FROM entries WHERE page = p.n AND id IN (SELECT value FROM json_each(?2))
+		) ORDER BY r.n`,
+	);
+	const texts = db.prepare(
+		'SELECT id, text, arrived FROM entries e JOIN pages p ON p.n = e.page WHERE p.page = ? ORDER BY id',
+	);
+	const textsOf = db.prepare(
+		'SELECT id, text FROM entries e JOIN pages p ON p.n = e.page WHERE e.id IN (SELECT value FROM json_each(?)) AND p.page = ?',
+	);
+	const unproven = db.prepare(
+		'SELECT page FROM pages p WHERE entries > 0 AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.page = p.n)',
+	);
+	const numberOf = db.prepare('SELECT n FROM pages WHERE page = ?');
+	const write = receiptWriter(db);
+	const seals = db.prepare(
+		'SELECT s.*, p.page AS name FROM seals s JOIN pages p ON p.n = s.page WHERE p.page = ? ORDER BY device, s.n, at',
+	);
+	const lastSeal = db.prepare(
+		'SELECT s.*, p.page AS name FROM seals s JOIN pages p ON p.n = s.page WHERE p.page = ? AND device = ? AND s.n > 0 ORDER BY s.n DESC LIMIT 1',
+	);
+	const insertSeal = db.prepare('INSERT INTO seals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
+	const keys = db.prepare('SELECT * FROM device_keys WHERE device IN (SELECT value FROM json_each(?))');
+	const insertKey = db.prepare('INSERT INTO device_keys VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
+	const keysOf = (devices: readonly string[]) =>
+		new Map(
+			keys
+				.all(JSON.stringify(devices))
+				.map(({ device, account, key }) => [device as string, { account, key } as unknown as DeviceKey]),
+		);
+	const namesOf = (rows: readonly Record<string, unknown>[]) => rows.map(({ page }) => page as PageId);
+	return {
+		pages: async () => namesOf(pages.all()),
+		receipts: async (page) => receipts.all(page).map((row) => toReceipt(page, row)),
+		receiptsOf: async (page, ids) => {
+			const wanted = new Set(ids);
+			const near = receiptsOf.all(page, JSON.stringify(ids)).map((row) => toReceipt(page, row));
+			return near.filter((receipt) => receipt.ids.some((id) => wanted.has(id)));
+		},
+		texts: async (page) => texts.all(page) as unknown as StoredText[],
+		textsOf: async (page, ids) =>
+			new Map(textsOf.all(JSON.stringify(ids), page).map(({ id, text }) => [id as string, text as string])),
+		unproven: async () => namesOf(unproven.all()),
+		keep: async (kept) =>
+			transaction(db, () => {
+				for (const receipt of kept) write(numberOf.get(receipt.page)!.n as number, receipt);
+			}),
+		seals: async (page) => seals.all(page).map(toSeal),
+		lastSeal: async (page, device) => {
+			const row = lastSeal.get(page, device);
+			return row ? toSeal(row) : null;
+		},
+		keepSeal: async (seal, carrier) => {
+			const { page, device, n, account, contacts, head, signature, at } = seal;
+			const number = numberOf.get(page)!.n as number;
+			const [links, runs] = [JSON.stringify(linksOf(seal)), JSON.stringify(contacts)];
+			insertSeal.run(number, device, n, account, links, runs, head, signature, at, carrier);
+		},
+		keys: async (devices) => keysOf(devices),
+		keepKey: async (device, { account, key }, at) => {
+			insertKey.run(device, account, key, at);
+			const kept = keysOf([device]).get(device);
+			return kept?.account === account && kept.key === key;
+		},
+	};
+}
