@@ -43,7 +43,8 @@ const receipt = object({
 	at: ms,
 	ids: { type: 'array', items: entryId },
 	seed: { anyOf: [hex(16, 'Seed'), { type: 'null' }] },
-	head: hex(32, 'Head of the page’s chain'),
+	before: hex(32, 'Head of the page’s chain before it'),
+	head: hex(32, 'Head of the page’s chain after it'),
 	signature,
 });
 

@@ -1,6 +1,6 @@
 /** Takes a device's seal over what it wrote and what is receipted, and gives the receipts for it. Rules P8–P13. */
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import type { SignedReceipt } from '#lib/proof/receipt.ts';
+import { pageStart, type SignedReceipt } from '#lib/proof/receipt.ts';
 import { chainAfter, chainStart, sealFault, type ChainState, type Seal, type SealFault } from '#lib/proof/seal.ts';
 import type { Proofs } from '#server/store/proofs.ts';
 import { isSignedBy, sha256 } from './signer.ts';
@@ -19,7 +19,7 @@ export type SealRefusal =
 export interface SealKept {
 	readonly chain: ChainState;
 	/** Of the entries that it covers. */
-	readonly receipts: readonly SignedReceipt[];
+	readonly receipts: readonly (SignedReceipt & { readonly before: string })[];
 }
 
 /** @param now server time, unix ms */
@@ -33,7 +33,14 @@ export async function keepSeal(
 	if (key?.account !== account || seal.account !== account || seal.device !== device) return err({ code: 'no-key' });
 	const last = await proofs.lastSeal(seal.page, device);
 	const chain = last ? chainAfter(last) : chainStart(seal, sha256);
-	const kept = async () => ({ chain: chainAfter(seal), receipts: await proofs.receiptsOf(seal.page, seal.ids) });
+	const kept = async () => {
+		const receipts = await proofs.receiptsOf(seal.page, seal.ids);
+		const start = pageStart(seal.page, sha256);
+		return {
+			chain: chainAfter(seal),
+			receipts: receipts.map(({ receipt, before }) => ({ ...receipt, before: before ?? start })),
+		};
+	};
 	// Sent again because the answer was lost.
 	if (last && last.n === seal.n && last.signature === seal.signature) return ok(await kept());
 	if (seal.n !== chain.n + 1) return err({ code: 'chain', chain });

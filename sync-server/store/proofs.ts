@@ -16,8 +16,11 @@ export interface Proofs {
 	readonly pages: () => Promise<readonly PageId[]>;
 	/** In order of their numbers. */
 	readonly receipts: (page: PageId) => Promise<readonly SignedReceipt[]>;
-	/** Those that came with any of these entries. */
-	readonly receiptsOf: (page: PageId, ids: readonly string[]) => Promise<readonly SignedReceipt[]>;
+	/** Those that came with any of these entries, each with the head before it; null before the first. */
+	readonly receiptsOf: (
+		page: PageId,
+		ids: readonly string[],
+	) => Promise<readonly { readonly receipt: SignedReceipt; readonly before: string | null }[]>;
 	/** The entries of a page as the log's table has them, by id. */
 	readonly texts: (page: PageId) => Promise<readonly StoredText[]>;
 	/** The texts of these entries of the page; those that are not on it are left out. */

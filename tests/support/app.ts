@@ -20,7 +20,7 @@ import { createRooms } from '#server/sync/room.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
 import { createClerk, type Clerk } from '#server/transfers/clerk.ts';
 import { grid, morning, otherGrid } from './entries.ts';
-import { createSigner } from '#server/proof/signer.ts';
+import { createSigner, type Signer } from '#server/proof/signer.ts';
 
 export const community = '120101004010';
 export const password = 'right-password';
@@ -29,6 +29,7 @@ export interface App {
 	readonly app: FastifyInstance;
 	readonly auth: Auth;
 	readonly store: Store;
+	readonly signer: Signer;
 	readonly rooms: Rooms;
 	readonly areas: Areas;
 	readonly identities: Identities;
@@ -132,6 +133,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		app,
 		auth,
 		store,
+		signer,
 		rooms,
 		areas,
 		identities,

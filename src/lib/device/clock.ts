@@ -2,7 +2,7 @@
  * Time on a phone whose clock may be wrong: `at` is the clock as it was, the ledger's clock is corrected by what the
  * server last said.
  */
-import { clockToleranceMs, hlcToMs, tick, type Hlc } from '#lib/ledger/clock.ts';
+import { clockToleranceMs, hlcOf, hlcToMs, tick, type Hlc } from '#lib/ledger/clock.ts';
 import type { Ledger } from './database.ts';
 
 export interface ClockRow {
@@ -10,6 +10,8 @@ export interface ClockRow {
 	readonly hlc: Hlc | null;
 	/** Server's time minus the phone's, in ms; 0 before the first contact. */
 	readonly offset: number;
+	/** Server's time at the last contact, ms; absent before the first. Nothing is dated before it. */
+	readonly contact?: number;
 }
 
 const unset: ClockRow = { hlc: null, offset: 0 };
@@ -28,11 +30,11 @@ export function nextReading(clock: ClockRow, nowMs: number, after: Hlc | null): 
 	const now = nowMs + clock.offset;
 	const sane = (hlc: Hlc | null) => (hlc !== null && hlcToMs(hlc) <= now + clockToleranceMs ? hlc : null);
 	const last =
-		[sane(clock.hlc), after]
+		[sane(clock.hlc), after, clock.contact === undefined ? null : hlcOf(clock.contact)]
 			.filter((hlc) => hlc !== null)
 			.sort()
 			.at(-1) ?? null;
-	return { hlc: tick(last, now), offset: clock.offset };
+	return { ...clock, hlc: tick(last, now) };
 }
 
 export const isClockOff = (clock: ClockRow): boolean => Math.abs(clock.offset) > clockToleranceMs;

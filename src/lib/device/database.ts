@@ -10,6 +10,8 @@ import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { readDevice, readIdentity } from './identity.ts';
 import { createDirectoryKeeper, type DirectoryKeeper } from './directory.ts';
 import { createPen, type Pen } from './pen.ts';
+import type { ChainRow, ReceiptRow } from './proof/seal-page.ts';
+import type { SigningKeyRow } from './proof/signing-key.ts';
 import type {
 	ContactRow,
 	KeptRow,
@@ -37,6 +39,9 @@ export class Ledger extends Dexie {
 	declare outbox: Table<OutboxRow, string>;
 	declare refused: Table<RefusedRow, string>;
 	declare meta: Table<MetaRow, string>;
+	declare keys: Table<SigningKeyRow, 'signing'>;
+	declare chains: Table<ChainRow, PageId>;
+	declare receipts: Table<ReceiptRow, [PageId, number]>;
 
 	constructor(account: string, durability: 'strict' | 'relaxed') {
 		super(databaseName(account), { chromeTransactionDurability: durability });
@@ -61,6 +66,8 @@ export class Ledger extends Dexie {
 			.upgrade(moveSnapshots);
 		// 3: own records of pages that have gone from this phone.
 		this.version(3).stores({ kept: 'id, page, [by+hlc]' });
+		// 4: what this phone signs, and the server's signed receipts.
+		this.version(4).stores({ keys: 'id', chains: 'page', receipts: '[page+n]' });
 	}
 }
 
@@ -72,7 +79,7 @@ async function moveSnapshots(change: Transaction): Promise<void> {
 }
 
 /** Of the last `version` in `Ledger`. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 /** Dexie counts in tens. */
 const nativeVersion = (version: number): number => version * 10;
 

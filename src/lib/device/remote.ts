@@ -2,6 +2,8 @@
 import type { Grant } from '#lib/access/policy.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
+import type { SignedReceipt } from '#lib/proof/receipt.ts';
+import type { ChainState, Seal } from '#lib/proof/seal.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 
 export interface RemoteFault {
@@ -9,6 +11,8 @@ export interface RemoteFault {
 	readonly code: string;
 	/** HTTP status; 0 when there was none. */
 	readonly status: number;
+	/** The whole answer of a refused seal. */
+	readonly body?: { readonly code: string; readonly chain?: ChainState };
 }
 export type Answer<Value> = Promise<Result<Value, RemoteFault>>;
 
@@ -53,6 +57,14 @@ export interface Posted {
 	readonly refused: readonly { readonly id: string; readonly code: RefusalCode; readonly message?: string }[];
 }
 
+export interface ReceiptAnswer {
+	readonly chain: ChainState;
+	/** Of the sealed entries, each with the head of the page's chain before it. */
+	readonly receipts: readonly (SignedReceipt & { readonly before: string })[];
+	/** Public key of the server, base64url. */
+	readonly key: string;
+}
+
 export type Remote = ReturnType<typeof createRemote>;
 
 /** @param origin '' is where the app came from. */
@@ -65,7 +77,7 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		try {
 			const response = await fetcher(origin + path, { cache: 'no-store', credentials: 'same-origin', ...init });
 			if (response.ok) return ok(await read(response));
-			return err({ code: await codeOf(response), status: response.status });
+			return err(await faultOf(response));
 		} catch {
 			return err({ code: 'offline', status: 0 });
 		}
@@ -82,6 +94,8 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		signOut: () => ask<void>('/api/session', { method: 'DELETE' }, nothing),
 		pages: () => ask<PageList>('/api/pages', {}, json),
 		snapshot: (page: PageId) => ask<PageCopy>(`/api/pages/${page}/snapshot`, {}, copy),
+		putKey: (key: string) => ask<void>('/api/device/key', { ...post({ key }), method: 'PUT' }, nothing),
+		seal: (page: PageId, seal: Seal) => ask<ReceiptAnswer>(`/api/pages/${page}/seals`, post(seal), json),
 		post: (page: PageId, entries: readonly unknown[]) => ask<Posted>(`/api/pages/${page}/entries`, post(entries), json),
 	};
 }
@@ -97,11 +111,13 @@ async function copy(response: Response): Promise<PageCopy> {
 	};
 }
 
-async function codeOf(response: Response): Promise<string> {
+async function faultOf(response: Response): Promise<RemoteFault> {
+	const { status } = response;
 	try {
-		return ((await response.json()) as { code: string }).code;
+		const body = (await response.json()) as { code: string };
+		return { code: body.code, status, ...(status === 409 ? { body } : {}) };
 	} catch {
 		// A proxy in between answers in its own words.
-		return response.status >= 500 ? 'offline' : 'unknown';
+		return { code: status >= 500 ? 'offline' : 'unknown', status };
 	}
 }

@@ -95,6 +95,10 @@ export interface OutboxRow {
 	readonly state: 'waiting' | 'received' | 'doubted';
 	/** Times the server sent it back for a reason that is repaired silently. */
 	readonly attempts: number;
+	/** The last contact with the server that was known when it was written, server's unix ms; absent before the first. */
+	readonly contact?: number;
+	/** Signed by this device and taken by the server; or not to be taken. */
+	readonly sealed?: 'yes' | 'no';
 }
 
 export interface RefusedRow extends RefusalNote {

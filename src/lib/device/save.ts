@@ -168,7 +168,7 @@ async function store(space: Space, drafts: readonly Draft[]): Promise<SavedAll> 
 		lines.push(line.value);
 		clock = next;
 	}
-	await Promise.all([writeClock(db, clock), appendAll(space, lines)]);
+	await Promise.all([writeClock(db, clock), appendAll(space, lines, clock.contact)]);
 	return ok({ ids: lines.map(({ entry }) => entry.id) });
 }
 
@@ -190,8 +190,8 @@ function lineOf(space: Space, draft: Draft, hlc: Hlc): Result<Line, SaveFault> {
 }
 
 /** One after the other: two of them may touch one row. */
-async function appendAll(space: Space, lines: readonly Line[]): Promise<void> {
-	for (const { page, entry, text } of lines) await append(space, page, entry, text);
+async function appendAll(space: Space, lines: readonly Line[], contact?: number): Promise<void> {
+	for (const { page, entry, text } of lines) await append(space, page, entry, text, contact);
 }
 
 function entryOf(space: Space, { id, kind, v, desk, about, re, body }: Draft, hlc: Hlc): Entry {
@@ -206,13 +206,19 @@ function pageOf({ desk, book, page }: Draft, hlc: Hlc): PageId {
 }
 
 /** Bytes, outbox and rows of one own entry. Inside a transaction over `saveTables`. */
-export async function append({ db, pen }: Space, page: PageId, entry: Entry, text: string): Promise<void> {
+export async function append(
+	{ db, pen }: Space,
+	page: PageId,
+	entry: Entry,
+	text: string,
+	contact?: number,
+): Promise<void> {
 	const appendBytes = async () => {
 		const row = await db.pages.get(page);
 		const bytes = pen.append(page, row?.rebuilt ?? 0, text);
 		const [seq] = await Promise.all([db.updates.add({ page, bytes, own: 1 }), row ?? db.pages.put(newPage(page))]);
 		const { id, re: record = id } = entry;
-		await db.outbox.put({ id, page, record, text, seq, state: 'waiting', attempts: 0 });
+		await db.outbox.put({ id, page, record, text, seq, state: 'waiting', attempts: 0, contact });
 	};
 	// What need not wait for the other is asked for at once: a save is spent on the ways to the disk and back.
 	const show = entry.re === undefined ? projectNew(db, page, entry) : project(db, page, [entry], 1);

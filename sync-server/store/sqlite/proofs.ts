@@ -49,7 +49,7 @@ export function createProofs(db: DatabaseSync): Proofs {
 	const pages = db.prepare('SELECT page FROM pages WHERE entries > 0 ORDER BY page');
 	const receipts = db.prepare('SELECT r.* FROM receipts r JOIN pages p ON p.n = r.page WHERE p.page = ? ORDER BY r.n');
 	const receiptsOf = db.prepare(
-		`SELECT r.* FROM receipts r JOIN pages p ON p.n = r.page WHERE p.page = ?1 AND r.at IN (
+		`SELECT r.*, (SELECT head FROM receipts b WHERE b.page = r.page AND b.n = r.n - 1) AS before FROM receipts r JOIN pages p ON p.n = r.page WHERE p.page = ?1 AND r.at IN (
 			SELECT arrived FROM entries WHERE page = p.n AND id IN (SELECT value FROM json_each(?2))
 		) ORDER BY r.n`,
 	);
@@ -85,8 +85,10 @@ export function createProofs(db: DatabaseSync): Proofs {
 		receipts: async (page) => receipts.all(page).map((row) => toReceipt(page, row)),
 		receiptsOf: async (page, ids) => {
 			const wanted = new Set(ids);
-			const near = receiptsOf.all(page, JSON.stringify(ids)).map((row) => toReceipt(page, row));
-			return near.filter((receipt) => receipt.ids.some((id) => wanted.has(id)));
+			const near = receiptsOf.all(page, JSON.stringify(ids));
+			return near
+				.map((row) => ({ receipt: toReceipt(page, row), before: row.before as string | null }))
+				.filter(({ receipt }) => receipt.ids.some((id) => wanted.has(id)));
 		},
 		texts: async (page) => texts.all(page) as unknown as StoredText[],
 		textsOf: async (page, ids) =>

@@ -9,6 +9,7 @@ import { correctedNow, readClock, writeClock } from '#lib/device/clock.ts';
 import { forgetEnd, noteEnd } from '#lib/device/endings.ts';
 import type { Space } from '#lib/device/database.ts';
 import type { PageList, PageListing, Remote, RemoteFault } from '#lib/device/remote.ts';
+import { sealPage } from '#lib/device/proof/seal-page.ts';
 import { spellResidents } from '#lib/device/spelling.ts';
 import { projectPage, takeCopy } from './copies.ts';
 import { endedPages, handBackPages, recordsOf } from './hand-back.ts';
@@ -61,6 +62,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	let isBrought = false;
 	let failures = 0;
 	let contactAt = 0;
+	/** Pages with own entries that may want sealing. */
+	const unsealed = new Set<PageId>();
 	/** Pages with something to send, as last read: coming back to the network waits for no question to the database. */
 	let waitingNow: ReadonlySet<PageId> = new Set();
 
@@ -92,13 +95,14 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		failures = 0;
 		if (standing === 'offline') reconnect(false);
 		standing = 'listed';
-		await noteTime(answer.value.serverTime - (sentAt + space.now()) / 2);
+		await noteTime(answer.value.serverTime, (sentAt + space.now()) / 2);
 		await noteContact();
 		effects.learn(answer.value.grants);
 		await db.meta.put({ key: 'covers', value: answer.value.covers });
 		const fault = await bring(answer.value);
 		if (fault) return failed(fault);
 		isBrought = true;
+		void sealAll();
 		timers.round = later(refreshMs, () => {
 			trouble.clear();
 			refresh();
@@ -169,6 +173,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	const waitingPages = async (): Promise<ReadonlySet<PageId>> => {
 		const keys = (await db.outbox.orderBy('[page+state]').uniqueKeys()) as unknown as [PageId, string][];
 		waitingNow = new Set(keys.filter(([, state]) => state === 'waiting').map(([page]) => page));
+		if (!isBrought) for (const [page, state] of keys) if (state === 'received') unsealed.add(page);
 		return waitingNow;
 	};
 
@@ -235,6 +240,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 
 	const events: PageEvents = {
 		onContact: () => void noteContact(),
+		onReceipted: (page) => void unsealed.add(page),
 		onState: () => {
 			report();
 			// A broken socket may mean a server that is gone: one question tells, and says so on the screen.
@@ -260,10 +266,12 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		refresh();
 	}
 
-	async function noteTime(offset: number): Promise<void> {
-		await db.transaction('rw', db.meta, async () =>
-			writeClock(db, { ...(await readClock(db)), offset: Math.round(offset) }),
-		);
+	async function noteTime(serverTime: number, midway: number): Promise<void> {
+		await db.transaction('rw', db.meta, async () => {
+			const clock = await readClock(db);
+			const contact = Math.max(clock.contact ?? 0, serverTime);
+			await writeClock(db, { ...clock, offset: Math.round(serverTime - midway), contact });
+		});
 	}
 
 	async function noteContact(): Promise<void> {
@@ -296,7 +304,27 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		for (const id of ids) pages.get(id)?.reconnect(isSuspect);
 	}
 
+	/** Pages one after the other, and one round of it at a time. */
+	let sealing: Promise<void> | null = null;
+	function sealAll(): Promise<void> {
+		sealing ??= sealEach()
+			.catch((error: unknown) => console.error('seal', error))
+			.finally(() => {
+				sealing = null;
+			});
+		return sealing;
+	}
+	async function sealEach(): Promise<void> {
+		for (const page of [...unsealed]) {
+			if (isStopped || standing !== 'listed') return;
+			// Before it is asked for: what is receipted meanwhile waits for the next round.
+			unsealed.delete(page);
+			if ((await sealPage(space, remote, page)) === 'later') unsealed.add(page);
+		}
+	}
+
 	const verifyAll = (): void => {
+		void sealAll();
 		for (const page of pages.values()) if (page.isSynced()) void page.verify();
 		timers.verify = later(verifyMs, verifyAll);
 	};

@@ -16,6 +16,8 @@ import { acknowledge, refuse } from './receipts.ts';
 export interface PageEvents {
 	/** Something came from the server. */
 	readonly onContact: () => void;
+	/** Own entries of the page were receipted. */
+	readonly onReceipted: (page: PageId) => void;
 	readonly onState: () => void;
 	/** What is here of the page must be fetched anew. */
 	readonly onStale: (page: PageId) => void;
@@ -73,7 +75,7 @@ export async function startPage(
 			},
 			onReceipts: (receipts) => {
 				events.onContact();
-				void inTurn(() => acknowledge(space, receipts));
+				void inTurn(() => acknowledge(space, receipts)).then(() => events.onReceipted(page));
 			},
 			onRefusals: (refusals) => {
 				events.onContact();

@@ -1,0 +1,156 @@
+/**
+ * Signs what this phone wrote on a page and has a receipt for, a batch at a time, and keeps the server's signed receipts.
+ * Nothing that a person does waits for it. Rules D90–D93.
+ */
+import { sha256 as digest } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Entry } from '#lib/ledger/entry.ts';
+import type { PageId } from '#lib/ledger/page.ts';
+import { headAfter, seedBytes, type Sha256 } from '#lib/proof/chain.ts';
+import { receiptText, type SignedReceipt } from '#lib/proof/receipt.ts';
+import { chainStart, drawSeal, sealLimit, sealText, type ChainState, type Seal } from '#lib/proof/seal.ts';
+import type { Ledger, Space } from '#lib/device/database.ts';
+import type { Remote, ReceiptAnswer } from '#lib/device/remote.ts';
+import type { OutboxRow } from '#lib/device/rows.ts';
+import { isServers, signingKey, signText, type SigningKeyRow } from './signing-key.ts';
+
+export interface ChainRow {
+	readonly page: PageId;
+	readonly chain: ChainState;
+	/** Signed and not yet answered: sent again as it is. */
+	readonly pending?: Seal;
+}
+
+/** A signed receipt over own entries, held against the server's key. Ids and hashes alone. */
+export interface ReceiptRow extends SignedReceipt {
+	/** Head of the page's chain before it. */
+	readonly before: string;
+	/** Public key of the server, base64url. */
+	readonly key: string;
+	/** null where this browser cannot tell. */
+	readonly holds: boolean | null;
+}
+
+export const sha256: Sha256 = (text) => bytesToHex(digest(utf8ToBytes(text)));
+
+/** `later`: no network, or the server cannot yet; `never`: this device does not sign. */
+export type Sealed = 'done' | 'later' | 'never';
+
+export async function sealPage(space: Space, remote: Remote, page: PageId): Promise<Sealed> {
+	const { downloads: db } = space;
+	const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
+	const key = await signingKey(db, subtle);
+	if (!key || !subtle || key.known === 'refused') return 'never';
+	// One turn more than the batches: a chain that stands elsewhere at the server costs one.
+	for (let turns = 0; turns < maxTurns; turns++) {
+		const row = await db.chains.get(page);
+		const rows = row?.pending ? [] : await unsealed(db, page);
+		if (!row?.pending && rows.length === 0) return 'done';
+		if (key.known !== 'yes' && !(await isKnown(db, remote, key))) return 'later';
+		const seal = row?.pending ?? (await drawNext(space, page, rows, row?.chain ?? null, { key, subtle }));
+		const outcome = await offer(space, remote, page, seal, subtle);
+		if (outcome !== 'next') return outcome;
+	}
+	return 'later';
+}
+
+const maxTurns = 50;
+
+/** Own entries of the page that are receipted and not sealed, oldest first. */
+async function unsealed(db: Ledger, page: PageId): Promise<OutboxRow[]> {
+	const received = await db.outbox.where('[page+state]').equals([page, 'received']).toArray();
+	const rows = received.filter(({ sealed }) => sealed === undefined);
+	return rows.sort((a, b) => (a.contact ?? 0) - (b.contact ?? 0) || (a.id < b.id ? -1 : 1)).slice(0, sealLimit);
+}
+
+async function isKnown(db: Ledger, remote: Remote, { publicKey }: SigningKeyRow): Promise<boolean> {
+	const answer = await remote.putKey(publicKey);
+	if (!answer.ok && answer.error.status !== 409) return false;
+	await db.keys.update('signing', { known: answer.ok ? 'yes' : 'refused' });
+	return answer.ok;
+}
+
+async function drawNext(
+	{ downloads: db, account, device }: Space,
+	page: PageId,
+	rows: readonly OutboxRow[],
+	chain: ChainState | null,
+	{ key, subtle }: { key: SigningKeyRow; subtle: SubtleCrypto },
+): Promise<Seal> {
+	const from = chain ?? chainStart({ page, device }, sha256);
+	// A chain never names an earlier contact than before.
+	const entries = rows.map(({ id, text, contact = 0 }) => ({ id, text, contact: Math.max(contact, from.contact) }));
+	const fit = entries.filter(({ text, contact }) => msOf(text) >= contact);
+	const late = entries.filter((entry) => !fit.includes(entry)).map((entry) => ({ ...entry, contact: from.contact }));
+	const seed = bytesToHex(crypto.getRandomValues(new Uint8Array(seedBytes)));
+	const drawn = drawSeal({ page, device, account }, [...late, ...fit], from, { sha256, seed });
+	const seal = { ...drawn, signature: await signText(key, sealText(drawn), subtle) };
+	await db.chains.put({ page, chain: from, pending: seal });
+	return seal;
+}
+
+const msOf = (text: string): number => Number((JSON.parse(text) as Entry).hlc.slice(0, 15));
+
+async function offer(
+	space: Space,
+	remote: Remote,
+	page: PageId,
+	seal: Seal,
+	subtle: SubtleCrypto,
+): Promise<Sealed | 'next'> {
+	const { downloads: db } = space;
+	const answer = await remote.seal(page, seal);
+	if (answer.ok) {
+		const receipts = await held(db, answer.value, subtle);
+		await settle(db, page, seal.ids, 'yes', answer.value.chain, receipts);
+		return 'next';
+	}
+	const { status, body } = answer.error;
+	if (status !== 409 || !body) return status === 401 || status === 0 ? 'later' : drop(db, page, seal);
+	if (body.code === 'chain' && body.chain) {
+		await db.chains.put({ page, chain: body.chain });
+		return 'next';
+	}
+	return drop(db, page, seal);
+}
+
+/** The server cannot take this seal: its entries stay unsealed, and what comes after them is sealed all the same. */
+async function drop(db: Ledger, page: PageId, { ids }: Seal): Promise<'next'> {
+	const row = await db.chains.get(page);
+	await settle(db, page, ids, 'no', row!.chain, []);
+	return 'next';
+}
+
+async function settle(
+	db: Ledger,
+	page: PageId,
+	ids: readonly string[],
+	sealed: 'yes' | 'no',
+	chain: ChainState,
+	receipts: readonly ReceiptRow[],
+): Promise<void> {
+	await db.transaction('rw', [db.outbox, db.chains, db.receipts], async () => {
+		const rows = await db.outbox.bulkGet([...ids]);
+		await db.outbox.bulkPut(rows.filter((row) => row !== undefined).map((row) => ({ ...row, sealed })));
+		await db.chains.put({ page, chain });
+		await db.receipts.bulkPut([...receipts]);
+	});
+}
+
+/** Receipts are held against the texts that are here and the server's key: what does not hold is kept, and says so. */
+async function held(
+	db: Ledger,
+	{ receipts, key: publicKey }: ReceiptAnswer,
+	subtle: SubtleCrypto,
+): Promise<ReceiptRow[]> {
+	return Promise.all(
+		receipts.map(async (receipt) => {
+			const rows = await db.outbox.bulkGet([...receipt.ids]);
+			const texts = new Map(rows.flatMap((row) => (row ? [[row.id, row.text] as const] : [])));
+			const head = headAfter(receipt.before, receipt, (id) => texts.get(id), sha256);
+			const isRight = head.ok && head.value === receipt.head;
+			const told = { publicKey, text: receiptText(receipt), signature: receipt.signature };
+			return { ...receipt, key: publicKey, holds: isRight ? await isServers(told, subtle) : false };
+		}),
+	);
+}
