@@ -68,6 +68,12 @@ export function createRandom(seed: number): () => number {
 	};
 }
 
+/** Unsigned 32-bit numbers from a seed. */
+export function seeded32(seed: number): () => number {
+	const random = createRandom(seed);
+	return () => Math.floor(random() * 2 ** 32);
+}
+
 /** Any letter that UTF-8 can say; fast-check's own `binary` takes seconds to begin with. */
 export const anyLetter = fc
 	.oneof(
