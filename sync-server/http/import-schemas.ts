@@ -48,6 +48,10 @@ export const uploaded = schemas.object({
 	community,
 	file: name,
 	proposal: open,
+	facts: {
+		anyOf: [schemas.object({ title: name }), { type: 'null' }],
+		description: 'A list of ours that is no register: compared with the ledger, never written',
+	},
 	columns: schemas.object({ people: list(open), places: list(open) }),
 });
 export const mapBody = { ...schemas.object({ mapping, list: sourceList }), additionalProperties: false };
@@ -104,6 +108,14 @@ export const job = schemas.object(
 	},
 	['counts', 'takenBack', 'errors', 'fault'],
 );
+export const facts = schemas.object({
+	title: name,
+	rows: integer('Rows below the head'),
+	same: integer('Rows that the ledger has just so'),
+	other: integer('Rows in which something differs'),
+	differences: some(open),
+	missing: some(open),
+});
 export const progress = schemas.object({ done: integer('Rows read'), total: integer('Of how many') });
 export const buildings = schemas.object({
 	buildings: list(schemas.object({ name, grid: { anyOf: [name, { type: 'null' }] } })),

@@ -1,5 +1,6 @@
 /** An import as the API shows it: the first of each sort, how many there are in all, and the names behind accounts. */
 import type { Origin } from '#lib/ledger/origins.ts';
+import { findFacts, type FactSheet } from '#server/out/facts.ts';
 import type { RowError } from '#server/roster/errors.ts';
 import { columnWords, keysOf } from '#server/roster/mapping.ts';
 import type { ImportJob } from '#server/roster/imports.ts';
@@ -17,11 +18,14 @@ const part = <Item>(items: readonly Item[], limit: number) => ({ total: items.le
 
 const meanings = (about: 'people' | 'places') => keysOf(about).map((key) => ({ key, ...columnWords[key] }));
 
-export const proposalView = ({ id, community, file, proposal }: Preparation) => ({
+const factsView = (facts: FactSheet | null) => facts && { title: facts.title };
+
+export const proposalView = ({ id, community, file, proposal, workbook }: Preparation) => ({
 	id,
 	community,
 	file,
 	proposal,
+	facts: factsView(findFacts(workbook)),
 	columns: { people: meanings('people'), places: meanings('places') },
 });
 

@@ -11,6 +11,7 @@ import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
 import { authorOf, denialIn, refuse, type WithId } from './import-answers.ts';
+import { factsRoute } from './import-facts.ts';
 import { pastRoutes, runRoutes } from './import-runs.ts';
 import * as bodies from './import-schemas.ts';
 import { previewView, proposalView } from './import-view.ts';
@@ -28,6 +29,7 @@ export function importRoutes(app: FastifyInstance, deps: Deps): Imports {
 	app.register(async (scope) => uploadRoute(scope, imports, deps));
 	mappingRoutes(app, imports, deps);
 	decisionRoute(app, imports, deps);
+	factsRoute(app, imports, deps);
 	runRoutes(app, imports, deps);
 	pastRoutes(app, imports, deps);
 	return imports;

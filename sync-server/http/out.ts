@@ -83,7 +83,7 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 	);
 }
 
-function meansOf(deps: Deps): Means {
+export function meansOf(deps: Deps): Means {
 	const nowMs = deps.now();
 	return {
 		reads: deps.store.reads,

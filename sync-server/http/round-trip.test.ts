@@ -92,3 +92,60 @@ it.each(formats)(
 		]);
 	},
 );
+
+const facts = async (bytes: Buffer | string, format: Format) => {
+	const { id, facts: known } = await upload(bytes, `a.${format}`);
+	const { status, body } = await server.ask(token, `/api/imports/${id}/facts`);
+	return { known, status, body };
+};
+
+it.each(
+	(
+		[
+			['records', '记录'],
+			['open-problems', '未解决的上报'],
+			['progress', '各网格进度'],
+			['report', '报表'],
+			['people', '人员'],
+		] as const
+	).flatMap((list) => formats.map((format) => [...list, format] as const)),
+)('[O14] knows %s (%s) that comes back as %s, and finds each row in the ledger', async (list, title, format) => {
+	const { known, body } = await facts(await out(list, format), format);
+	expect(known).toEqual({ title });
+	expect(body).toMatchObject({ title, other: 0, differences: { shown: [] }, missing: { shown: [] } });
+	expect(body.same).toBe(body.rows);
+	expect(body.rows).toBeGreaterThan(list === 'people' ? 0 : 3);
+});
+
+it('[O14] says which cells of a record are others, and which rows the ledger does not have; and writes nothing', async () => {
+	const [head, first, second, ...rest] = await readBack(await out('records', 'csv'), 'a.csv');
+	const at = head!.indexOf('情况');
+	const changed = first!.map((cell, index) => (index === at ? '都好' : cell));
+	const moment = head!.indexOf('时间');
+	// As a spreadsheet writes it when it saves the file: no difference.
+	const saved = second!.map((cell, index) =>
+		index === moment ? cell.replaceAll('-', '/').replace(/\/0/g, '/') : cell,
+	);
+	const strange = first!.map((cell, index) =>
+		index === head!.indexOf('编号') ? '019ab000-0000-7000-8000-00000000ffff' : cell,
+	);
+	const text = [head!, changed, saved, strange, ...rest.slice(0, 5)]
+		.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','))
+		.join('\r\n');
+	const before = await server.store.reads.lastEvent();
+	const { body } = await facts(text, 'csv');
+	expect(body).toMatchObject({
+		rows: 8,
+		same: 6,
+		other: 1,
+		differences: { total: 1, shown: [{ row: 2, column: '情况', ledger: first![at], file: '都好' }] },
+		missing: { total: 1, shown: [{ row: 4 }] },
+	});
+	expect(await server.store.reads.lastEvent()).toBe(before);
+});
+
+it('[O14] takes no other table for one of these', async () => {
+	for (const list of ['roster', 'places', 'elders-due'])
+		expect((await upload(await out(list, 'csv'), 'a.csv')).facts).toBeNull();
+	expect((await facts('姓名,账号,编号\n张桂兰,a,1', 'csv')).status).toBe(404);
+});

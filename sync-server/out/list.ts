@@ -62,6 +62,8 @@ export interface List {
 	readonly columns: (asked: Asked) => readonly string[];
 	/** @param leave told what does not fit into the list, in words, and how many of them. */
 	readonly rows: (asked: Asked, means: Means, leave: Leave) => AsyncIterable<readonly (readonly Cell[])[]>;
+	/** Rows of these records alone, for a list that gives each its number (编号); what does not lie there is absent. */
+	readonly rowsOf?: (ids: readonly string[], asked: Asked, means: Means) => AsyncIterable<readonly (readonly Cell[])[]>;
 }
 
 export type Leave = (what: string, count?: number) => void;

@@ -1,4 +1,5 @@
 /** 走访, 探访, 上报, 巡查 as they were written down, newest first; and the reports that still wait for others. */
+import { setImmediate } from 'node:timers/promises';
 import { recordKinds } from '#lib/kinds/index.ts';
 import { bodyLine, fieldText, kindLabel } from '#lib/kinds/record-words.ts';
 import type { Problem } from '#lib/kinds/problem/kind.ts';
@@ -8,9 +9,11 @@ import type { RecordRow } from '#server/store/store.ts';
 import {
 	daysBetween,
 	gridNameIn,
+	liesWithin,
 	momentWriter,
 	recordBatches,
 	scopesOf,
+	slices,
 	type Asked,
 	type Cell,
 	type List,
@@ -54,6 +57,7 @@ export const recordList: List = {
 		for await (const rows of recordBatches(means.reads, query))
 			yield await eachWithSubject(rows, asked, means, toCells);
 	},
+	rowsOf: (ids, asked, means) => rowsByNumber(ids, recordKinds, asked, means, recordWriter(asked, means)),
 };
 
 const hintWords: Readonly<Record<string, string>> = { clock: '手机时间不准' };
@@ -98,30 +102,50 @@ export const problemList: List = {
 		'编号',
 	],
 	rows: async function* (asked, means) {
-		const moment = momentWriter(means.timeZone);
-		const toCells = ({ projection, day }: RecordRow, subject: Subject): Cell[] => {
-			const { body, desk, by, hlc, id } = projection;
-			const problem = body as unknown as Problem;
-			const word = (field: string) => fieldText('problem', field, body[field], 'zh');
-			return [
-				gridNameIn(means.areas, asked.area, desk),
-				word('category'),
-				problem.item ?? '',
-				problem.where,
-				subject.door,
-				word('severity'),
-				problem.note ?? '',
-				means.accounts.nameOf(by),
-				moment(hlcToMs(hlc)),
-				daysBetween(day, means.day),
-				problem.again ?? '',
-				id,
-			];
-		};
+		const toCells = problemWriter(asked, means);
 		for await (const rows of recordBatches(means.reads, { scopes: scopesOf(asked), kinds: ['problem'], open: true }))
 			yield await eachWithSubject(rows, asked, means, toCells);
 	},
+	rowsOf: (ids, asked, means) => rowsByNumber(ids, ['problem'], asked, means, problemWriter(asked, means)),
 };
+
+function problemWriter(asked: Asked, means: Means) {
+	const moment = momentWriter(means.timeZone);
+	return ({ projection, day }: RecordRow, subject: Subject): Cell[] => {
+		const { body, desk, by, hlc, id } = projection;
+		const problem = body as unknown as Problem;
+		const word = (field: string) => fieldText('problem', field, body[field], 'zh');
+		return [
+			gridNameIn(means.areas, asked.area, desk),
+			word('category'),
+			problem.item ?? '',
+			problem.where,
+			subject.door,
+			word('severity'),
+			problem.note ?? '',
+			means.accounts.nameOf(by),
+			moment(hlcToMs(hlc)),
+			daysBetween(day, means.day),
+			problem.again ?? '',
+			id,
+		];
+	};
+}
+
+async function* rowsByNumber(
+	ids: readonly string[],
+	kinds: readonly string[],
+	asked: Asked,
+	means: Means,
+	toCells: (row: RecordRow, subject: Subject) => Cell[],
+): AsyncGenerator<Cell[][]> {
+	for (const some of slices(ids)) {
+		const rows = [...(await means.reads.rows(some)).values()];
+		const own = rows.filter((row) => kinds.includes(row.projection.kind) && liesWithin(asked, row));
+		yield await eachWithSubject(own, asked, means, toCells);
+		await setImmediate();
+	}
+}
 
 async function eachWithSubject(
 	rows: readonly RecordRow[],

@@ -128,3 +128,22 @@ test('a list of shops is known as one, written, and says just what differs the n
 	await expect(page.getByRole('tabpanel', { name: /变化 1/ })).toContainText('12900990012');
 	await expect(page.getByRole('tab', { name: '新增' })).toContainText('0');
 });
+
+test('a list of records that comes back is compared with the ledger, and nothing of it is written', async () => {
+	const out = await page.request.get(`${server.url}/api/out/records?area=120101004010&format=csv`);
+	const csv = await out.text();
+	const putIn = async (text: string) => {
+		await page.goto('/import');
+		await page
+			.locator('input[type=file]')
+			.setInputFiles({ name: '记录.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+		await expect(page.getByRole('heading', { name: '这是从邻里导出的表：记录' })).toBeVisible();
+	};
+	await putIn(csv);
+	await expect(page.getByText('和台账一样，没有要写入的。')).toBeVisible();
+	await putIn(csv.replace(',未阅,', ',已阅,'));
+	await expect(page.getByText('记录不能用表格改，请在台账里更正')).toBeVisible();
+	await expect(page.getByRole('group', { name: '不一样' })).toContainText('未阅');
+	await isSound();
+	await expect(page.getByRole('button', { name: '开始导入' })).toHaveCount(0);
+});

@@ -44,8 +44,28 @@ export interface Uploaded {
 		/** What the file plainly is. */
 		readonly list: SourceList | null;
 	};
+	/** A list of ours that is no register: nothing of it is written. */
+	readonly facts: { readonly title: string } | null;
 	/** What a column can mean, in the order in which it is offered. */
 	readonly columns: Readonly<Record<'people' | 'places', readonly Meaning[]>>;
+}
+/** A list of facts that came back, as the ledger has it now. */
+export interface Facts {
+	readonly title: string;
+	readonly rows: number;
+	readonly same: number;
+	/** Rows in which something differs. */
+	readonly other: number;
+	readonly differences: Some<FactDifference>;
+	/** Rows of which the ledger has nothing. */
+	readonly missing: Some<{ readonly row: number; readonly label: string }>;
+}
+export interface FactDifference {
+	readonly row: number;
+	readonly label: string;
+	readonly column: string;
+	readonly ledger: string;
+	readonly file: string;
 }
 export interface RowFault {
 	readonly sheet?: string;
@@ -164,6 +184,7 @@ export const importApi = {
 			`/api/imports/${id}/buildings`,
 			send('POST', mapping),
 		),
+	facts: (id: string) => ask<Facts>(`/api/imports/${id}/facts`, {}),
 	reading: (id: string) => ask<{ done: number; total: number }>(`/api/imports/${id}/reading`, {}),
 	decide: (id: string, key: string, decision: Decision | null) =>
 		ask<Preview | Refused>(

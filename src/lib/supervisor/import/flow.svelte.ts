@@ -4,6 +4,7 @@ import type { Answer, Failure } from '#lib/supervisor/api.ts';
 import {
 	importApi,
 	type Decision,
+	type Facts,
 	type Job,
 	type Mapping,
 	type PastImport,
@@ -13,7 +14,7 @@ import {
 	type Uploaded,
 } from './api.ts';
 
-export type Step = 'file' | 'mapping' | 'preview' | 'run';
+export type Step = 'file' | 'mapping' | 'preview' | 'facts' | 'run';
 /** `gone`: the server no longer has the file. `busy`: another import is running. */
 export type Trouble = Failure | 'gone' | 'busy' | 'too-large';
 
@@ -42,6 +43,7 @@ export function createImportFlow(community: string, { onWritten, note }: Hearers
 	let uploaded = $state.raw<Uploaded | null>(null);
 	let mapping = $state.raw<Mapping | null>(null);
 	let preview = $state.raw<Preview | null>(null);
+	let facts = $state.raw<Facts | null>(null);
 	let reading = $state.raw<{ done: number; total: number } | null>(null);
 	let job = $state.raw<Job | null>(null);
 	let past = $state.raw<readonly PastImport[] | null>(null);
@@ -78,7 +80,15 @@ export function createImportFlow(community: string, { onWritten, note }: Hearers
 		if (!answer) return;
 		uploaded = answer;
 		list = answer.proposal.list ?? list;
-		step = 'mapping';
+		if (answer.facts) await compareFacts(answer.id);
+		else step = 'mapping';
+	}
+
+	async function compareFacts(id: string): Promise<void> {
+		const answer = await asking(() => importApi.facts(id));
+		if (!answer) return;
+		facts = answer;
+		step = 'facts';
 	}
 
 	/** Reading and comparing take seconds for a large file: how far they are is asked meanwhile. */
@@ -144,7 +154,8 @@ export function createImportFlow(community: string, { onWritten, note }: Hearers
 	function restart(): void {
 		if (uploaded && !(job && isRunning(job))) void importApi.cancel(uploaded.id);
 		clearTimeout(timer);
-		[step, uploaded, mapping, preview, job, trouble, faults] = ['file', null, null, null, null, null, []];
+		[step, uploaded, mapping, preview, facts, job] = ['file', null, null, null, null, null];
+		[trouble, faults] = [null, []];
 	}
 
 	return {
@@ -175,6 +186,9 @@ export function createImportFlow(community: string, { onWritten, note }: Hearers
 		},
 		get preview() {
 			return preview;
+		},
+		get facts() {
+			return facts;
 		},
 		get reading() {
 			return reading;

@@ -111,6 +111,18 @@ export const importWords = {
 	skip: { zh: '这次不写', en: 'Not this time' },
 	toDecide: { zh: '待定', en: 'Undecided' },
 	born: { zh: '出生', en: 'born' },
+	facts: {
+		is: { zh: '这是从邻里导出的表：', en: 'This table came from here: ' },
+		same: { zh: '和台账一样', en: 'As in the ledger' },
+		other: { zh: '不一样', en: 'Differ' },
+		missing: { zh: '台账里没有', en: 'Not in the ledger' },
+		allSame: { zh: '和台账一样，没有要写入的。', en: 'The same as the ledger: nothing to write.' },
+		differs: {
+			zh: '有不一样的，没有写入：记录不能用表格改，请在台账里更正。',
+			en: 'Some differ, and nothing was written: no table rewrites a record. Correct it in the ledger.',
+		},
+		which: { zh: '哪一条', en: 'Which' },
+	},
 	start: { zh: '开始导入', en: 'Import' },
 	startWithout: { zh: '其余的先导入，有错的行不导入：', en: 'Import the rest; rows with errors left out: ' },
 	preparing: { zh: '正在准备，还没有写入…', en: 'Getting ready; nothing is written yet…' },
