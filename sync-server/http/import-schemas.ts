@@ -10,10 +10,18 @@ const open = { type: 'object', additionalProperties: true };
 
 const key = text('What a column means', { enum: Object.keys(columnWords) });
 const name = text('Name', { maxLength: 200 });
-const mappingFields = {
+const layoutFields = {
 	sheet: text('Name of the sheet; empty for CSV', { maxLength: 200 }),
 	headRows: { ...list({ type: 'integer' }), maxItems: 5 },
 	firstRow: { type: 'integer', minimum: 1 },
+};
+const mappingFields = {
+	...layoutFields,
+	also: {
+		...list(schemas.object(layoutFields)),
+		maxItems: 100,
+		description: 'Further sheets under the same head, read as one list with it',
+	},
 	columns: {
 		...list(schemas.object({ index: { type: 'integer', minimum: 0 }, title: text('Title', { maxLength: 1000 }), key })),
 		maxItems: 300,
@@ -23,7 +31,7 @@ const mappingFields = {
 	sort: text('The sort of all places, where no column says it', { enum: placeSorts }),
 };
 export const mapping = {
-	...schemas.object(mappingFields, ['grid', 'gridByBuilding', 'sort']),
+	...schemas.object(mappingFields, ['also', 'grid', 'gridByBuilding', 'sort']),
 	additionalProperties: false,
 };
 export const sourceList = text('Which list it is', { enum: sourceLists });

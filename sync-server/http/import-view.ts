@@ -3,7 +3,8 @@ import type { Origin } from '#lib/ledger/origins.ts';
 import { findFacts, type FactSheet } from '#server/out/facts.ts';
 import type { RowError } from '#server/roster/errors.ts';
 import { columnWords, keysOf } from '#server/roster/mapping.ts';
-import type { ImportJob } from '#server/roster/imports.ts';
+import { spansOf, type ImportJob } from '#server/roster/imports.ts';
+import { locate } from '#server/roster/parts.ts';
 import { countPlan, isEmpty, type Difference } from '#server/roster/plan.ts';
 import type { Preparation } from '#server/roster/preparations.ts';
 
@@ -29,11 +30,17 @@ export const proposalView = ({ id, community, file, proposal, workbook }: Prepar
 	columns: { people: meanings('people'), places: meanings('places') },
 });
 
-export function previewView({ id, list, planned, read }: Preparation, nameOf: NameOf) {
+export function previewView(preparation: Preparation, nameOf: NameOf) {
+	const { id, list, planned, read } = preparation;
+	const spans = spansOf(preparation);
 	const { plan, newGrids } = planned!;
+	const located = <Item extends { readonly row: number }>(item: Item) => ({ ...item, ...locate(spans, item.row) });
 	const differences = (items: readonly Difference[]) => {
 		const { total, shown } = part(items, shownAtMost);
-		return { total, shown: shown.map((item) => ({ ...item, origin: item.origin && originView(item.origin, nameOf) })) };
+		return {
+			total,
+			shown: shown.map((item) => ({ ...located(item), origin: item.origin && originView(item.origin, nameOf) })),
+		};
 	};
 	const creations = part(plan.creations, shownAtMost);
 	return {
@@ -44,11 +51,11 @@ export function previewView({ id, list, planned, read }: Preparation, nameOf: Na
 		newGrids: newGrids.map(({ code, name }) => ({ code, name })),
 		creations: {
 			...creations,
-			shown: creations.shown.map(({ kind, row, label, desk, body }) => ({ kind, row, label, desk, body })),
+			shown: creations.shown.map(({ kind, row, label, desk, body }) => located({ kind, row, label, desk, body })),
 		},
 		changes: differences(plan.changes),
 		conflicts: differences(plan.conflicts),
-		doubts: part(plan.doubts, askedAtMost),
+		doubts: part(plan.doubts.map(located), askedAtMost),
 		errors: part<RowError>(read!.errors, askedAtMost),
 		warnings: part<RowError>(read!.warnings, shownAtMost),
 	};

@@ -5,6 +5,7 @@ import { contentCases } from '#tests/roster-corpus/contents.ts';
 import { fileCases } from '#tests/roster-corpus/files.ts';
 import { layoutCases } from '#tests/roster-corpus/layouts.ts';
 import { placeCases } from '#tests/roster-corpus/places.ts';
+import { sheetCases } from '#tests/roster-corpus/several-sheets.ts';
 import type { RowError } from './errors.ts';
 import { fileToWorkbook } from './file.ts';
 import {
@@ -54,6 +55,8 @@ async function check({ file, grid, gridByBuilding, expected }: Case): Promise<vo
 		...(expected.headRows && { headRows: expected.headRows }),
 	});
 	const keys = Object.fromEntries(mapping.columns.map(({ title, key }) => [title, key]));
+	if (expected.together)
+		expect([mapping, ...(mapping.also ?? [])].map(({ sheet }) => sheet)).toEqual(expected.together);
 	if (expected.columns) expect(keys).toMatchObject(expected.columns);
 	if (expected.places) {
 		expect(proposal.list).toBe('places');
@@ -72,6 +75,7 @@ async function check({ file, grid, gridByBuilding, expected }: Case): Promise<vo
 		return;
 	}
 	const { roster, errors, warnings } = workbookToRoster(workbook.value, mapping, today);
+	if (expected.errorsOn) expect(errors.map(({ sheet }) => sheet)).toEqual(expected.errorsOn);
 	expectLines(errors, expected.errors);
 	expectLines(warnings, expected.warnings);
 	if (expected.count) expect(count(roster.doors)).toEqual(expected.count);
@@ -93,6 +97,9 @@ const count = (doors: readonly RosterDoor[]) => ({
 
 describe('files', () => {
 	it.for(fileCases)('[RD1, RD2] $what', check);
+});
+describe('sheets', () => {
+	it.for(sheetCases)('[RD12] $what', check);
 });
 describe('layouts', () => {
 	it.for(layoutCases)('[RD3, RD4] $what', check);

@@ -11,6 +11,7 @@ import type { RowError } from './errors.ts';
 import { createJobs, type Job } from './jobs.ts';
 import { readPeopleApart, readPlacesApart, readRosterApart } from './lists.ts';
 import { proposeMapping, type Mapping } from './mapping.ts';
+import { locateErrors, partsOf, type Spans } from './parts.ts';
 import { countPlan, type Decision, type PlanCounts } from './plan.ts';
 import { makePlan, type PlanningDeps } from './planning.ts';
 import { createPreparations, type Preparation, type ReadContent } from './preparations.ts';
@@ -153,7 +154,7 @@ export function createImports(deps: ImportsDeps) {
 					{ ...planned.value, id, community, author, file, sha256, list },
 					watch,
 				);
-				if (!written.ok) return written;
+				if (!written.ok) return err(locateErrors(spansOf(preparation), written.error));
 				remembered.keep(community, mapping);
 				preparations.drop(preparation);
 				return ok({ counts: countPlan(planned.value.plan) });
@@ -200,6 +201,9 @@ export function createImports(deps: ImportsDeps) {
 	};
 }
 
+/** Where the sheets begin whose rows are numbered one after the other. */
+export const spansOf = ({ workbook, mapping }: Preparation): Spans => (mapping ? partsOf(workbook, mapping).spans : []);
+
 async function readContent(
 	preparation: Preparation,
 	mapping: Mapping,
@@ -214,8 +218,8 @@ async function readContent(
 		return { content: { type: 'roster', roster }, errors, warnings };
 	}
 	if (list === 'places') {
-		const { places, errors, warnings } = await readPlacesApart(workbook, mapping, today, watch);
-		return { content: { type: 'places', places }, errors, warnings };
+		const { places, spans, errors, warnings } = await readPlacesApart(workbook, mapping, today, watch);
+		return { content: { type: 'places', places, spans }, errors, warnings };
 	}
 	const { people, errors, warnings } = await readPeopleApart(workbook, mapping, today, watch);
 	return { content: { type: 'list', people, list }, errors, warnings };

@@ -10,13 +10,19 @@ export interface MappedColumn {
 	readonly key: ColumnKey;
 }
 
-export interface Mapping {
+/** Where the table of a sheet stands. */
+export interface SheetLayout {
 	readonly sheet: string;
 	/** As the spreadsheet counts: 1 is the first row. Empty when there is no head. */
 	readonly headRows: readonly number[];
 	/** First row below the head. */
 	readonly firstRow: number;
+}
+
+export interface Mapping extends SheetLayout {
 	readonly columns: readonly MappedColumn[];
+	/** Further sheets under the same head, read as one list with it. */
+	readonly also?: readonly SheetLayout[];
 	/** The grid of the whole file, chosen by a person when no column names one. */
 	readonly grid?: string;
 	/** The same by building, `3`; it goes before `grid`. */
@@ -34,7 +40,11 @@ export interface ProposedColumn extends MappedColumn {
 	readonly samples: readonly string[];
 }
 
-export interface ProposedSheet extends Omit<Mapping, 'columns' | 'grid'> {
+export interface ProposedSheet extends Omit<Mapping, 'columns' | 'grid' | 'also'> {
+	/** Sheets under the same head, this one among them, in the order of the file; absent when it is the only one. */
+	readonly together?: readonly TogetherSheet[];
+	/** Its name, or a title over it, says the grid of its rows. */
+	readonly namesGrid?: true;
 	/** One of our own lists, known by its titles. */
 	readonly own?: SourceList;
 	readonly columns: readonly ProposedColumn[];
@@ -42,6 +52,15 @@ export interface ProposedSheet extends Omit<Mapping, 'columns' | 'grid'> {
 	readonly rows: number;
 	/** A mapping that was confirmed before fits it. */
 	readonly isRemembered: boolean;
+}
+
+export interface TogetherSheet extends SheetLayout {
+	readonly rows: number;
+	/** What its name or a title says that it is: 3号楼. */
+	readonly standsFor?: string;
+	readonly namesGrid?: true;
+	/** Proposed to be read with the others: each stands for a building or grid of its own. */
+	readonly isIncluded: boolean;
 }
 
 export interface Proposal {
@@ -53,18 +72,17 @@ export interface Proposal {
 	readonly list: SourceList | null;
 }
 
-export const proposedToMapping = ({
-	sheet,
-	headRows,
-	firstRow,
-	columns,
-	gridByBuilding,
-	sort,
-}: ProposedSheet): Mapping => ({
-	sheet,
-	headRows,
-	firstRow,
-	columns: columns.map(({ index, title, key }) => ({ index, title, key })),
-	...(gridByBuilding && { gridByBuilding }),
-	...(sort && { sort }),
-});
+export function proposedToMapping(proposed: ProposedSheet): Mapping {
+	const { sheet, headRows, firstRow, columns, gridByBuilding, sort, together = [] } = proposed;
+	const included = together.filter(({ isIncluded }) => isIncluded).map(toLayout);
+	const [first, ...also] = included.length > 1 ? included : [{ sheet, headRows, firstRow }];
+	return {
+		...first!,
+		columns: columns.map(({ index, title, key }) => ({ index, title, key })),
+		...(also.length > 0 && { also }),
+		...(gridByBuilding && { gridByBuilding }),
+		...(sort && { sort }),
+	};
+}
+
+const toLayout = ({ sheet, headRows, firstRow }: SheetLayout): SheetLayout => ({ sheet, headRows, firstRow });

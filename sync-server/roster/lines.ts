@@ -6,13 +6,13 @@
 import type { Watch } from './apart.ts';
 import { says } from './errors.ts';
 import { manyKeys, type ColumnKey, type Texts } from './columns.ts';
-import { readBuilding } from './doors.ts';
+import { headingOf } from './heading.ts';
 import type { Mapping, MappedColumn } from './layout.ts';
 import { saysNothing } from './cells.ts';
 import type { Report } from './report.ts';
+import type { Part, Parts } from './parts.ts';
 import { titlesOf } from './place-titles.ts';
 import { keyOfTitle } from './synonyms.ts';
-import type { Sheet, Workbook } from './workbook.ts';
 
 export interface Line {
 	readonly row: number;
@@ -29,26 +29,41 @@ const foot =
 /** So many rows between two words about how far it is. */
 const stride = 500;
 
-/** @throws when the watch's signal aborts. */
-export function* linesOf(sheet: Sheet, mapping: Mapping, report: Report, { onProgress, signal }: Watch = {}) {
+/** Of one sheet. @param total rows of all sheets. @throws when the watch's signal aborts. */
+function* linesOf(
+	{ sheet, mapping, before }: Part,
+	total: number,
+	report: Report,
+	{ onProgress, signal }: Watch = {},
+): Generator<Line, void, void> {
 	const columns = mapping.columns.filter(({ key }) => key !== 'ignore');
 	const titles = sheet.rows.slice(0, mapping.firstRow - 1);
-	const total = Math.max(0, sheet.rows.length - mapping.firstRow + 1);
 	for (let index = mapping.firstRow - 1; index < sheet.rows.length; index++) {
 		if ((index - mapping.firstRow + 1) % stride === 0) {
 			signal?.throwIfAborted();
-			onProgress?.(index - mapping.firstRow + 1, total);
+			onProgress?.(before + index, total);
 		}
-		const line = readLine(sheet.rows[index]!, index + 1, columns, mapping, titles, report);
+		const line = readLine(sheet.rows[index]!, before + index + 1, columns, mapping, titles, report);
 		if (line) yield line;
 	}
-	onProgress?.(total, total);
+	onProgress?.(before + sheet.rows.length, total);
 }
 
-export function findSheet(workbook: Workbook, { sheet: name }: Mapping, report: Report): Sheet | null {
-	const sheet = workbook.sheets.find((one) => one.name === name) ?? null;
-	if (!sheet) report.once('error', null, says(`文件里没有工作表“${name}”`, `There is no sheet ${name} in the file`));
-	return sheet;
+export interface PartLines {
+	readonly part: Part;
+	readonly lines: Iterable<Line>;
+}
+
+/** The lines of each sheet; a sheet that is not there is said. */
+export function* linesByPart(
+	{ parts, missing }: Parts,
+	report: Report,
+	watch: Watch = {},
+): Generator<PartLines, void, void> {
+	for (const name of missing)
+		report.once('error', null, says(`文件里没有工作表“${name}”`, `There is no sheet ${name} in the file`));
+	const total = parts.reduce((sum, { sheet }) => sum + sheet.rows.length, 0);
+	for (const part of parts) yield { part, lines: linesOf(part, total, report, watch) };
 }
 
 function readLine(
@@ -93,14 +108,6 @@ function isHeadAgain(cells: Row, { columns, headRows }: Mapping, titles: readonl
 	const { keyOf } = titlesOf({ columns });
 	const known = cells.filter((cell) => cell !== '' && keyOf(cell) !== null).length;
 	return headRows.length > 0 && filled >= 2 && (same * 2 > filled || known * 3 > filled * 2);
-}
-
-/** A building or a grid by itself, on a line or as the name of the sheet. */
-export function headingOf(text: string): Texts | null {
-	if (/^\S{1,12}网格$/.test(text)) return { grid: text };
-	const isBuilding = /(号楼|栋|幢)$|(号楼|栋|幢).{0,3}(门|单元)$/.test(text) && text.length <= 20;
-	const read = isBuilding ? readBuilding(text) : null;
-	return read?.ok && read.value.building ? { building: text } : null;
 }
 
 function readTexts(cells: Row, columns: readonly MappedColumn[]): Texts {

@@ -5,7 +5,8 @@ import { readCare } from './care.ts';
 import type { ColumnKey } from './columns.ts';
 import { says, type RowError } from './errors.ts';
 import type { Mapping } from './layout.ts';
-import { findSheet, linesOf, type Line } from './lines.ts';
+import { linesByPart, type Line } from './lines.ts';
+import { partsOf } from './parts.ts';
 import { readPersons } from './persons.ts';
 import { readParts, type Above } from './place.ts';
 import { given, readCell, type Reading } from './reading.ts';
@@ -35,30 +36,45 @@ export interface PeopleRead {
 
 /** @param today `yyyy-mm-dd`. @throws when the watch's signal aborts. */
 export function workbookToPeople(workbook: Workbook, mapping: Mapping, today: string, watch: Watch = {}): PeopleRead {
-	const report = createReport(mapping);
+	const parts = partsOf(workbook, mapping);
+	const report = createReport(mapping, parts.spans);
 	const people: ListedPerson[] = [];
 	const rowByCard = new Map<string, number>();
-	const sheet = findSheet(workbook, mapping, report);
-	let above = aboveAll(mapping, report);
-	for (const line of sheet ? linesOf(sheet, mapping, report, watch) : []) {
+	const reading = { mapping, report, today };
+	for (const { part, lines } of linesByPart(parts, report, watch))
+		readPart(lines, aboveAll(part, report), reading, rowByCard, people);
+	if (people.length === 0 && report.errors().length === 0)
+		report.once('error', null, says('文件里没有人', 'There are no people in the file'));
+	return { people, errors: report.errors(), warnings: report.warnings() };
+}
+
+function readPart(
+	lines: Iterable<Line>,
+	start: Above,
+	reading: Reading,
+	rowByCard: Map<string, number>,
+	people: ListedPerson[],
+): void {
+	const { mapping, report } = reading;
+	let above = start;
+	for (const line of lines) {
 		const at = report.at(line.row);
 		if (line.isHeading) {
 			above = readParts(line.texts, at, mapping) ?? {};
 			continue;
 		}
-		const listed = readListed(line, above, at, { mapping, report, today });
+		const listed = readListed(line, above, at, reading);
 		for (const { idCard } of listed) {
 			const twin = idCard === undefined ? undefined : rowByCard.get(idCard);
-			if (twin !== undefined)
-				at.fault('idCard', says(`和第 ${twin} 行是同一个人`, `The same person as on row ${twin}`));
+			if (twin !== undefined) {
+				const other = at.nameOf(twin);
+				at.fault('idCard', says(`和${other.zh}是同一个人`, `The same person as on ${other.en}`));
+			}
 		}
 		if (!at.isSound()) continue;
 		for (const { idCard, row } of listed) if (idCard !== undefined) rowByCard.set(idCard, row);
 		people.push(...listed);
 	}
-	if (people.length === 0 && report.errors().length === 0)
-		report.once('error', null, says('文件里没有人', 'There are no people in the file'));
-	return { people, errors: report.errors(), warnings: report.warnings() };
 }
 
 function readListed({ row, texts }: Line, above: Above, at: RowReport, reading: Reading): ListedPerson[] {

@@ -39,7 +39,7 @@ export async function readPlacesApart(
 	watch: Watch = {},
 ): Promise<PlacesRead> {
 	const read = await runApart<PlacesRead>({ job: 'places', workbook, mapping, today }, watch);
-	return isSlow(read) ? { places: [], errors: read.error, warnings: [] } : read;
+	return isSlow(read) ? { places: [], spans: [], errors: read.error, warnings: [] } : read;
 }
 
 /** As `buildingsOf`; none when the file takes too long. */

@@ -7,10 +7,12 @@ import type { ColumnKey, Texts } from './columns.ts';
 import { quote, says, type RowError } from './errors.ts';
 import { idCardInText } from './id-card.ts';
 import type { Mapping } from './layout.ts';
-import { findSheet, linesOf } from './lines.ts';
+import { linesByPart, type Line } from './lines.ts';
+import { partsOf, type Spans } from './parts.ts';
 import { readSort, type PlaceSort } from './place-titles.ts';
 import { given, readCell, readText } from './reading.ts';
 import { createReport, type Report, type RowReport } from './report.ts';
+import { aboveAll } from './rows.ts';
 import type { Workbook } from './workbook.ts';
 
 export interface ListedPlace {
@@ -29,18 +31,36 @@ export interface ListedPlace {
 
 export interface PlacesRead {
 	readonly places: readonly ListedPlace[];
+	readonly spans: Spans;
 	readonly errors: readonly RowError[];
 	readonly warnings: readonly RowError[];
 }
 
 /** @throws when the watch's signal aborts. */
 export function workbookToPlaces(workbook: Workbook, mapping: Mapping, watch: Watch = {}): PlacesRead {
-	const report = createReport(mapping);
+	const parts = partsOf(workbook, mapping);
+	const report = createReport(mapping, parts.spans);
 	const places: ListedPlace[] = [];
 	const rowByPlace = new Map<string, number>();
-	const sheet = findSheet(workbook, mapping, report);
-	let above: string | undefined;
-	for (const line of sheet ? linesOf(sheet, mapping, report, watch) : []) {
+	for (const { part, lines } of linesByPart(parts, report, watch)) {
+		const above = aboveAll(part, report);
+		readPart(lines, above === 'lost' ? undefined : above.grid, mapping, report, rowByPlace, places);
+	}
+	if (places.length === 0 && report.errors().length === 0)
+		report.once('error', null, says('文件里没有场所', 'There are no places in the file'));
+	return { places, spans: parts.spans, errors: report.errors(), warnings: report.warnings() };
+}
+
+function readPart(
+	lines: Iterable<Line>,
+	start: string | undefined,
+	mapping: Mapping,
+	report: Report,
+	rowByPlace: Map<string, number>,
+	places: ListedPlace[],
+): void {
+	let above = start;
+	for (const line of lines) {
 		if (line.isHeading && line.texts.grid !== undefined) {
 			above = line.texts.grid;
 			continue;
@@ -52,12 +72,12 @@ export function workbookToPlaces(workbook: Workbook, mapping: Mapping, watch: Wa
 		const key = listed.id ?? JSON.stringify([listed.grid, listed.place.name, listed.place.address]);
 		const twin = rowByPlace.get(key);
 		if (twin === undefined) rowByPlace.set(key, line.row);
-		else at.fault('placeName', says(`和第 ${twin} 行重复`, `Already on row ${twin}`));
+		else {
+			const other = at.nameOf(twin);
+			at.fault('placeName', says(`和${other.zh}重复`, `Already on ${other.en}`));
+		}
 		if (at.isSound()) places.push(listed);
 	}
-	if (places.length === 0 && report.errors().length === 0)
-		report.once('error', null, says('文件里没有场所', 'There are no places in the file'));
-	return { places, errors: report.errors(), warnings: report.warnings() };
 }
 
 function readListed(

@@ -15,6 +15,7 @@ import { placeSteps } from './compare-places.ts';
 import { listSteps } from './list.ts';
 import { loadRegister, type RegisterReads } from './load.ts';
 import type { ListedPerson, ListedPlace, Roster } from './mapping.ts';
+import { locate, type Spans } from './parts.ts';
 import type { Decisions, Plan } from './plan.ts';
 
 import { runInSlices } from './steps.ts';
@@ -30,7 +31,7 @@ export interface PlanningDeps {
 
 export type Content =
 	| { readonly type: 'roster'; readonly roster: Roster }
-	| { readonly type: 'places'; readonly places: readonly ListedPlace[] }
+	| { readonly type: 'places'; readonly places: readonly ListedPlace[]; readonly spans: Spans }
 	| { readonly type: 'list'; readonly people: readonly ListedPerson[]; readonly list: SourceList };
 
 export interface Request {
@@ -86,13 +87,13 @@ interface Grids {
 
 /** Rows that say their grid. */
 interface Gridded {
-	readonly sheet?: string;
+	readonly spans: Spans;
 	readonly rows: readonly { readonly row: number; readonly grid: string }[];
 }
 
 function rowsWithGrid(content: Content): Gridded {
-	if (content.type === 'roster') return { sheet: content.roster.sheet, rows: content.roster.doors };
-	return { rows: content.type === 'places' ? content.places : [] };
+	if (content.type === 'roster') return { spans: content.roster.spans ?? [], rows: content.roster.doors };
+	return content.type === 'places' ? { spans: content.spans, rows: content.places } : { spans: [], rows: [] };
 }
 
 /** Seen from above, a grid goes out with its community before it. */
@@ -100,7 +101,7 @@ const withoutCommunity = (text: string, name: string): string =>
 	text.startsWith(`${name} `) ? text.slice(name.length + 1) : text;
 
 /** The grid that each way of writing one means, and those that the community does not have yet. */
-function readGrids(areas: Areas, community: string, { sheet, rows }: Gridded): Result<Grids, RowError[]> {
+function readGrids(areas: Areas, community: string, { spans, rows }: Gridded): Result<Grids, RowError[]> {
 	const known = areas.children(community);
 	const byText = new Map<string, Area>();
 	const fresh = new Map<string, Area>();
@@ -114,7 +115,7 @@ function readGrids(areas: Areas, community: string, { sheet, rows }: Gridded): R
 				`没有网格“${quote(text)}”${names && `；这个社区有：${names}`}`,
 				`There is no grid ${quote(text)} in this community`,
 			);
-			errors.push({ ...(sheet && { sheet }), row, column: '网格', message });
+			errors.push({ ...locate(spans, row), column: '网格', message });
 			continue;
 		}
 		byText.set(text, read.grid);

@@ -6,6 +6,7 @@ import { columnWords, contactNumbers, manyKeys, type ColumnKey } from './columns
 import { keyOfCells, shareOf } from './guess.ts';
 import { findHead, type Head } from './head.ts';
 import type { Certainty, Mapping, Proposal, ProposedColumn, ProposedSheet } from './layout.ts';
+import { headingOfSheet } from './heading.ts';
 import { ownKey, ownListOf } from './own-lists.ts';
 import { isOfPlaces, placeTitles } from './place-titles.ts';
 import { keyOfTitle, keyWithinTitle, peopleTitles, titleKey, type Titles } from './synonyms.ts';
@@ -37,14 +38,40 @@ const ofPlaces: Sort = { titles: placeTitles, judge: judgePlace, isPlausible: is
 export function proposeMapping(workbook: Workbook, remembered: readonly Mapping[]): Proposal {
 	const propose = (sort: Sort) => {
 		const own = remembered.filter(sort.isOf);
-		return workbook.sheets
-			.map((sheet) => proposeSheet(sheet, own, sort))
-			.filter((sheet) => sheet !== null)
-			.toSorted((a, b) => weightOf(b) - weightOf(a));
+		const found = workbook.sheets.map((sheet) => proposeSheet(sheet, own, sort)).filter((sheet) => sheet !== null);
+		return found.map((sheet) => withOthers(sheet, found)).toSorted((a, b) => weightOf(b) - weightOf(a));
 	};
 	const [sheets, places] = [propose(ofPeople), propose(ofPlaces)];
 	return { sheets, places, list: listOf(sheets, places) };
 }
+
+/** With the sheets that have its head: one list in several parts, when each stands for a building or grid of its own. */
+function withOthers(sheet: Found, all: readonly Found[]): ProposedSheet {
+	const { standsFor: _, ...proposed } = sheet;
+	const alike = all.filter((other) => other.rows > 0 && headOf(other) === headOf(sheet) && other.headRows.length > 0);
+	if (alike.length < 2 || !alike.includes(sheet)) return proposed;
+	const stands = new Set(alike.map(({ standsFor }) => standsFor));
+	const isIncluded = stands.size === alike.length && !stands.has(undefined);
+	const own = new Set(sheet.columns.map(({ index }) => index));
+	// Beside the table somebody may have written on one of the sheets alone.
+	const others = alike.flatMap(({ columns }) => columns).filter(({ index }) => !own.has(index) && own.add(index));
+	return {
+		...proposed,
+		columns: [...sheet.columns, ...others].toSorted((a, b) => a.index - b.index),
+		together: alike.map(({ sheet: name, headRows, firstRow, rows, standsFor, namesGrid }) => ({
+			sheet: name,
+			headRows,
+			firstRow,
+			rows,
+			...(standsFor !== undefined && { standsFor }),
+			...(namesGrid && { namesGrid }),
+			isIncluded,
+		})),
+	};
+}
+
+const headOf = ({ columns }: ProposedSheet): string =>
+	JSON.stringify(columns.filter(({ title }) => title !== '').map(({ index, title }) => [index, titleKey(title)]));
 
 /** What the likeliest sheet plainly is: a list of places has names of places, and no people or doors that are sure. */
 function listOf(sheets: readonly ProposedSheet[], places: readonly ProposedSheet[]): Proposal['list'] {
@@ -63,7 +90,10 @@ function weightOf({ sheet, columns, rows, isRemembered }: ProposedSheet): number
 	return (isRemembered ? 1e9 : 0) + (sheet === rosterSheet ? 1e8 : 0) + useful * Math.log2(rows + 2);
 }
 
-function proposeSheet(sheet: Sheet, remembered: readonly Mapping[], sort: Sort): ProposedSheet | null {
+/** A sheet, with what it stands for by its name or title. */
+type Found = ProposedSheet & { readonly standsFor?: string };
+
+function proposeSheet(sheet: Sheet, remembered: readonly Mapping[], sort: Sort): Found | null {
 	const head = findHead(sheet, sort.titles);
 	const own = head && ownListOf(head);
 	// One of ours is a list of its own sort and of no other.
@@ -85,7 +115,11 @@ function proposeSheet(sheet: Sheet, remembered: readonly Mapping[], sort: Sort):
 		const guess = isKnown ? { key: isKnown, certainty: 'sure' as const } : sort.judge(title, cells);
 		return { index, title, ...guess, samples: [...new Set(cells)].slice(0, 3).map((cell) => cell.slice(0, 60)) };
 	});
-	const proposed: ProposedSheet = {
+	const heading = headingOfSheet(sheet.name, sheet.rows.slice(0, head?.rows[0] ?? 0));
+	const standsFor = [heading.grid, heading.building].filter(Boolean).join(' ');
+	const proposed: Found = {
+		...(standsFor && { standsFor }),
+		...(heading.grid !== undefined && { namesGrid: true as const }),
 		sheet: sheet.name,
 		headRows: head?.rows.map((row) => row + 1) ?? [],
 		firstRow: firstRow + 1,

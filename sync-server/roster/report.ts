@@ -2,12 +2,15 @@
 import { columnWords, type ColumnKey } from './columns.ts';
 import type { RowError, Says } from './errors.ts';
 import type { Mapping } from './layout.ts';
+import { locateErrors, rowName, type Spans } from './parts.ts';
 
 export interface RowReport {
 	readonly row: number;
 	readonly fault: (key: ColumnKey | null, message: Says) => void;
 	readonly warn: (key: ColumnKey | null, message: Says) => void;
 	readonly isSound: () => boolean;
+	/** How another row is called. */
+	readonly nameOf: (row: number) => Says;
 }
 
 export interface Report {
@@ -23,14 +26,15 @@ interface Said extends RowError {
 	readonly at: number;
 }
 
-export function createReport({ sheet, columns }: Mapping): Report {
+/** @param spans of the sheets, whose rows are numbered one after the other. */
+export function createReport({ columns }: Mapping, spans: Spans): Report {
 	const errors: Said[] = [];
 	const warnings: Said[] = [];
 	const once = new Set<string>();
 	const say = (list: Said[], row: number, key: ColumnKey | null, message: Says): void => {
 		const column = key === null ? undefined : columns.find((one) => one.key === key);
 		const title = key === null ? null : column?.title || columnWords[key].zh;
-		list.push({ ...(sheet && row > 0 && { sheet }), row, column: title, message, at: column?.index ?? -1 });
+		list.push({ row, column: title, message, at: column?.index ?? -1 });
 	};
 	return {
 		at: (row) => {
@@ -43,6 +47,7 @@ export function createReport({ sheet, columns }: Mapping): Report {
 				},
 				warn: (key, message) => say(warnings, row, key, message),
 				isSound: () => sound,
+				nameOf: (other) => rowName(spans, other),
 			};
 		},
 		once: (level, key, message) => {
@@ -50,11 +55,11 @@ export function createReport({ sheet, columns }: Mapping): Report {
 			once.add(message.zh);
 			say(level === 'error' ? errors : warnings, 0, key, message);
 		},
-		errors: () => ordered(errors),
+		errors: () => locateErrors(spans, ordered(errors)),
 		// Of a row that is left out nothing else need be said yet.
 		warnings: () => {
 			const faulty = new Set(errors.map(({ row }) => row));
-			return ordered(warnings.filter(({ row }) => row === 0 || !faulty.has(row)));
+			return locateErrors(spans, ordered(warnings.filter(({ row }) => row === 0 || !faulty.has(row))));
 		},
 	};
 }

@@ -3,9 +3,12 @@
  * that a person sees at once what there is to mend.
  */
 import type { Watch } from './apart.ts';
+import type { ColumnKey } from './columns.ts';
 import { quote, says, type RowError } from './errors.ts';
 import type { Mapping } from './layout.ts';
-import { findSheet, headingOf, linesOf, type Line } from './lines.ts';
+import { headingOfSheet } from './heading.ts';
+import { linesByPart, type Line } from './lines.ts';
+import { partsOf, type Part, type Spans } from './parts.ts';
 import {
 	checkFacts,
 	checkTwin,
@@ -26,7 +29,8 @@ export type { RosterDoor } from './open-door.ts';
 export type { RosterPerson } from './persons.ts';
 
 export interface Roster {
-	readonly sheet?: string;
+	/** Of the sheets that it was read from; absent when rows are numbered as they stand. */
+	readonly spans?: Spans;
 	readonly doors: readonly RosterDoor[];
 }
 
@@ -41,21 +45,24 @@ export interface RosterRead {
 
 /** @param today `yyyy-mm-dd`. @throws when the watch's signal aborts. */
 export function workbookToRoster(workbook: Workbook, mapping: Mapping, today: string, watch: Watch = {}): RosterRead {
-	const report = createReport(mapping);
+	const parts = partsOf(workbook, mapping);
+	const report = createReport(mapping, parts.spans);
 	const reading: Reading = { mapping, report, today };
 	const doors = new Map<string, OpenDoor>();
-	const sheet = findSheet(workbook, mapping, report);
-	let above = aboveAll(mapping, report);
 	let count = 0;
-	for (const line of sheet ? linesOf(sheet, mapping, report, watch) : []) {
-		const at = report.at(line.row);
-		if (line.isHeading) above = readHeading(line, above, at, mapping);
-		else above = readRow(line, above, at, doors, reading);
-		count++;
+	for (const { part, lines } of linesByPart(parts, report, watch)) {
+		let above = aboveAll(part, report);
+		for (const line of lines) {
+			const at = report.at(line.row);
+			if (line.isHeading) above = readHeading(line, above, at, mapping);
+			else above = readRow(line, above, at, doors, reading);
+			count++;
+		}
 	}
-	if (count === 0 && sheet) report.once('error', null, says('文件里没有住户', 'There are no households in the file'));
+	if (count === 0 && parts.parts.length > 0)
+		report.once('error', null, says('文件里没有住户', 'There are no households in the file'));
 	return {
-		roster: { ...(mapping.sheet && { sheet: mapping.sheet }), doors: [...doors.values()].map(closeDoor) },
+		roster: { spans: parts.spans, doors: [...doors.values()].map(closeDoor) },
 		errors: report.errors(),
 		warnings: report.warnings(),
 	};
@@ -63,21 +70,30 @@ export function workbookToRoster(workbook: Workbook, mapping: Mapping, today: st
 
 /** Buildings that the sheet names, as `gridByBuilding` wants them. */
 export function buildingsOf(workbook: Workbook, mapping: Mapping): readonly string[] {
-	const report = createReport(mapping);
-	const sheet = findSheet(workbook, mapping, report);
+	const parts = partsOf(workbook, mapping);
+	const report = createReport(mapping, parts.spans);
 	const buildings = new Set<string>();
-	for (const { row, texts } of sheet ? linesOf(sheet, mapping, report) : []) {
-		const building = readParts(texts, report.at(row), mapping)?.building;
-		if (building !== undefined) buildings.add(building);
+	for (const { part, lines } of linesByPart(parts, report)) {
+		const above = aboveAll(part, report);
+		if (above !== 'lost' && above.building !== undefined) buildings.add(above.building);
+		for (const { row, texts } of lines) {
+			const building = readParts(texts, report.at(row), mapping)?.building;
+			if (building !== undefined) buildings.add(building);
+		}
 	}
 	return [...buildings].sort((a, b) => a.localeCompare(b, 'zh', { numeric: true }));
 }
 
-/** A sheet may be a building, and be called so. */
-export function aboveAll(mapping: Mapping, report: Report): Above {
-	const hasBuilding = mapping.columns.some(({ key }) => key === 'building' || key === 'address');
-	const heading = hasBuilding ? null : headingOf(mapping.sheet);
-	return heading?.building === undefined ? {} : (readParts(heading, report.at(0), mapping) ?? {});
+/** A sheet may be a building or a grid, and be called so, or have a title over it that says so. */
+export function aboveAll({ sheet, mapping }: Part, report: Report): Above {
+	const has = (key: ColumnKey) => mapping.columns.some((column) => column.key === key);
+	const titles = sheet.rows.slice(0, (mapping.headRows[0] ?? 1) - 1);
+	const { building, grid } = headingOfSheet(mapping.sheet, titles);
+	// What a person chose for the file goes before what its sheets are called.
+	const takesGrid = grid !== undefined && !has('grid') && mapping.grid === undefined && !mapping.gridByBuilding;
+	const parts =
+		building === undefined || has('building') || has('address') ? {} : readParts({ building }, report.at(0), mapping);
+	return { ...parts, ...(takesGrid && { grid }) };
 }
 
 function readHeading({ texts }: Line, above: Above, at: RowReport, mapping: Mapping): Above {

@@ -1,5 +1,6 @@
 /** A list as people have it comes into the ledger: mapped, looked at, written, without effect the second time, taken back. */
 import { expect, test, type Page } from '@playwright/test';
+import { sheets } from '#tests/roster-corpus/build.ts';
 import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
@@ -146,4 +147,33 @@ test('a list of records that comes back is compared with the ledger, and nothing
 	await expect(page.getByRole('group', { name: '不一样' })).toContainText('未阅');
 	await isSound();
 	await expect(page.getByRole('button', { name: '开始导入' })).toHaveCount(0);
+});
+
+test('a workbook with a sheet for each building is read as one list; a sheet may be left out', async () => {
+	const head = ['单元', '室', '姓名'];
+	const { name, bytes } = await sheets(
+		{
+			'96号楼': [head, ['1', '101', '郑试三']],
+			'97号楼': [head, ['1', '101', '郑试四'], ['1', '', '郑试五']],
+			'98号楼': [head, ['1', '101', '郑试六']],
+		},
+		'分楼登记表.xlsx',
+	);
+	await page.goto('/import');
+	await page
+		.locator('input[type=file]')
+		.setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) });
+	const together = page.getByRole('group', { name: '这几张表一起导入' });
+	await expect(together.getByRole('checkbox', { checked: true })).toHaveCount(3);
+	await together.getByText('96号楼').click();
+	await page.getByRole('combobox', { name: '属于哪个网格' }).selectOption({ label: '第一网格' });
+	await isSound();
+	await look().click();
+	await expect(tab('新增')).toBeVisible();
+	await page.getByRole('tab', { name: '新增' }).click();
+	const created = page.getByRole('tabpanel');
+	await expect(created).toContainText('郑试四 97-1-101');
+	await expect(created).toContainText('98号楼 2');
+	await expect(created).not.toContainText('96-1-101');
+	await isSound();
 });

@@ -24,6 +24,10 @@ export interface Expected {
 	/** All errors and warnings, `row column words`; words may be the beginning of what is said. */
 	readonly errors?: readonly string[];
 	readonly warnings?: readonly string[];
+	/** The sheets of the errors. */
+	readonly errorsOn?: readonly (string | undefined)[];
+	/** Sheets that are proposed to be read as one list. */
+	readonly together?: readonly string[];
 	/** Read as a list of people. */
 	readonly listed?: readonly Partial<ListedPerson>[];
 	/** Known as a list of places and read as one; of each place only what is named here is looked at. */

@@ -17,10 +17,19 @@ export interface ProposedColumn extends MappedColumn {
 	readonly certainty: Certainty;
 	readonly samples: readonly string[];
 }
-export interface ProposedSheet {
+export interface SheetLayout {
 	readonly sheet: string;
 	readonly headRows: readonly number[];
 	readonly firstRow: number;
+}
+/** A sheet under the same head as another. */
+export interface TogetherSheet extends SheetLayout {
+	readonly rows: number;
+	readonly standsFor?: string;
+	readonly namesGrid?: true;
+	readonly isIncluded: boolean;
+}
+export interface ProposedSheet extends SheetLayout {
 	readonly columns: readonly ProposedColumn[];
 	readonly rows: number;
 	readonly isRemembered: boolean;
@@ -28,8 +37,12 @@ export interface ProposedSheet {
 	readonly sort?: Place['sort'];
 	/** One of our own lists. */
 	readonly own?: SourceList;
+	readonly together?: readonly TogetherSheet[];
+	readonly namesGrid?: true;
 }
-export interface Mapping extends Pick<ProposedSheet, 'sheet' | 'headRows' | 'firstRow' | 'gridByBuilding' | 'sort'> {
+export interface Mapping extends SheetLayout, Pick<ProposedSheet, 'gridByBuilding' | 'sort'> {
+	/** Further sheets, read as one list with it. */
+	readonly also?: readonly SheetLayout[];
 	readonly columns: readonly MappedColumn[];
 	readonly grid?: string;
 }
@@ -83,6 +96,7 @@ export interface Some<Item> {
 }
 export interface Creation {
 	readonly kind: string;
+	readonly sheet?: string;
 	readonly row: number;
 	readonly label: string;
 	readonly body: Body;
@@ -90,6 +104,7 @@ export interface Creation {
 export interface Difference {
 	readonly id: string;
 	readonly kind: string;
+	readonly sheet?: string;
 	readonly row: number;
 	readonly label: string;
 	readonly field: string;
@@ -101,6 +116,7 @@ export type Decision =
 	{ readonly type: 'same'; readonly id: string } | { readonly type: 'new' } | { readonly type: 'skip' };
 export interface Doubt {
 	readonly key: string;
+	readonly sheet?: string;
 	readonly row: number;
 	readonly name: string;
 	readonly birth?: string;

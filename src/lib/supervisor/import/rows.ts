@@ -5,10 +5,13 @@ import { language, say } from '#lib/words/language.svelte.ts';
 import type { Creation, Difference, RowFault } from './api.ts';
 import { importWords as words } from './words.ts';
 
+/** A row, with its sheet where the file has sheets. */
+export const rowText = (sheet: string | undefined, row: number): string => (sheet ? `${sheet} ${row}` : String(row));
+
 export const creationTitles = [words.row, words.kind, words.who, words.details];
 export const creationRows = (creations: readonly Creation[]): string[][] =>
-	creations.map(({ kind, row, label, body }) => [
-		String(row),
+	creations.map(({ kind, sheet, row, label, body }) => [
+		rowText(sheet, row),
 		kindLabel(kind, language.current),
 		label,
 		bodyLine(kind, body, language.current),
@@ -16,8 +19,8 @@ export const creationRows = (creations: readonly Creation[]): string[][] =>
 
 export const differenceTitles = [words.row, words.who, words.field, words.now, words.inFile, words.setBy];
 export const differenceRows = (differences: readonly Difference[]): string[][] =>
-	differences.map(({ kind, row, label, field, before, after, origin }) => [
-		String(row),
+	differences.map(({ kind, sheet, row, label, field, before, after, origin }) => [
+		rowText(sheet, row),
 		label,
 		fieldLabel(kind, field, language.current),
 		fieldText(kind, field, before, language.current),
@@ -34,7 +37,7 @@ function originText(origin: Difference['origin']): string {
 export const faultTitles = [words.row, words.column, words.wrong];
 export const faultRows = (faults: readonly RowFault[]): string[][] =>
 	faults.map(({ sheet, row, column, message }) => [
-		row === 0 ? say(words.wholeFile) : sheet ? `${sheet} ${row}` : String(row),
+		row === 0 ? say(words.wholeFile) : rowText(sheet, row),
 		column ?? '—',
 		say(message),
 	]);

@@ -32,6 +32,11 @@ export const importWords = {
 		zh: '文件里没有找到名单：要有“姓名”“门号”这样的列。',
 		en: 'No list was found in the file: it needs columns such as Name and Door.',
 	},
+	together: { zh: '这几张表一起导入', en: 'Import these sheets together' },
+	togetherHint: {
+		zh: '列都一样，像是一份名单分成几张。不要的去掉勾。',
+		en: 'Their columns are the same, as of one list in parts. Untick what is not to be taken.',
+	},
 	sheet: { zh: '哪张表', en: 'Which sheet' },
 	rows: { zh: '行', en: 'rows' },
 	mappingTitle: { zh: '每一列是什么', en: 'What each column is' },
