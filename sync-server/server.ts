@@ -25,6 +25,7 @@ import { secure } from './http/security.ts';
 import { sessionRoutes } from './http/session.ts';
 import { serveApp } from './http/static.ts';
 import { transferRoutes } from './http/transfers.ts';
+import { createWriters } from './roster/writers.ts';
 
 export interface Log {
 	readonly level: LogLevel;
@@ -70,9 +71,10 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		areaRoutes(api, deps);
 		coverRoutes(api, deps);
 		outRoutes(api, deps);
-		transferRoutes(api, deps);
+		const writers = createWriters();
+		transferRoutes(api, deps, writers);
 		duplicateRoutes(api, deps);
-		const imports = importRoutes(api, deps);
+		const imports = importRoutes(api, deps, writers);
 		await api.register(async (scope) => rosterRoutes(scope, deps, imports));
 		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 	});

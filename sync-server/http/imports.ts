@@ -7,6 +7,7 @@ import { fileLimit } from '#server/roster/limits.ts';
 import { readBuildingsApart } from '#server/roster/lists.ts';
 import type { Mapping } from '#server/roster/mapping.ts';
 import type { Decision } from '#server/roster/plan.ts';
+import type { Writers } from '#server/roster/writers.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
@@ -21,10 +22,10 @@ const tags = ['roster'];
 const bodyLimit = 256 * 1024;
 const params = bodies.params;
 
-export function importRoutes(app: FastifyInstance, deps: Deps): Imports {
+export function importRoutes(app: FastifyInstance, deps: Deps, writers: Writers): Imports {
 	const { store, now, timeZone } = deps;
 	const onError = (error: unknown) => app.log.error({ err: error }, 'import failed');
-	const imports = createImports({ ...deps, reads: store.reads, now, timeZone, onError });
+	const imports = createImports({ ...deps, writers, reads: store.reads, now, timeZone, onError });
 	app.addHook('preClose', async () => imports.close());
 	app.register(async (scope) => uploadRoute(scope, imports, deps));
 	mappingRoutes(app, imports, deps);

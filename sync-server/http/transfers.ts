@@ -1,6 +1,7 @@
 /** 转网格: households, buildings or a whole grid go to another grid; looked at first, then done whole. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { transfer, type TransferFault, type TransferRequest } from '#server/transfers/transfers.ts';
+import type { Writers } from '#server/roster/writers.ts';
 import type { Deps } from './deps.ts';
 import { fail, type FailureCode } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
@@ -19,7 +20,7 @@ const answers: Readonly<Record<TransferFault, { readonly code: FailureCode; read
 	},
 };
 
-export function transferRoutes(app: FastifyInstance, deps: Deps): void {
+export function transferRoutes(app: FastifyInstance, deps: Deps, writers: Pick<Writers, 'transfer'>): void {
 	app.post<{ Body: Omit<TransferRequest, 'author'> }>(
 		'/api/transfers',
 		{
@@ -36,7 +37,8 @@ export function transferRoutes(app: FastifyInstance, deps: Deps): void {
 			const author = { account, grants, device: null };
 			const order = { ...request.body, author };
 			// One at a time, and not beside the clerk: each is planned from what stands there, and has one journal.
-			const done = await deps.clerk.aside(() => transfer(deps, order));
+			const done = await writers.transfer(order.from.slice(0, 12), () => deps.clerk.aside(() => transfer(deps, order)));
+			if (!done) return fail(reply, 'busy');
 			if (done.ok) return { id: order.id, ...done.value };
 			const { code, message } = answers[done.error];
 			return fail(reply, code, message ? { message } : {});

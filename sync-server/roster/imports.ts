@@ -19,6 +19,7 @@ import { importRoster, type ImportRequest } from './roster.ts';
 import { openRemembered } from './remembered.ts';
 import { takeBackImport, type TakeBackFault, type TakenBack, type TakingDeps } from './taking-back.ts';
 import { readWorkbook } from './workbook.ts';
+import type { Writers } from './writers.ts';
 import { carryOutPlan, type WritingDeps } from './writing.ts';
 
 export type ImportsDeps = PlanningDeps &
@@ -26,6 +27,7 @@ export type ImportsDeps = PlanningDeps &
 	TakingDeps & {
 		readonly identities: PlanningDeps['identities'] & TakingDeps['identities'];
 		readonly reads: PlanningDeps['reads'] & TakingDeps['reads'];
+		readonly writers: Pick<Writers, 'import'>;
 		readonly onError: (error: unknown) => void;
 	};
 
@@ -47,6 +49,8 @@ export function createImports(deps: ImportsDeps) {
 	const { now, timeZone } = deps;
 	const preparations = createPreparations(now);
 	const jobs = createJobs<ImportOutcome, readonly RowError[] | TakeBackFault>(deps.onError);
+	const start: typeof jobs.start = (order, work) =>
+		jobs.start(order, (watch) => deps.writers.import(order.community, watch.signal, () => work(watch)));
 	// One file at a time: each may take much memory.
 	const inTurn = createTurns();
 	const reading = ['reading'];
@@ -140,7 +144,7 @@ export function createImports(deps: ImportsDeps) {
 			preparation.looking?.abort();
 			const decisions = new Map(preparation.decisions);
 			const order = { id, type: 'import', community, account: author.account, file } as const;
-			const job = jobs.start(order, async (watch) => {
+			const job = start(order, async (watch) => {
 				const planned = await makePlan(deps, {
 					community,
 					content: read.content,
@@ -167,7 +171,7 @@ export function createImports(deps: ImportsDeps) {
 			if (request.dry) return inTurn(reading, () => importRoster(deps, request));
 			const order = { id: uuidv7(), type: 'import', community, account: author.account, file } as const;
 			const { promise, resolve, reject } = Promise.withResolvers<Result<PlanCounts, readonly RowError[]>>();
-			const job = jobs.start(order, async (watch) => {
+			const job = start(order, async (watch) => {
 				try {
 					const imported = await importRoster(deps, request, watch);
 					resolve(imported);
@@ -181,7 +185,7 @@ export function createImports(deps: ImportsDeps) {
 		},
 		takeBack: (id: string, community: string, file: string, author: Author): Result<ImportJob, StepFault> => {
 			const order = { id, type: 'take-back', community, account: author.account, file } as const;
-			const job = jobs.start(order, (watch) => takeBackImport(deps, { id, author }, watch));
+			const job = start(order, (watch) => takeBackImport(deps, { id, author }, watch));
 			return job ? ok(job) : err('busy');
 		},
 		job: jobs.get,

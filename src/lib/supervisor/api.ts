@@ -182,7 +182,7 @@ export interface TransferCounts {
 	readonly elders: number;
 	readonly matters: number;
 }
-/** `moved`: it is not where it was; `request`: that cannot be done. */
+/** `moved`: it is not where it was; `request`: that cannot be done; `busy`: an import is running. */
 export interface NotDone {
 	readonly code: string;
 	readonly message: string;

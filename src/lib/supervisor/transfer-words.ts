@@ -35,6 +35,10 @@ export const transferWords = {
 		zh: '有的已经不在这个网格了，什么都没有转。请重新选。',
 		en: 'Some of it is not in this grid any more. Nothing was handed over; choose again.',
 	},
+	importing: {
+		zh: '这个社区正在导入，写完再转。',
+		en: 'An import is running in this community: hand over when it is written.',
+	},
 	refused: { zh: '这样转不了，请检查网格和日期。', en: 'That cannot be done; check grid and day.' },
 	failed: { zh: '没有转成，再试一次。', en: 'It was not done; try again.' },
 	past: { zh: '转过的', en: 'Handed over before' },

@@ -81,7 +81,7 @@ export const importWords = {
 	},
 	explain: {
 		conflicts: {
-			zh: '台账里是人填的，导入不改。要改请在住户页、地点页改；换网格请用“移交”。',
+			zh: '台账里是人填的，导入不改。要改请在住户页、地点页改；换网格请用“转网格”。',
 			en: 'People entered what stands; the import leaves it. Change it on its own page; another grid takes a transfer.',
 		},
 		doubts: {
