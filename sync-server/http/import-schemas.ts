@@ -81,6 +81,16 @@ export const decideBody = {
 	}),
 	additionalProperties: false,
 };
+export const takeOverBody = {
+	...schemas.object({
+		key: text('Key of the difference', { maxLength: 200 }),
+		isTaken: {
+			type: 'boolean',
+			description: 'Whether what the file says is to be written, as an amendment of who asks',
+		},
+	}),
+	additionalProperties: false,
+};
 export const startBody = {
 	...schemas.object({ withoutErrors: { type: 'boolean', description: 'Leave out the rows that have errors' } }),
 	additionalProperties: false,

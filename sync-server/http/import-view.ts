@@ -5,7 +5,7 @@ import type { RowError } from '#server/roster/errors.ts';
 import { columnWords, keysOf } from '#server/roster/mapping.ts';
 import { spansOf, type ImportJob } from '#server/roster/imports.ts';
 import { locate } from '#server/roster/parts.ts';
-import { countPlan, isEmpty, type Difference } from '#server/roster/plan.ts';
+import { conflictKey, countPlan, isEmpty, type Difference } from '#server/roster/plan.ts';
 import type { Preparation } from '#server/roster/preparations.ts';
 
 type NameOf = (account: string) => string;
@@ -35,7 +35,7 @@ export function previewView(preparation: Preparation, nameOf: NameOf) {
 	const spans = spansOf(preparation);
 	const { plan, newGrids } = planned!;
 	const located = <Item extends { readonly row: number }>(item: Item) => ({ ...item, ...locate(spans, item.row) });
-	const differences = (items: readonly Difference[]) => {
+	const differences = <Item extends Difference>(items: readonly Item[]) => {
 		const { total, shown } = part(items, shownAtMost);
 		return {
 			total,
@@ -54,7 +54,7 @@ export function previewView(preparation: Preparation, nameOf: NameOf) {
 			shown: creations.shown.map(({ kind, row, label, desk, body }) => located({ kind, row, label, desk, body })),
 		},
 		changes: differences(plan.changes),
-		conflicts: differences(plan.conflicts),
+		conflicts: differences(plan.conflicts.map((conflict) => ({ ...conflict, key: conflictKey(conflict) }))),
 		doubts: part(plan.doubts.map(located), askedAtMost),
 		errors: part<RowError>(read!.errors, askedAtMost),
 		warnings: part<RowError>(read!.warnings, shownAtMost),

@@ -199,3 +199,51 @@ it('says what is wrong with the file or the request', async () => {
 	).toMatchObject({ status: 422 });
 	expect((await ask('POST', `/${body.id}/start`, { withoutErrors: true })).status).toBe(202);
 });
+
+it('[RC18] takes over one value that a person entered, as the amendment of who chose it', async () => {
+	const first = await mapped();
+	await start(first.id);
+	const people = await records('resident');
+	const zhang = people.find((record: { body: { name: string } }) => record.body.name === '张桂兰');
+	const entries = createEntries(0x9000);
+	const byHand = (phone: string) =>
+		server.write(
+			`${grid}/field/register`,
+			entries.make({
+				kind: 'amend',
+				ms: server.clock.ms,
+				re: zhang.id,
+				body: { of: 'resident', base: [], set: { phone } },
+			}),
+		);
+	const phone = async () => (await records('resident')).find(({ id }: { id: string }) => id === zhang.id).body.phone;
+	await byHand('022-1');
+	const { id, preview } = await mapped(file.replace('12900220001', '12900220009'));
+	const [conflict] = preview.conflicts.shown;
+	expect(conflict).toMatchObject({ field: 'phone', before: '022-1', isOpen: true, isTaken: false });
+	const take = (isTaken: boolean, key = conflict.key) => ask('PUT', `/${id}/taken-over`, { key, isTaken });
+	expect((await take(true, 'nothing/here')).status).toBe(404);
+	expect((await take(true)).body).toMatchObject({
+		isEmpty: false,
+		counts: { changed: 1, conflicts: 0 },
+		conflicts: { shown: [{ isTaken: true }] },
+	});
+	expect((await take(false)).body).toMatchObject({ isEmpty: true, counts: { changed: 0, conflicts: 1 } });
+	// Chosen over a value that is another one by now: left alone.
+	await take(true);
+	server.clock.ms += 1000;
+	await byHand('022-2');
+	expect(await start(id)).toMatchObject({ phase: 'done', counts: { changed: 0, conflicts: 1 } });
+	expect(await phone()).toBe('022-2');
+	const next = await mapped(file.replace('12900220001', '12900220009'));
+	const [again] = next.preview.conflicts.shown;
+	await ask('PUT', `/${next.id}/taken-over`, { key: again.key, isTaken: true });
+	server.clock.ms += 1000;
+	expect(await start(next.id)).toMatchObject({ phase: 'done', counts: { changed: 1, conflicts: 0 } });
+	expect(await phone()).toBe('12900220009');
+	// It is a person's now: another file leaves it, and so does taking the import back.
+	expect((await mapped()).preview).toMatchObject({ counts: { changed: 0, conflicts: 1 } });
+	await ask('POST', `/${next.id}/take-back`);
+	await ended(next.id);
+	expect(await phone()).toBe('12900220009');
+});

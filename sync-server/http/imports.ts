@@ -30,6 +30,7 @@ export function importRoutes(app: FastifyInstance, deps: Deps, writers: Writers)
 	app.register(async (scope) => uploadRoute(scope, imports, deps));
 	mappingRoutes(app, imports, deps);
 	decisionRoute(app, imports, deps);
+	takeOverRoute(app, imports, deps);
 	factsRoute(app, imports, deps);
 	runRoutes(app, imports, deps);
 	pastRoutes(app, imports, deps);
@@ -163,6 +164,28 @@ function decisionRoute(app: FastifyInstance, imports: Imports, { auth }: Deps): 
 			const decisions = request.body.decisions.map((answer) => [answer.key, toDecision(answer)] as const);
 			const decided = await imports.decide(request.params.id, authorOf(request), decisions);
 			return decided.ok ? previewView(decided.value, auth.accounts.nameOf) : refuse(reply, decided.error);
+		},
+	);
+}
+
+function takeOverRoute(app: FastifyInstance, imports: Imports, { auth }: Deps): void {
+	app.put<WithId & { Body: { key: string; isTaken: boolean } }>(
+		'/api/imports/:id/taken-over',
+		{
+			onRequest: signedIn,
+			schema: {
+				summary:
+					'Take over one value of the file though a person entered what stands; answers what the import would do now',
+				tags,
+				params,
+				body: bodies.takeOverBody,
+				response: { 200: bodies.preview, 422: schemas.notImported, ...schemas.failing(400, 401, 404, 409) },
+			},
+		},
+		async (request, reply): Promise<FastifyReply | object> => {
+			const { key, isTaken } = request.body;
+			const taken = await imports.takeOver(request.params.id, authorOf(request), key, isTaken);
+			return taken.ok ? previewView(taken.value, auth.accounts.nameOf) : refuse(reply, taken.error);
 		},
 	);
 }

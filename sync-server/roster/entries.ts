@@ -6,7 +6,7 @@ import { pageToId, registerPeriod, type PageId } from '#lib/ledger/page.ts';
 import { entryFault, kinds } from '#lib/kinds/index.ts';
 import type { Kind } from '#lib/kinds/kind.ts';
 import { says, type RowError } from './errors.ts';
-import type { Plan } from './plan.ts';
+import { takenOver, type Difference, type Plan } from './plan.ts';
 
 export interface WriteMeans {
 	readonly by: string;
@@ -40,7 +40,8 @@ export function createPen({ by, nowMs, at, newId }: Omit<WriteMeans, 'source'>) 
 export const registerPage = (desk: string, kind: keyof typeof kinds): PageId =>
 	pageToId({ desk, book: kinds[kind].book, period: registerPeriod });
 
-export function* planToEntries({ creations, changes, heads }: Plan, means: WriteMeans): Generator<void, Draft, void> {
+export function* planToEntries(plan: Plan, means: WriteMeans): Generator<void, Draft, void> {
+	const { creations, changes, heads } = plan;
 	const write = createPen(means);
 	const source = { import: means.source.import, list: means.source.list };
 	const pages = new Map<PageId, Entry[]>();
@@ -57,15 +58,26 @@ export function* planToEntries({ creations, changes, heads }: Plan, means: Write
 		put(registerPage(desk, kind), row, { id, kind, desk, about, body: { ...body, source } });
 		yield;
 	}
-	for (const [id, differences] of Map.groupBy(changes, (change) => change.id)) {
-		const { kind, desk, row } = differences[0]!;
+	const amend = (differences: readonly Difference[], from: Body) => {
+		const { id, kind, desk, row } = differences[0]!;
 		const set: Record<string, Json> = Object.fromEntries(differences.map(({ field, after }) => [field, after]));
-		const body: Body = { of: kind, base: [...heads.get(id)!], set, source };
+		const body: Body = { of: kind, base: [...heads.get(id)!], set, ...from };
 		put(registerPage(desk, kind), row, { kind: 'amend', desk, re: id, body });
+	};
+	for (const differences of Map.groupBy(changes, ({ id }) => id).values()) {
+		amend(differences, { source });
+		yield;
+	}
+	// Chosen by a person, so it is theirs, as if they had typed it: no import takes it for its own.
+	for (const differences of Map.groupBy(takenOver(plan), ({ id }) => id).values()) {
+		amend(differences, { note: takenNote });
 		yield;
 	}
 	return { entriesByPage: pages, errors };
 }
+
+/** Beside the amendment, for those who read its history. */
+const takenNote = '导入时采用名单里的';
 
 const notTaken = (detail: string) =>
 	says(`这一行有内容不合要求（${detail}）`, `Something on this row is not as required (${detail})`);

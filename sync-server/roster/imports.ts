@@ -12,7 +12,7 @@ import { createJobs, type Job } from './jobs.ts';
 import { readPeopleApart, readPlacesApart, readRosterApart } from './lists.ts';
 import { proposeMapping, type Mapping } from './mapping.ts';
 import { locateErrors, partsOf, type Spans } from './parts.ts';
-import { countPlan, type Decision, type PlanCounts } from './plan.ts';
+import { conflictKey, countPlan, sidesOf, type Decision, type PlanCounts } from './plan.ts';
 import { makePlan, type PlanningDeps } from './planning.ts';
 import { createPreparations, type Preparation, type ReadContent } from './preparations.ts';
 import { importRoster, type ImportRequest } from './roster.ts';
@@ -68,12 +68,13 @@ export function createImports(deps: ImportsDeps) {
 		try {
 			const worked = await work(looking.signal);
 			if (!worked.ok) return worked;
-			const { community, read, decisions } = preparation;
+			const { community, read, decisions, taken } = preparation;
 			const planned = await makePlan(deps, {
 				community,
 				content: read!.content,
 				author,
 				decisions,
+				taken,
 				signal: looking.signal,
 			});
 			if (!planned.ok) return planned;
@@ -105,6 +106,7 @@ export function createImports(deps: ImportsDeps) {
 				read: null,
 				planned: null,
 				decisions: new Map(),
+				taken: new Map(),
 				looking: null,
 				progress: { done: 0, total: 0 },
 				touched: now(),
@@ -118,6 +120,7 @@ export function createImports(deps: ImportsDeps) {
 			if (!preparation) return err<StepFault>('not-found');
 			Object.assign(preparation, { mapping, list, read: null, planned: null });
 			preparation.decisions.clear();
+			preparation.taken.clear();
 			return look(preparation, author, async (signal) => {
 				const today = dayOf(now(), timeZone);
 				preparation.read = await inTurn(reading, () => readContent(preparation, mapping, today, signal));
@@ -134,6 +137,16 @@ export function createImports(deps: ImportsDeps) {
 			}
 			return look(preparation, author, async () => ok(undefined));
 		},
+		/** A person takes over what the file says of one value, or leaves what stands. */
+		takeOver: async (id: string, author: Author, key: string, isTaken: boolean) => {
+			const preparation = preparations.get(id, author.account);
+			if (!preparation) return err<StepFault>('not-found');
+			const conflict = preparation.planned?.plan.conflicts.find((one) => conflictKey(one) === key);
+			if (!conflict?.isOpen) return err<StepFault>('not-found');
+			if (isTaken) preparation.taken.set(key, sidesOf(conflict));
+			else preparation.taken.delete(key);
+			return look(preparation, author, async () => ok(undefined));
+		},
 		/** What is written is compared anew: the ledger may have gone on since the preview. */
 		start: (id: string, author: Author, withoutErrors: boolean): Result<ImportJob, StepFault> => {
 			const preparation = preparations.get(id, author.account);
@@ -143,6 +156,7 @@ export function createImports(deps: ImportsDeps) {
 			if (read.errors.length > 0 && !withoutErrors) return err('rows');
 			preparation.looking?.abort();
 			const decisions = new Map(preparation.decisions);
+			const taken = new Map(preparation.taken);
 			const order = { id, type: 'import', community, account: author.account, file } as const;
 			const job = start(order, async (watch) => {
 				const planned = await makePlan(deps, {
@@ -150,6 +164,7 @@ export function createImports(deps: ImportsDeps) {
 					content: read.content,
 					author,
 					decisions,
+					taken,
 					signal: watch.signal,
 				});
 				if (!planned.ok) return planned;

@@ -32,6 +32,21 @@ export interface Difference {
 	readonly origin: Origin | null;
 }
 
+/** A value that a person entered and that the file has otherwise. */
+export interface Conflict extends Difference {
+	/** Whether a person may take over what the file says. */
+	readonly isOpen: boolean;
+	/** A person has: it is written as theirs. */
+	readonly isTaken: boolean;
+}
+
+export const conflictKey = ({ id, field }: Pick<Difference, 'id' | 'field'>): string => `${id}/${field}`;
+
+/** By the key of the conflict: what stood and what the file said when a person took it over. Of anything else it is no answer. */
+export type TakenOver = ReadonlyMap<string, string>;
+export const sidesOf = ({ before, after }: Pick<Difference, 'before' | 'after'>): string =>
+	JSON.stringify([before, after]);
+
 /**
  * `elsewhere`: the same person seems to live behind another door. `no-birth`: the same name, and no date of birth to
  * tell by. `twice`: another row of the file says the same person. `nobody`: a list names someone the ledger does not have.
@@ -69,8 +84,8 @@ export interface Doubt {
 export interface Plan {
 	readonly creations: readonly Creation[];
 	readonly changes: readonly Difference[];
-	/** A person entered what stands: nothing is overridden. */
-	readonly conflicts: readonly Difference[];
+	/** A person entered what stands: nothing is overridden but what a person takes over. */
+	readonly conflicts: readonly Conflict[];
 	readonly doubts: readonly Doubt[];
 	/** Records of the ledger that the file says nothing new about. */
 	readonly unchanged: number;
@@ -80,7 +95,10 @@ export interface Plan {
 	readonly heads: ReadonlyMap<string, readonly string[]>;
 }
 
-export const isEmpty = ({ creations, changes }: Plan): boolean => creations.length === 0 && changes.length === 0;
+export const takenOver = ({ conflicts }: Plan): readonly Conflict[] => conflicts.filter(({ isTaken }) => isTaken);
+
+export const isEmpty = (plan: Plan): boolean =>
+	plan.creations.length === 0 && plan.changes.length === 0 && takenOver(plan).length === 0;
 
 /** An open question: what it is about is not written. */
 export const isOpen = ({ decision }: Doubt): boolean => decision === null;
@@ -100,7 +118,10 @@ export interface PlanCounts {
 	readonly doubtful: number;
 }
 
-export function countPlan({ creations, changes, conflicts, doubts, unchanged }: Plan): PlanCounts {
+export function countPlan(plan: Plan): PlanCounts {
+	const { creations, conflicts, doubts, unchanged } = plan;
+	const taken = takenOver(plan);
+	const changes: readonly Difference[] = [...plan.changes, ...taken];
 	const of = (kind: RegisterKind) => creations.filter((creation) => creation.kind === kind).length;
 	const sites = creations.filter(({ kind, body }) => kind === 'place' && body.sort !== 'building').length;
 	const desks = [...creations, ...changes].map(({ desk }) => desk);
@@ -113,7 +134,7 @@ export function countPlan({ creations, changes, conflicts, doubts, unchanged }: 
 		elders: of('elder'),
 		changed: new Set(changes.map(({ id }) => id)).size,
 		unchanged,
-		conflicts: conflicts.length,
+		conflicts: conflicts.length - taken.length,
 		doubtful: doubts.filter(isOpen).length,
 	};
 }

@@ -1,7 +1,17 @@
 /** Gathers a plan, value by value, and keeps the one rule that matters: what a person entered is never overridden. */
 import type { Body, Json } from '#lib/ledger/entry.ts';
 import { agrees } from './agree.ts';
-import type { Creation, Decisions, Difference, Doubt, Plan } from './plan.ts';
+import {
+	conflictKey,
+	sidesOf,
+	type Conflict,
+	type Creation,
+	type Decisions,
+	type Difference,
+	type Doubt,
+	type Plan,
+	type TakenOver,
+} from './plan.ts';
 import { fieldOrigins, type Register, type RegisterRecord } from './register.ts';
 
 /** The gate takes 200 amendments of one record; people must find room after an import. */
@@ -11,22 +21,28 @@ export interface PlannerMeans {
 	readonly register: Register;
 	readonly decisions: Decisions;
 	readonly newId: () => string;
+	/** What a person takes over from the file. */
+	readonly taken?: TakenOver;
 }
 
 export type Planner = ReturnType<typeof createPlanner>;
 
-export function createPlanner({ register, decisions, newId }: PlannerMeans) {
+export function createPlanner({ register, decisions, newId, taken }: PlannerMeans) {
 	const creations: Creation[] = [];
 	const changes = new Map<string, Difference>();
-	const conflicts = new Map<string, Difference>();
+	const conflicts = new Map<string, Conflict>();
 	const doubts: Doubt[] = [];
 	const same = new Set<string>();
 	const identities = new Map<string, string>();
 	const heads = new Map<string, readonly string[]>();
 
+	const takenAt = ({ id }: RegisterRecord, field: string): Json | undefined => {
+		const conflict = conflicts.get(conflictKey({ id, field }));
+		return conflict?.isTaken ? conflict.after : undefined;
+	};
 	/** What stands once the plan is carried out. */
 	const valueOf = (record: RegisterRecord, field: string): Json | undefined =>
-		changes.get(`${record.id}/${field}`)?.after ?? record.body[field];
+		changes.get(`${record.id}/${field}`)?.after ?? takenAt(record, field) ?? record.body[field];
 
 	return {
 		register,
@@ -54,7 +70,10 @@ export function createPlanner({ register, decisions, newId }: PlannerMeans) {
 				const difference = { id, kind, desk, row, label, field, before, after, origin: origins[0] ?? null };
 				const isByPerson = origins.some(({ source }) => source === undefined);
 				if (isByPerson || record.amends >= amendsLimit) {
-					conflicts.set(`${id}/${field}`, difference);
+					const isOpen = record.amends < amendsLimit;
+					const isTaken = isOpen && taken?.get(conflictKey(difference)) === sidesOf(difference);
+					conflicts.set(conflictKey(difference), { ...difference, isOpen, isTaken });
+					if (isTaken) heads.set(id, record.heads);
 					continue;
 				}
 				changes.set(`${id}/${field}`, difference);
@@ -64,7 +83,8 @@ export function createPlanner({ register, decisions, newId }: PlannerMeans) {
 		/** A difference that no import makes, whoever set what stands. */
 		leave: (record: RegisterRecord, row: number, label: string, field: string, before: Json, after: Json) => {
 			const { id, kind, desk, root } = record;
-			conflicts.set(`${id}/${field}`, { id, kind, desk, row, label, field, before, after, origin: root });
+			const difference = { id, kind, desk, row, label, field, before, after, origin: root };
+			conflicts.set(conflictKey(difference), { ...difference, isOpen: false, isTaken: false });
 		},
 		/** A question to a person, with the answer when there is one: only an answer that fits the question counts. */
 		doubt: (question: Omit<Doubt, 'key' | 'decision'>) => {

@@ -16,7 +16,7 @@ import { listSteps } from './list.ts';
 import { loadRegister, type RegisterReads } from './load.ts';
 import type { ListedPerson, ListedPlace, Roster } from './mapping.ts';
 import { locate, type Spans } from './parts.ts';
-import type { Decisions, Plan } from './plan.ts';
+import type { Decisions, Plan, TakenOver } from './plan.ts';
 
 import { runInSlices } from './steps.ts';
 
@@ -40,6 +40,7 @@ export interface Request {
 	readonly content: Content;
 	readonly author: Author;
 	readonly decisions: Decisions;
+	readonly taken?: TakenOver;
 	readonly signal?: AbortSignal;
 }
 
@@ -56,7 +57,7 @@ export const notYours = fileError(
 
 /** @throws when the signal aborts. */
 export async function makePlan(deps: PlanningDeps, request: Request): Promise<Result<Planned, readonly RowError[]>> {
-	const { community, content, author, decisions, signal } = request;
+	const { community, content, author, decisions, taken, signal } = request;
 	if (deps.areas.get(community)?.level !== 'community')
 		return err(fileError(`没有社区 ${community}`, `There is no community ${community}`));
 	const grids = readGrids(deps.areas, community, rowsWithGrid(content));
@@ -66,7 +67,7 @@ export async function makePlan(deps: PlanningDeps, request: Request): Promise<Re
 	const readable = books.filter((book) => denialOf(author.grants, 'read', community, book, day) === null);
 	const known = await deps.identities.known(community);
 	const register = await loadRegister(deps.reads, community, readable, known, signal);
-	const means = { register, decisions, newId: uuidv7, hashOf: deps.identities.hashOf };
+	const means = { register, decisions, taken, newId: uuidv7, hashOf: deps.identities.hashOf };
 	const gridOf = ({ grid }: { readonly grid: string }) => grids.value.byText.get(grid)!.code;
 	const gridName = (code: string) =>
 		grids.value.fresh.find((grid) => grid.code === code)?.name ?? deps.areas.name(code);

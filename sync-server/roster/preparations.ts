@@ -30,6 +30,8 @@ export interface Preparation {
 	read: ReadContent | null;
 	planned: Planned | null;
 	readonly decisions: Map<string, Decision>;
+	/** What a person takes over from the file, though another person entered what stands. */
+	readonly taken: Map<string, string>;
 	/** Ends the look at the file that is under way. */
 	looking: AbortController | null;
 	/** How far that is. */

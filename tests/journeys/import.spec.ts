@@ -5,6 +5,7 @@ import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { signIn } from '#tests/support/steps.ts';
+import { readBack } from '#tests/support/tables.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -132,7 +133,7 @@ test('a list of shops is known as one, written, and says just what differs the n
 
 test('a list of records that comes back is compared with the ledger, and nothing of it is written', async () => {
 	const out = await page.request.get(`${server.url}/api/out/records?area=120101004010&format=csv`);
-	const csv = await out.text();
+	const csv = (await out.text()).split('\r\n').slice(0, 60).join('\r\n');
 	const putIn = async (text: string) => {
 		await page.goto('/import');
 		await page
@@ -176,4 +177,35 @@ test('a workbook with a sheet for each building is read as one list; a sheet may
 	await expect(created).toContainText('98号楼 2');
 	await expect(created).not.toContainText('96-1-101');
 	await isSound();
+});
+
+test('what a person entered stays, unless what the file says is taken over', async () => {
+	const out = await page.request.get(`${server.url}/api/out/places?area=120101004010&format=csv`);
+	const [head, ...rows] = await readBack(await out.body(), '地点.csv');
+	const column = head!.indexOf('名称');
+	const edited = rows.map((row, index) =>
+		row.map((cell, at) => (index === rows.length - 1 && at === column ? '试着改一改' : cell)),
+	);
+	const text = [head!, ...edited]
+		.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','))
+		.join('\r\n');
+	const putIn = async () => {
+		await page.goto('/import');
+		await page
+			.locator('input[type=file]')
+			.setInputFiles({ name: '地点.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+		await expect(page.getByText('这是从邻里导出的表，列都认得。')).toBeVisible();
+		await look().click();
+	};
+	await putIn();
+	await tab('不覆盖的差异').click();
+	const taken = page.getByRole('radio', { name: '用文件里的：试着改一改' });
+	await expect(taken).not.toBeChecked();
+	await expect(page.getByRole('button', { name: '开始导入' })).toHaveCount(0);
+	await isSound();
+	await page.getByText('用文件里的：试着改一改').click();
+	await page.getByRole('button', { name: '开始导入' }).click();
+	await expect(page.getByText('导入完成')).toBeVisible();
+	await putIn();
+	await expect(page.getByText('和台账一样，没有要写入的。')).toBeVisible();
 });

@@ -112,6 +112,13 @@ export interface Difference {
 	readonly after: Json;
 	readonly origin: { readonly byName: string; readonly at: string; readonly list?: SourceList } | null;
 }
+/** A value that a person entered and that the file has otherwise. */
+export interface Conflict extends Difference {
+	readonly key: string;
+	/** Whether what the file says may be taken over. */
+	readonly isOpen: boolean;
+	readonly isTaken: boolean;
+}
 export type Decision =
 	{ readonly type: 'same'; readonly id: string } | { readonly type: 'new' } | { readonly type: 'skip' };
 export interface Doubt {
@@ -139,7 +146,7 @@ export interface Preview {
 	readonly newGrids: readonly { readonly code: string; readonly name: string }[];
 	readonly creations: Some<Creation>;
 	readonly changes: Some<Difference>;
-	readonly conflicts: Some<Difference>;
+	readonly conflicts: Some<Conflict>;
 	readonly doubts: Some<Doubt>;
 	readonly errors: Some<RowFault>;
 	readonly warnings: Some<RowFault>;
@@ -208,6 +215,8 @@ export const importApi = {
 			send('PUT', { decisions: [{ key, ...(decision ?? { type: 'open' }) }] }),
 			[422],
 		),
+	takeOver: (id: string, key: string, isTaken: boolean) =>
+		ask<Preview | Refused>(`/api/imports/${id}/taken-over`, send('PUT', { key, isTaken }), [422]),
 	start: (id: string, withoutErrors: boolean) =>
 		ask<Job | { code: string }>(`/api/imports/${id}/start`, send('POST', { withoutErrors }), [409]),
 	job: (id: string) => ask<Job>(`/api/imports/${id}`, {}),

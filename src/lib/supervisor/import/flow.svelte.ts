@@ -113,6 +113,11 @@ export function createImportFlow(community: string, { onWritten, note }: Hearers
 		if (answer) preview = answer;
 	}
 
+	async function takeOver(key: string, isTaken: boolean): Promise<void> {
+		const answer = await asking(() => importApi.takeOver(preview!.id, key, isTaken));
+		if (answer) preview = answer;
+	}
+
 	async function run(question: () => ReturnType<typeof importApi.start>): Promise<void> {
 		const answer = await asking(question);
 		if (!answer) return;
@@ -202,6 +207,7 @@ export function createImportFlow(community: string, { onWritten, note }: Hearers
 		choose,
 		look,
 		decide,
+		takeOver,
 		back: () => void (step = 'mapping'),
 		restart,
 		start: (withoutErrors: boolean) => run(() => importApi.start(preview!.id, withoutErrors)),

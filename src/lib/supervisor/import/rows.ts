@@ -28,7 +28,7 @@ export const differenceRows = (differences: readonly Difference[]): string[][] =
 		originText(origin),
 	]);
 
-function originText(origin: Difference['origin']): string {
+export function originText(origin: Difference['origin']): string {
 	if (!origin) return say(words.nobodySet);
 	const source = origin.list ? say(kindWords[origin.list]) : say(words.byHand);
 	return `${source} · ${origin.byName} · ${origin.at.slice(0, 10)}`;

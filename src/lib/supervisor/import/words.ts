@@ -81,8 +81,8 @@ export const importWords = {
 	},
 	explain: {
 		conflicts: {
-			zh: '台账里是人填的，导入不改。要改请在住户页、地点页改；换网格请用“转网格”。',
-			en: 'People entered what stands; the import leaves it. Change it on its own page; another grid takes a transfer.',
+			zh: '台账里是人填的，导入不改。要用文件里的，逐项选；换网格请用“转网格”。',
+			en: 'People entered what stands; the import leaves it. Take over what the file says one by one; another grid takes a transfer.',
 		},
 		doubts: {
 			zh: '像是同一个，又不能确定。没有选的这次不写入。',
@@ -90,6 +90,8 @@ export const importWords = {
 		},
 		errors: { zh: '有错的行没有算进去。', en: 'Rows with errors are left out.' },
 	},
+	keepNow: { zh: '台账里的', en: 'As in the ledger' },
+	takeFile: { zh: '用文件里的', en: 'As in the file' },
 	none: { zh: '没有', en: 'None' },
 	firstOf: { zh: '只列出前', en: 'Showing the first' },
 	allOf: { zh: '条，共', en: 'of' },
