@@ -10,6 +10,7 @@ import { headingOf } from './heading.ts';
 import type { Mapping, MappedColumn } from './layout.ts';
 import { saysNothing } from './cells.ts';
 import type { Report } from './report.ts';
+import type { Sheet } from './workbook.ts';
 import type { Part, Parts } from './parts.ts';
 import { titlesOf } from './place-titles.ts';
 import { keyOfTitle } from './synonyms.ts';
@@ -29,10 +30,10 @@ const foot =
 /** So many rows between two words about how far it is. */
 const stride = 500;
 
-/** Of one sheet. @param total rows of all sheets. @throws when the watch's signal aborts. */
+/** Of one sheet. @param done lines of the sheets before it, of the total. @throws when the watch's signal aborts. */
 function* linesOf(
 	{ sheet, mapping, before }: Part,
-	total: number,
+	{ done, total }: Share,
 	report: Report,
 	{ onProgress, signal }: Watch = {},
 ): Generator<Line, void, void> {
@@ -41,12 +42,17 @@ function* linesOf(
 	for (let index = mapping.firstRow - 1; index < sheet.rows.length; index++) {
 		if ((index - mapping.firstRow + 1) % stride === 0) {
 			signal?.throwIfAborted();
-			onProgress?.(before + index, total);
+			onProgress?.(done + index - mapping.firstRow + 1, total);
 		}
 		const line = readLine(sheet.rows[index]!, before + index + 1, columns, mapping, titles, report);
 		if (line) yield line;
 	}
-	onProgress?.(before + sheet.rows.length, total);
+	onProgress?.(done + countLines(sheet, mapping), total);
+}
+
+interface Share {
+	readonly done: number;
+	readonly total: number;
 }
 
 export interface PartLines {
@@ -62,9 +68,16 @@ export function* linesByPart(
 ): Generator<PartLines, void, void> {
 	for (const name of missing)
 		report.once('error', null, says(`文件里没有工作表“${name}”`, `There is no sheet ${name} in the file`));
-	const total = parts.reduce((sum, { sheet }) => sum + sheet.rows.length, 0);
-	for (const part of parts) yield { part, lines: linesOf(part, total, report, watch) };
+	const total = parts.reduce((sum, { sheet, mapping }) => sum + countLines(sheet, mapping), 0);
+	let done = 0;
+	for (const part of parts) {
+		yield { part, lines: linesOf(part, { done, total }, report, watch) };
+		done += countLines(part.sheet, part.mapping);
+	}
 }
+
+/** Below the head. */
+const countLines = ({ rows }: Sheet, { firstRow }: Mapping): number => Math.max(0, rows.length - firstRow + 1);
 
 function readLine(
 	cells: Row,
