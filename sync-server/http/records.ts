@@ -129,10 +129,13 @@ function recordRoute(app: FastifyInstance, deps: Deps): void {
 			const subject = await find(row.projection.about);
 			const home = homeOf(row) ?? (subject && homeOf(subject));
 			const homeRow = home === null ? undefined : await find(home);
-			const { carried, movedTo } = leadsOf(homeRow?.projection.body ?? {});
-			const all = home ? await store.reads.rowsAbout([home, ...(carried?.same ?? [])], ['resident']) : [];
+			const { movedTo } = leadsOf(homeRow?.projection.body ?? {});
+			const doors = home ? [home, ...idsOf(await store.reads.foldedInto([home]))] : [];
+			const all = await store.reads.rowsAbout(doors, ['resident']);
 			// Of a household that went to another grid, all are shown as they were.
 			const people = all.filter(({ projection }) => movedTo !== undefined || isCurrent(projection.body));
+			const doubles = await Promise.all(people.map(async (row) => store.reads.foldedInto(idsOf([row]))));
+			const also = new Map(people.map((row, index) => [row.projection.id, idsOf(doubles[index]!.filter(readable))]));
 			const [record, ...others] = await views([row, ...(subject ? [subject] : []), ...people.filter(readable)], grants);
 			// Before its root came, anything could be written about an id, in any book.
 			const history = (await store.reads.entries(row.projection.id)).filter(({ page }) =>
@@ -142,11 +145,13 @@ function recordRoute(app: FastifyInstance, deps: Deps): void {
 				record,
 				entries: history.map(({ entry, arrived }) => ({ ...entry, arrived, byName: auth.accounts.nameOf(entry.by) })),
 				subject: subject ? others.shift() : null,
-				people: others,
+				people: others.map((person) => ({ ...person, also: also.get(person.id) ?? [] })),
 			};
 		},
 	);
 }
+
+const idsOf = (rows: readonly RecordRow[]): string[] => rows.map(({ projection }) => projection.id);
 
 /** The household that a register record speaks of. */
 function homeOf({ projection: { id, kind, about, body } }: RecordRow): string | null {

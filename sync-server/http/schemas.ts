@@ -171,7 +171,11 @@ export const recordWithHistory = object({
 	record,
 	entries: list({ ...entry, additionalProperties: true }),
 	subject: nullable(record),
-	people: list(record),
+	people: list({
+		...record,
+		properties: { ...record.properties, also: list(entryId) },
+		description: 'Who lives there; `also`: ids under which the same person was entered as well',
+	}),
 });
 
 const counts = { type: 'object', additionalProperties: { type: 'integer' } };

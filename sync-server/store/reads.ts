@@ -109,6 +109,8 @@ export interface Reads {
 		kinds: readonly string[],
 		withdrawn?: 'also',
 	) => Promise<readonly RecordRow[]>;
+	/** Register records that were folded into these, in any number of steps; without what was withdrawn. */
+	readonly foldedInto: (ids: readonly string[]) => Promise<readonly RecordRow[]>;
 	/** Register records that were handed to another desk or folded into another. */
 	readonly passedOn: () => Promise<readonly RecordRow[]>;
 	/** Kind and subject of records, without reading them. */

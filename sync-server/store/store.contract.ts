@@ -291,6 +291,30 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 				]);
 			});
 
+			it('those that were folded into others, through any number of steps and also in a circle', async () => {
+				const { make, amend, withdraw } = createEntries();
+				const body = { label: '3-501', building: '3', door: '501' };
+				const homes = Array.from({ length: 7 }, () => make({ kind: 'household', body }));
+				const [kept, first, second, gone, alone, one, other] = homes as [
+					Entry,
+					Entry,
+					Entry,
+					Entry,
+					Entry,
+					Entry,
+					Entry,
+				];
+				const fold = (which: Entry, into: Entry) => amend(which, [], { sameAs: into.id });
+				const folds = [fold(first, kept), fold(second, first), fold(gone, kept), withdraw(gone)];
+				const circle = [fold(one, other), fold(other, one)];
+				await store.append(batchOf([...homes, ...folds, ...circle], { page: `${grid}/field/register` }));
+				const into = async (...ids: string[]) => idsOf(await store.reads.foldedInto(ids));
+				expect(await into(kept.id)).toEqual([first.id, second.id]);
+				expect(await into(first.id, alone.id)).toEqual([second.id]);
+				expect(await into(alone.id)).toEqual([]);
+				expect(await into(one.id)).toEqual([other.id]);
+			});
+
 			it('events after a number, in order', async () => {
 				const { make } = createEntries();
 				for (const clock of [0, 1, 2]) await store.append(batchOf([make()], { clock }));

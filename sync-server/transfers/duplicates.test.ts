@@ -158,3 +158,40 @@ describe('a person who stands twice', () => {
 		expect((await row(elders[0]!)).standing).toMatchObject({ last: null });
 	});
 });
+
+describe('who was folded away', () => {
+	const people = (at: Entry) =>
+		server.ask(token, `/api/records/${at.id}`).then(({ body }) => body.people as { id: string; also: string[] }[]);
+
+	it('[S47] lives behind the door that stands for his own, through any number of steps', async () => {
+		const [last, between, first] = homes as [Entry, Entry, Entry];
+		const person = entries.make({ kind: 'resident', about: first.id, body: { name: '王芳' } });
+		await server.write(field(grid), person);
+		await say('same', between, first);
+		await say('same', last, between);
+		expect((await people(last)).map(({ id }) => id)).toEqual([person.id]);
+		const order = { id: idOf(810), from: grid, to: otherGrid, households: [last.id], day: '2026-11-23', dry: false };
+		expect((await server.ask(token, { method: 'POST', url: '/api/transfers', payload: order })).body).toMatchObject({
+			doors: 3,
+			people: 1,
+		});
+		await server.clerk.idle();
+		const there = (await row(last)).projection.body.movedTo as { id: string };
+		const { body } = await server.ask(token, `/api/records/${there.id}`);
+		expect(body.people.map(({ body: { name } }: { body: { name: string } }) => name)).toEqual(['王芳']);
+	});
+
+	it('[U6] is named with every id under which a card of hers may hang', async () => {
+		const persons = homes.map((one) => entries.make({ kind: 'resident', about: one.id, body: { name: '王芳' } }));
+		const body = { household: homes[2]!.id, tier: 'high', types: [], contacts: [] };
+		const elder = entries.make({ kind: 'elder', about: persons[2]!.id, body });
+		await server.write(field(grid), ...persons);
+		await server.write(`${grid}/care/register`, elder);
+		await say('same', persons[1]!, persons[2]!);
+		await say('same', persons[0]!, persons[1]!);
+		expect(await people(homes[0]!)).toMatchObject([{ id: persons[0]!.id, also: [persons[1]!.id, persons[2]!.id] }]);
+		expect(await people(homes[2]!)).toEqual([]);
+		const { records } = (await server.ask(token, `/api/records?kind=elder&about=${persons[2]!.id}`)).body;
+		expect(records.map(({ id }: { id: string }) => id)).toEqual([elder.id]);
+	});
+});

@@ -9,7 +9,7 @@ import type { Entry } from '#lib/ledger/entry.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Transfer } from '#lib/kinds/transfer/kind.ts';
-import { isCurrent, leadsOf, type MovedTo } from '#lib/registers/leads.ts';
+import { isCurrent, type MovedTo } from '#lib/registers/leads.ts';
 import type { Household, Place } from '#lib/registers/register.ts';
 import { copyOf } from '#lib/registers/transfer.ts';
 import { gridOf, type Areas } from '#server/areas/areas.ts';
@@ -134,8 +134,7 @@ async function planOf(deps: TransferDeps, { id, day }: TransferRequest, to: stri
 
 /** Those that were folded into a household go where it goes. */
 async function withFolded(store: Store, households: readonly RecordRow[]): Promise<RecordRow[]> {
-	const ids = households.flatMap(({ projection }) => leadsOf(projection.body).carried?.same ?? []);
-	const folded = [...(await store.reads.rows(ids)).values()].filter(
+	const folded = (await store.reads.foldedInto(households.map(({ projection }) => projection.id))).filter(
 		({ projection }) => projection.desk === households[0]?.projection.desk && projection.body.movedTo === undefined,
 	);
 	return [...households, ...folded];

@@ -119,6 +119,9 @@ test('each of the twelve takes at most 4 taps, offline, and all of them arrive',
 	test.info().annotations.push({ type: 'taps', description: JSON.stringify(counts) });
 	for (const [name, taps] of Object.entries(counts)) expect(taps, name).toBeLessThanOrEqual(4);
 
+	// [D68] What was said twelve times is twelve, whatever it wrote.
+	await expect(page.locator('[data-sync]')).toContainText('12 条待传');
+
 	// 撤销 takes back the whole act: the door is as it was.
 	await page.goto(`/household/${homes[12]!.id}/change`);
 	await what('搬走').click();

@@ -34,6 +34,22 @@ interface Found {
 	readonly standing?: { readonly last: number | null };
 }
 
+/** Writes a register record of the first grid by HTTP; gives its id. */
+async function put(book: 'field' | 'care', given: Pick<Entry, 'kind' | 'about' | 'body'>): Promise<string> {
+	const { token } = await signInByHttp(server.url, 'grid01');
+	const now = Date.now();
+	const { kind, about, body } = given;
+	const id = newId();
+	const entry = { id, v: 1, kind, desk, by: 'grid01', at: new Date(now).toISOString(), hlc: hlcOf(now), about, body };
+	const answer = await fetch(`${server.url}/api/pages/${desk}/${book}/register/entries`, {
+		method: 'POST',
+		headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+		body: JSON.stringify([entry]),
+	});
+	expect(await answer.json()).toEqual({ accepted: [id], refused: [] });
+	return id;
+}
+
 async function passesAxe(page: Page): Promise<void> {
 	expect(await violationsOf(page)).toEqual([]);
 }
@@ -89,27 +105,10 @@ test('a building goes to another grid; what its old worker wrote offline follows
 
 test('a household that stands twice is merged at the desk, and separated again', async () => {
 	test.setTimeout(90_000);
-	const { token, get } = await signInByHttp(server.url, 'grid01');
+	const { get } = await signInByHttp(server.url, 'grid01');
 	const { records } = await get<{ records: Found[] }>('/api/records?kind=household&limit=200');
 	const home = records.find(({ body }) => !body.movedTo)!;
-	const now = Date.now();
-	const entry: Entry = {
-		id: newId(),
-		v: 1,
-		kind: 'household',
-		desk,
-		by: 'grid01',
-		at: new Date(now).toISOString(),
-		hlc: hlcOf(now),
-		about: home.about,
-		body: { ...home.body, caution: '记重了的一户' },
-	};
-	const answer = await fetch(`${server.url}/api/pages/${desk}/field/register/entries`, {
-		method: 'POST',
-		headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-		body: JSON.stringify([entry]),
-	});
-	expect(await answer.json()).toEqual({ accepted: [entry.id], refused: [] });
+	await put('field', { kind: 'household', about: home.about, body: { ...home.body, caution: '记重了的一户' } });
 
 	const page = (await open({ width: 1280, height: 800 })).page();
 	await signIn(page, 'super01', '/households/duplicates');
@@ -129,4 +128,45 @@ test('a household that stands twice is merged at the desk, and separated again',
 	await passesAxe(page);
 	await separate.click();
 	await expect(pair).toHaveCount(1);
+});
+
+test('[U6] a person who stands twice is merged; her card as an elder shows behind the door that was kept', async () => {
+	test.setTimeout(120_000);
+	const { get } = await signInByHttp(server.url, 'grid01');
+	const { records } = await get<{ records: Found[] }>('/api/records?kind=household&limit=400');
+	const [keep, fold] = records.filter(({ body }) => !body.movedTo).slice(-2) as [Found, Found];
+	const body = { name: '孟两处', birth: '1940-02-03' };
+	const kept = await put('field', { kind: 'resident', about: keep.id, body });
+	const folded = await put('field', { kind: 'resident', about: fold.id, body });
+	const card = { household: fold.id, tier: 'high', types: ['alone'], contacts: [] };
+	await put('care', { kind: 'elder', about: folded, body: card });
+
+	const phone = await open();
+	await begin(phone.page(), 'grid01');
+	const at = (await open({ width: 1280, height: 800 })).page();
+	await signIn(at, 'super01', '/households/duplicates');
+	const pair = at.getByRole('listitem').filter({ hasText: '孟两处' });
+	await pair.getByRole('button', { name: new RegExp(`留这个: 孟两处 ${keep.body.label} `) }).click();
+	await expect(at.getByRole('button', { name: /^分开 孟两处/ })).toBeVisible();
+	await at.goto(`/households/${keep.id}`);
+	const listed = at.getByRole('listitem').filter({ hasText: '孟两处' });
+	await expect(listed).toContainText('独居');
+	await passesAxe(at);
+
+	const page = phone.page();
+	await page.goto(`/household/${keep.id}`);
+	const person = page
+		.getByRole('region', { name: /住的人/ })
+		.getByRole('listitem')
+		.filter({ hasText: '孟两处' });
+	await expect(person.getByRole('link', { name: '探访' })).toBeVisible({ timeout: 30_000 });
+	await phone.context().setOffline(true);
+	await passesAxe(page);
+	await person.getByRole('link', { name: '探访' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await expect(page.locator('main')).toContainText(String(keep.body.label));
+	await page.goto(`/household/${fold.id}`);
+	await expect(page.getByRole('region', { name: /住的人/ })).not.toContainText('孟两处');
+	await phone.context().setOffline(false);
+	expect(await get(`/api/records/${kept}`)).toMatchObject({ record: { id: kept } });
 });

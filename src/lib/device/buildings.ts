@@ -58,11 +58,9 @@ const noHomes: Counts = { households: 0, due: 0, elders: 0 };
 async function countHomes(db: Ledger, day: string): Promise<ReadonlyMap<string, Counts>> {
 	const counts = new Map<string, Counts>();
 	const buildingByHome = new Map<string, string>();
-	const doubles = new Map<string, string>();
 	const read = createReader(db.records, 'household');
 	for (let rows = await read(); rows; rows = await read()) {
 		for (const row of rows) {
-			noteDoubles(doubles, row);
 			if (row.about === undefined || !isHere(row)) continue;
 			buildingByHome.set(row.id, row.about);
 			const { households, due, elders } = counts.get(row.about) ?? noHomes;
@@ -70,26 +68,12 @@ async function countHomes(db: Ledger, day: string): Promise<ReadonlyMap<string, 
 			counts.set(row.about, { households: households + 1, due: due + Number(isDue), elders });
 		}
 	}
-	for (const [home, state] of await elderStates(db, day, doubles)) {
+	for (const [home, state] of await elderStates(db, day)) {
 		const id = buildingByHome.get(home);
 		const own = id === undefined ? undefined : counts.get(id);
 		if (own && isPressing(state)) counts.set(id!, { ...own, elders: own.elders + 1 });
 	}
 	return counts;
-}
-
-/** Which households were folded into which: both of them know. */
-function noteDoubles(doubles: Map<string, string>, { id, body }: RecordRow): void {
-	const { sameAs, carried } = leadsOf(body);
-	if (sameAs !== undefined) doubles.set(id, sameAs);
-	// The folded one may stand in another building.
-	for (const folded of carried?.same ?? []) doubles.set(folded, id);
-}
-
-function doublesAmong(homes: readonly RecordRow[]): ReadonlyMap<string, string> {
-	const doubles = new Map<string, string>();
-	for (const home of homes) noteDoubles(doubles, home);
-	return doubles;
 }
 
 /** Asks for something in this round. */
@@ -103,23 +87,29 @@ export async function building(space: Space, id: string): Promise<BuildingMatrix
 	if (place?.kind !== 'place') return null;
 	const day = dayOf(await correctedNow(db, space.now()));
 	const homes = (await db.records.where('about').equals(id).toArray()).filter((row) => row.kind === 'household');
-	const matrix = matrixOf(homes.filter(isHere), await elderStates(db, day, doublesAmong(homes)), day);
+	const matrix = matrixOf(homes.filter(isHere), await elderStates(db, day), day);
 	return { id, desk: place.desk, name: place.body.name as string, ...matrix };
 }
 
-/**
- * For each household with elders on the visiting list, the most urgent of them.
- * @param doubles households that were folded into another: who is behind their door is behind that one
- */
-async function elderStates(
-	db: Ledger,
-	day: string,
-	doubles: ReadonlyMap<string, string>,
-): Promise<Map<string, DueState>> {
+/** For each household with elders on the visiting list, the most urgent of them. */
+async function elderStates(db: Ledger, day: string): Promise<Map<string, DueState>> {
 	const states = new Map<string, DueState>();
+	const homeOf = await elderHomes(db);
 	await ofKind(db, 'elder').each((row) => {
-		const home = keptAs(doubles, row.body.household as string);
+		const home = homeOf(row);
 		if (isHere(row)) states.set(home, moreUrgent(states.get(home), dueState(row, day)));
 	});
 	return states;
+}
+
+/** Who was entered behind a door, or as a person, that was folded into another, is behind the one that was kept. */
+async function elderHomes(db: Ledger): Promise<(elder: RecordRow) => string> {
+	const folded = (await db.records.where('body.sameAs').above('').toArray()).filter(
+		({ state }) => state !== 'withdrawn',
+	);
+	const doubles = new Map(folded.map(({ id, body }) => [id, leadsOf(body).sameAs!]));
+	const people = folded.filter(({ kind }) => kind === 'resident').map(({ id }) => [id, keptAs(doubles, id)] as const);
+	const kept = await db.records.bulkGet(people.map(([, id]) => id));
+	const homeByPerson = new Map(people.map(([id], index) => [id, kept[index]?.about]));
+	return ({ about, body }) => keptAs(doubles, homeByPerson.get(about ?? '') ?? (body.household as string));
 }

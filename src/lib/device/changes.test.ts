@@ -10,8 +10,10 @@ import { correctChange, recordChange, takeBack } from './changes.ts';
 import { findHouseholds } from './find.ts';
 import { household, type HouseholdView } from './households.ts';
 import { ledgerRows } from './ledger-list.ts';
+import { outboxCounts, rescueFile } from './outbox.ts';
 import { logOf, project, projectionTables } from './project.ts';
 import { amend, record } from './save.ts';
+import { receive } from './sync/receipts.ts';
 
 type Phone = ReturnType<typeof openTestSpace>;
 const register = `${grid}/field/register`;
@@ -105,6 +107,24 @@ describe('a change at the door', () => {
 			[zhang.id]: { presence: 'moved', since: day },
 			[li.id]: { presence: 'moved', since: day },
 		});
+	});
+
+	it('[D68] is one unsent thing until the last of its entries has arrived; a file holds all of them', async () => {
+		await change(phone, 'moved-out', { people: [zhang.id, li.id] });
+		await change(phone, 'back', { people: [zhang.id] });
+		const waiting = async () => (await outboxCounts(phone.db)).waiting;
+		expect(await waiting()).toBe(2);
+		const { waiting: carried } = JSON.parse(await (await rescueFile(phone)).text()) as { waiting: object[] };
+		const rows = (await phone.db.outbox.toArray()).sort((a, b) => (a.id < b.id ? -1 : 1));
+		expect(carried).toHaveLength(rows.length);
+		expect(rows.length).toBeGreaterThan(4);
+		const seen: number[] = [];
+		for (const { id } of rows) {
+			await receive(phone.db, [id]);
+			seen.push(await waiting());
+		}
+		expect(seen.slice(0, 3)).toEqual([2, 2, 2]);
+		expect(seen.at(-1)).toBe(0);
 	});
 
 	it('[D34] is written not at all when one of its entries cannot be', async () => {

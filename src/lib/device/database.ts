@@ -68,6 +68,13 @@ export class Ledger extends Dexie {
 		this.version(3).stores({ kept: 'id, page, [by+hlc]' });
 		// 4: what this phone signs, and the server's signed receipts.
 		this.version(4).stores({ keys: 'id', chains: 'page', receipts: '[page+n]' });
+		// 5: who was folded into whom, found from the one that was kept; unsent work counted by the act it belongs to.
+		this.version(5)
+			.stores({
+				records: 'id, page, about, [kind+hlc], [by+hlc], [kind+due], alarm, returned.at, body.sameAs',
+				outbox: 'id, state, [page+state], [record+state], [state+act]',
+			})
+			.upgrade(nameActs);
 	}
 }
 
@@ -78,8 +85,16 @@ async function moveSnapshots(change: Transaction): Promise<void> {
 	await change.table('pages').bulkPut(pages.map(({ snapshot, ...row }) => row));
 }
 
+/** What was unsent before acts were told apart counts as one each. */
+async function nameActs(change: Transaction): Promise<void> {
+	await change
+		.table<{ readonly id: string; act?: string }>('outbox')
+		.toCollection()
+		.modify((row) => void (row.act ??= row.id));
+}
+
 /** Of the last `version` in `Ledger`. */
-const schemaVersion = 4;
+const schemaVersion = 5;
 /** Dexie counts in tens. */
 const nativeVersion = (version: number): number => version * 10;
 

@@ -32,7 +32,7 @@ export async function forgetEnd(db: Ledger, desk: string): Promise<void> {
 }
 
 export interface EndingTold extends Ending {
-	/** Records that still wait to be handed over. */
+	/** Acts that still wait to be handed over. */
 	readonly waiting: number;
 }
 
@@ -41,6 +41,6 @@ export async function endingsTold({ db }: { readonly db: Ledger }): Promise<read
 	if (told.length === 0) return [];
 	const unsent = await db.outbox.where('state').equals('waiting').toArray();
 	const waitingAt = (desk: string) =>
-		new Set(unsent.filter(({ page }) => page.startsWith(`${desk}/`)).map(({ record }) => record)).size;
+		new Set(unsent.filter(({ page }) => page.startsWith(`${desk}/`)).map(({ act }) => act)).size;
 	return told.map((ending) => ({ ...ending, waiting: waitingAt(ending.desk) }));
 }

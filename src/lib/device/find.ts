@@ -4,7 +4,7 @@ import { scan, type FoundHome, type Match, type Person } from '#lib/registers/di
 import { readTyped } from '#lib/registers/directory/typed.ts';
 import { isHere } from '#lib/registers/leads.ts';
 import type { Ledger, Space } from './database.ts';
-import { homeIds, keptRows } from './records.ts';
+import { keptRows, withFolded } from './records.ts';
 import type { RecordRow } from './rows.ts';
 
 /** A household; of those who live there the ones that matched stand first. */
@@ -60,7 +60,10 @@ export async function recentHouseholds({ db, account }: Space, limit: number): P
 	);
 	const ids = [...new Set(subjects.map((row) => (row.kind === 'elder' ? (row.body.household as string) : row.id)))];
 	const kept = (await keptRows(db, await db.records.bulkGet(ids))).filter((row) => row !== undefined);
-	const doors = (await Promise.all(kept.map((row) => homeIds(db, row)))).flat();
+	const doors = await withFolded(
+		db,
+		kept.map(({ id }) => id),
+	);
 	const [rows, about] = await Promise.all([
 		db.records.bulkGet(doors),
 		db.records.where('about').anyOf(doors).toArray(),

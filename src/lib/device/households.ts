@@ -8,7 +8,7 @@ import type { Household, Resident } from '#lib/registers/register.ts';
 import type { Ledger, Space } from './database.ts';
 import { ofKind } from './find.ts';
 import { logOf } from './project.ts';
-import { calledOf, homeIds, recordRow, type Called } from './records.ts';
+import { calledOf, foldedRows, recordRow, withFolded, type Called } from './records.ts';
 import type { RecordRow } from './rows.ts';
 
 export interface HouseholdView {
@@ -30,8 +30,16 @@ export async function household({ db }: Space, id: string): Promise<HouseholdVie
 	if (row?.kind !== 'household') return null;
 	// Of a household that went to another grid, all that was here is shown as it was.
 	const isShown = leadsOf(row.body).movedTo ? isThere : isHere;
-	const here = await aboutThese(db, await homeIds(db, row));
-	const residents = here.filter((record) => record.kind === 'resident');
+	const here = await aboutThese(db, await withFolded(db, [row.id]));
+	const ownPeople = here.filter((record) => record.kind === 'resident');
+	// A person who was entered behind another door too may have the card of an elder there alone.
+	const residents = [
+		...ownPeople,
+		...(await foldedRows(
+			db,
+			ownPeople.map(({ id }) => id),
+		)),
+	];
 	const elders = (
 		await aboutThese(
 			db,
@@ -41,14 +49,17 @@ export async function household({ db }: Space, id: string): Promise<HouseholdVie
 	const earlier = await aboutThese(db, await earlierIds(db, [row, ...elders]));
 	const checkIns = await aboutThese(
 		db,
-		elders.flatMap((elder) => [elder.id, ...(leadsOf(elder.body).carried?.same ?? [])]),
+		await withFolded(
+			db,
+			elders.map((elder) => elder.id),
+		),
 	);
 	const timeline = [...here, ...checkIns, ...earlier]
 		.filter((record, index, all) => record.kind !== 'resident' && all.findIndex(({ id }) => id === record.id) === index)
 		.sort((a, b) => (a.hlc < b.hlc ? 1 : -1));
 	// What was open at the other grid came along as a matter of this one.
 	const open = timeline.filter((record) => isOpen(record) && !earlier.includes(record));
-	const [former, people] = apart(residents.filter(isShown));
+	const [former, people] = apart(ownPeople.filter(isShown));
 	return {
 		household: row,
 		people,

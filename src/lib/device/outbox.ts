@@ -10,7 +10,7 @@ import type { RecordRow, RefusalNote, RefusedRow } from './rows.ts';
 import { answerTo, newRecord, plain, saveTables, write, type Draft, type Saved, type SaveFault } from './save.ts';
 
 export interface OutboxCounts {
-	/** Own entries without receipt. */
+	/** Acts of a person of which an entry has no receipt: what is said at a door is one, whatever it writes. */
 	readonly waiting: number;
 	/** Records with an entry that was not taken. */
 	readonly refused: number;
@@ -18,10 +18,10 @@ export interface OutboxCounts {
 
 export async function outboxCounts(db: Ledger): Promise<OutboxCounts> {
 	const [waiting, refused] = await Promise.all([
-		db.outbox.where('state').equals('waiting').count(),
+		db.outbox.where('[state+act]').between(['waiting', ''], ['waiting', '\uffff']).uniqueKeys(),
 		db.refused.toArray(),
 	]);
-	return { waiting, refused: new Set(refused.map(({ record }) => record)).size };
+	return { waiting: waiting.length, refused: new Set(refused.map(({ record }) => record)).size };
 }
 
 export interface RefusedItem {

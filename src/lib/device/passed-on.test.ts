@@ -163,3 +163,28 @@ describe('a household that was folded into another', () => {
 		expect((await household(space, homes[1]!.id))!.timeline).toEqual([]);
 	});
 });
+
+describe('a person who was entered behind two doors', () => {
+	it('[U6] is on the visiting list behind the door of the one that was kept, however many steps lead there', async () => {
+		const between = entries.make({ kind: 'resident', about: homes[0]!.id, body: { name: '张又' } });
+		await take(field, between, amend(people[0]!, { sameAs: between.id }), amend(between, { sameAs: people[1]!.id }));
+		const view = (await household(space, homes[1]!.id))!;
+		expect(view.people.map(({ body }) => body.name)).toEqual(['张1']);
+		expect(view.elders.map(({ id, about }) => [id, about])).toEqual([[elder.id, people[1]!.id]]);
+		expect((await household(space, homes[0]!.id))!.elders).toEqual([]);
+		const [item] = (await today(space)).elders.rows;
+		expect(item!.called).toMatchObject({ name: '张1', label: '3-502', household: homes[1]!.id });
+		const doors = (await building(space, block.id))!.floors.flatMap(({ cells }) => cells.flat());
+		expect(doors.map(({ door, elder: state }) => [door, state])).toEqual([
+			['501', undefined],
+			['502', 'due'],
+		]);
+		const checked = entries.make({ kind: 'check-in', about: elder.id, body: { outcome: 'met' } });
+		await take(`${grid}/care/2026-11`, checked);
+		expect((await household(space, homes[1]!.id))!.timeline.map(({ id }) => id)).toEqual([checked.id]);
+
+		await take(field, amend(between, { sameAs: null }));
+		expect((await household(space, homes[1]!.id))!.elders).toEqual([]);
+		expect((await household(space, homes[0]!.id))!.elders).toMatchObject([{ id: elder.id, about: between.id }]);
+	});
+});

@@ -22,18 +22,25 @@ export async function keptRows(
 	return kept;
 }
 
-/** A household, and all that were folded into it. */
-export async function homeIds(db: Ledger, home: RecordRow): Promise<string[]> {
-	const ids = [home.id];
-	for (let next = [...foldedInto(home)]; next.length > 0;) {
-		ids.push(...next);
-		const rows = (await db.records.bulkGet(next)).filter((row) => row !== undefined);
-		next = rows.flatMap(foldedInto).filter((id) => !ids.includes(id));
+/** All that were folded into these, in any number of steps. */
+export async function foldedRows(db: Ledger, ids: readonly string[]): Promise<RecordRow[]> {
+	const seen = new Set(ids);
+	const all: RecordRow[] = [];
+	for (let next = [...seen]; next.length > 0;) {
+		const rows = await db.records.where('body.sameAs').anyOf(next).toArray();
+		const fresh = rows.filter(({ id, state }) => state !== 'withdrawn' && !seen.has(id));
+		for (const row of fresh) seen.add(row.id);
+		all.push(...fresh);
+		next = fresh.map(({ id }) => id);
 	}
-	return ids;
+	return all;
 }
 
-const foldedInto = ({ body }: RecordRow): readonly string[] => leadsOf(body).carried?.same ?? [];
+/** These, and all that were folded into them. */
+export const withFolded = async (db: Ledger, ids: readonly string[]): Promise<string[]> => [
+	...ids,
+	...(await foldedRows(db, ids)).map(({ id }) => id),
+];
 
 const movedKey = (id: string): string => `moved:${id}`;
 
@@ -66,14 +73,20 @@ export interface Called {
 /** What the subjects with these ids are called; those that are not here are left out. */
 export async function calledOf(db: Ledger, ids: readonly (string | undefined)[]): Promise<Map<string, Called>> {
 	const rows = await rowsOf(db, ids);
-	const residents = await rowsOf(
-		db,
-		rows.filter((row) => row.kind === 'elder').map((row) => row.about),
-	);
-	const people = new Map([...rows, ...residents].map((row) => [row.id, row]));
-	const homes = await rowsOf(db, [...people.values()].map(householdOf));
+	const elders = rows.filter((row) => row.kind === 'elder');
+	const residents = await keptRows(db, await db.records.bulkGet(elders.map((row) => row.about ?? '')));
+	// Under the person who stands for him, behind that one's door.
+	const personByElder = new Map(elders.map(({ id }, index) => [id, residents[index]]));
+	const homeOf = (row: RecordRow) => householdOf(row, personByElder.get(row.id));
+	const homes = await rowsOf(db, rows.map(homeOf));
 	const homesById = new Map(homes.map((row) => [row.id, row]));
-	return new Map(rows.map((row) => [row.id, calledAs(row, people, homesById)]));
+	return new Map(
+		rows.map((row) => {
+			const home = homeOf(row);
+			const person = row.kind === 'resident' ? row : personByElder.get(row.id);
+			return [row.id, calledAs(row, person, home, homesById.get(home ?? ''))];
+		}),
+	);
 }
 
 /** Names of residents by id, as far as their registers are here. */
@@ -82,10 +95,12 @@ export async function namesOf(db: Ledger, ids: readonly string[]): Promise<Recor
 	return Object.fromEntries(people.map(({ id, body }) => [id, body.name as string]));
 }
 
-const householdOf = (row: RecordRow): string | undefined => {
+/** @param person the one who an elder is; the household that his card names is another when that one was kept of two. */
+function householdOf(row: RecordRow, person?: RecordRow): string | undefined {
 	if (row.kind === 'household') return row.id;
+	if (row.kind === 'elder' && person && person.id !== row.about) return person.about;
 	return row.kind === 'elder' ? (row.body.household as string) : row.kind === 'resident' ? row.about : undefined;
-};
+}
 
 async function rowsOf(db: Ledger, ids: readonly (string | undefined)[]): Promise<RecordRow[]> {
 	const known = [...new Set(ids.filter((id) => id !== undefined))];
@@ -93,15 +108,13 @@ async function rowsOf(db: Ledger, ids: readonly (string | undefined)[]): Promise
 }
 
 function calledAs(
-	row: RecordRow,
-	people: ReadonlyMap<string, RecordRow>,
-	homes: ReadonlyMap<string, RecordRow>,
+	{ id, kind, body }: RecordRow,
+	person: RecordRow | undefined,
+	household: string | undefined,
+	homeRow: RecordRow | undefined,
 ): Called {
-	const { id, kind, body } = row;
 	if (kind === 'place') return { id, kind, label: body.name as string, phone: body.phone as string | undefined };
-	const household = householdOf(row);
-	const home = household === undefined ? undefined : (homes.get(household)?.body as Household | undefined);
-	const person = kind === 'elder' ? people.get(row.about!) : kind === 'resident' ? row : undefined;
+	const home = homeRow?.body as Household | undefined;
 	return {
 		id,
 		kind,

@@ -88,6 +88,8 @@ export interface OutboxRow {
 	readonly id: string;
 	readonly page: PageId;
 	readonly record: string;
+	/** The first entry of the act of a person that it belongs to. */
+	readonly act: string;
 	readonly text: string;
 	/** Where its bytes lie in `updates`. */
 	readonly seq: number;

@@ -191,7 +191,8 @@ function lineOf(space: Space, draft: Draft, hlc: Hlc): Result<Line, SaveFault> {
 
 /** One after the other: two of them may touch one row. */
 async function appendAll(space: Space, lines: readonly Line[], contact?: number): Promise<void> {
-	for (const { page, entry, text } of lines) await append(space, page, entry, text, contact);
+	const act = lines[0]?.entry.id;
+	for (const { page, entry, text } of lines) await append(space, page, entry, text, { act, contact });
 }
 
 function entryOf(space: Space, { id, kind, v, desk, about, re, body }: Draft, hlc: Hlc): Entry {
@@ -205,20 +206,24 @@ function pageOf({ desk, book, page }: Draft, hlc: Hlc): PageId {
 	return pageToId({ desk, book, period: page ?? periodOf(hlcToMs(hlc)) });
 }
 
-/** Bytes, outbox and rows of one own entry. Inside a transaction over `saveTables`. */
+/**
+ * Bytes, outbox and rows of one own entry. Inside a transaction over `saveTables`.
+ * @param act its first entry
+ * @param contact the last one with the server, server's unix ms
+ */
 export async function append(
 	{ db, pen }: Space,
 	page: PageId,
 	entry: Entry,
 	text: string,
-	contact?: number,
+	{ act = entry.id, contact }: { readonly act?: string; readonly contact?: number } = {},
 ): Promise<void> {
 	const appendBytes = async () => {
 		const row = await db.pages.get(page);
 		const bytes = pen.append(page, row?.rebuilt ?? 0, text);
 		const [seq] = await Promise.all([db.updates.add({ page, bytes, own: 1 }), row ?? db.pages.put(newPage(page))]);
 		const { id, re: record = id } = entry;
-		await db.outbox.put({ id, page, record, text, seq, state: 'waiting', attempts: 0, contact });
+		await db.outbox.put({ id, page, record, act, text, seq, state: 'waiting', attempts: 0, contact });
 	};
 	// What need not wait for the other is asked for at once: a save is spent on the ways to the disk and back.
 	const show = entry.re === undefined ? projectNew(db, page, entry) : project(db, page, [entry], 1);

@@ -14,7 +14,7 @@ import type { SyncStatus } from './sync/status.ts';
 
 export const sync = $state({
 	state: 'connecting' as SyncStatus['state'],
-	/** Own entries without receipt. */
+	/** Own acts that are not all receipted. */
 	waiting: 0,
 	/** Records in 未收下. */
 	refused: 0,

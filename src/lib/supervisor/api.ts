@@ -43,7 +43,12 @@ export interface RecordDetail {
 	readonly record: RecordView;
 	readonly entries: readonly NamedEntry[];
 	readonly subject: RecordView | null;
-	readonly people: readonly RecordView[];
+	readonly people: readonly PersonView[];
+}
+/** Someone who lives behind a door. */
+export interface PersonView extends RecordView {
+	/** Ids under which the same person was entered as well. */
+	readonly also: readonly string[];
 }
 export interface RecordQuery {
 	readonly area?: string;

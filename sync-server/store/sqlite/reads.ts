@@ -20,6 +20,12 @@ export function createReads(db: DatabaseSync): Reads {
 		AND state <> ? ORDER BY hlc, id`,
 	);
 	const rules = db.prepare(`SELECT * FROM records WHERE desk >= ? AND desk < ? AND kind = 'rounds'`);
+	// UNION takes each once, so a circle ends.
+	const foldedInto = db.prepare(
+		`WITH RECURSIVE same(id) AS (SELECT value FROM json_each(?1)
+			UNION SELECT r.id FROM same JOIN records r ON r.json ->> '$.body.sameAs' = same.id AND r.state <> 'withdrawn')
+		SELECT * FROM records WHERE id IN same AND id NOT IN (SELECT value FROM json_each(?1)) ORDER BY id`,
+	);
 	const passedOn = db.prepare(
 		`SELECT * FROM records WHERE subject = 1 AND coalesce(json -> '$.body.movedTo', json -> '$.body.sameAs') IS NOT NULL ORDER BY id`,
 	);
@@ -50,6 +56,7 @@ export function createReads(db: DatabaseSync): Reads {
 		rows: async (ids) => readRows(ids),
 		rowsAbout: async (ids, names, withdrawn) =>
 			about.all(JSON.stringify(ids), JSON.stringify(names), withdrawn === 'also' ? '' : 'withdrawn').map(toRecordRow),
+		foldedInto: async (ids) => foldedInto.all(JSON.stringify(ids)).map(toRecordRow),
 		passedOn: async () => passedOn.all().map(toRecordRow),
 		subjectsOf: async (ids) =>
 			subjectsOf.all(JSON.stringify(ids)).map((row) => ({

@@ -147,6 +147,8 @@ const steps: readonly string[] = [
 		at INTEGER NOT NULL
 	) STRICT, WITHOUT ROWID;
 	`,
+	// 3: who was folded into whom, found from the one that was kept.
+	`CREATE INDEX records_same ON records (json ->> '$.body.sameAs') WHERE json ->> '$.body.sameAs' IS NOT NULL;`,
 ];
 
 /** @throws when the file was written by a newer server. */

@@ -162,6 +162,7 @@ describe('a network that fails', () => {
 			id: entry!.id,
 			page,
 			record: entry!.id,
+			act: entry!.id,
 			text,
 			seq: 0,
 			state: 'waiting',

@@ -7,12 +7,12 @@ import type { Grant } from '#lib/access/policy.ts';
 import { dayOf, type PageId } from '#lib/ledger/page.ts';
 import { correctedNow, readClock, writeClock } from '#lib/device/clock.ts';
 import { forgetEnd, noteEnd } from '#lib/device/endings.ts';
-import type { Space } from '#lib/device/database.ts';
+import type { OutboxRow, Space } from '#lib/device/database.ts';
 import type { PageList, PageListing, Remote, RemoteFault } from '#lib/device/remote.ts';
 import { sealPage } from '#lib/device/proof/seal-page.ts';
 import { spellResidents } from '#lib/device/spelling.ts';
 import { projectPage, takeCopy } from './copies.ts';
-import { endedPages, handBackPages, recordsOf } from './hand-back.ts';
+import { endedPages, handBackPages } from './hand-back.ts';
 import { startPage, type PageEvents, type PageSync } from './page-sync.ts';
 import { receive, refuse } from './receipts.ts';
 import type { SyncProgress, SyncState } from './status.ts';
@@ -231,11 +231,18 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		const { accepted, refused } = answer.value;
 		await receive(db, accepted);
 		if (refused.length > 0) await refuse(space, page, refused);
-		const sent = recordsOf(waiting.filter(({ id }) => accepted.includes(id)));
+		const sent = await actsSent(waiting.filter(({ id }) => accepted.includes(id)));
 		const day = dayOf(await correctedNow(db, space.now()));
 		await db.transaction('rw', db.meta, async () => noteEnd(db, deskOf(page), day, sent));
 		const left = await db.outbox.where('[page+state]').equals([page, 'waiting']).count();
 		if (left === 0) await handBackPages(space, [page]);
+	}
+
+	/** How many acts of these have nothing left to send, here or on another page. */
+	async function actsSent(taken: readonly OutboxRow[]): Promise<number> {
+		const acts = [...new Set(taken.map(({ act }) => act))];
+		const left = db.outbox.where('[state+act]').anyOf(acts.map((act) => ['waiting', act]));
+		return acts.length - (await left.uniqueKeys()).length;
 	}
 
 	const events: PageEvents = {

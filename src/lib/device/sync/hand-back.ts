@@ -129,7 +129,3 @@ function mayLieIn({ kind, body }: Entry, book: string): boolean {
 	// A review or a withdrawal does not say of what; without its record it is of no use here.
 	return !isKindName(of) || (kinds[of] as Kind).book === book;
 }
-
-/** How many of these records there are, for words. */
-export const recordsOf = (rows: readonly { readonly record: string }[]): number =>
-	new Set(rows.map(({ record }) => record)).size;
