@@ -111,6 +111,8 @@ export interface Reads {
 	) => Promise<readonly RecordRow[]>;
 	/** Register records that were folded into these, in any number of steps; without what was withdrawn. */
 	readonly foldedInto: (ids: readonly string[]) => Promise<readonly RecordRow[]>;
+	/** Households of a desk whose door tells the building, those included that have gone from there; without what was withdrawn. */
+	readonly byDoor: (desk: string) => Promise<readonly RecordRow[]>;
 	/** Register records that were handed to another desk or folded into another. */
 	readonly passedOn: () => Promise<readonly RecordRow[]>;
 	/** Kind and subject of records, without reading them. */

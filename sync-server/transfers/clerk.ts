@@ -19,6 +19,7 @@ import type { RecordRow, Store } from '#server/store/store.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
 import { gather, type Going } from './gather.ts';
 import { byPage, clerkAt, means } from './hand.ts';
+import { standingAt, type Standing } from './standing.ts';
 import { createPassedOn, type PassedOn } from './passed-on.ts';
 
 export interface ClerkDeps {
@@ -102,8 +103,11 @@ export function createClerk({ store, rooms, fanOut, onError }: ClerkDeps): Clerk
 
 	/** Rule T3: what is missing at the new desk of those that went. */
 	const carryOver = async (rows: ReadonlyMap<string, RecordRow>, { movedTo }: PassedOn) => {
+		const standing = await standingOfThese([...rows.values()]);
 		const roots = [...rows.values()].flatMap((row): Going[] => {
-			const { id, about, hlc } = row.projection;
+			const { id, kind, hlc } = row.projection;
+			// A household goes with the building that its door tells: one that stays keeps it here.
+			const about = kind === 'household' ? standing(row) : row.projection.about;
 			const to = movedTo(id);
 			const parent = about === undefined ? undefined : movedTo(about);
 			if (to) return [{ row, to, about: parent?.id }];
@@ -115,6 +119,16 @@ export function createClerk({ store, rooms, fanOut, onError }: ClerkDeps): Clerk
 			const { pages } = await gather(store, these, means);
 			await write(pages);
 		}
+	};
+
+	const standingOfThese = async (rows: readonly RecordRow[]): Promise<Standing['buildingOf']> => {
+		const desks = [
+			...new Set(rows.filter(({ projection }) => projection.byDoor).map(({ projection }) => projection.desk)),
+		];
+		const standings = new Map(
+			await Promise.all(desks.map(async (desk) => [desk, await standingAt(store, desk)] as const)),
+		);
+		return (row) => standings.get(row.projection.desk)?.buildingOf(row) ?? row.projection.about;
 	};
 
 	/** Rule U5: of those that were folded into one another in a circle, the smallest id stands. */

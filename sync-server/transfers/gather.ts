@@ -20,6 +20,7 @@ import {
 import type { RecordRow, Store } from '#server/store/store.ts';
 import { ownContacts } from '#server/projections/refold.ts';
 import { byPage } from './hand.ts';
+import { standingAt } from './standing.ts';
 
 /** A record that goes (or went) to another desk. */
 export interface Going {
@@ -105,17 +106,21 @@ const countOf = (going: readonly Going[], kind: string): number =>
 /** The records, and those about them of the same desk, down to the elders. */
 async function withAllBehind(store: Store, roots: readonly Going[], means: Means): Promise<Going[]> {
 	const going = new Map(roots.map((one) => [one.row.projection.id, one]));
+	const [first] = roots;
+	if (!first) return [];
+	const { buildingOf, told } = await standingAt(store, first.row.projection.desk);
 	for (let level = [...roots]; level.length > 0;) {
 		const parents = new Map(level.map((one) => [one.row.projection.id, one]));
-		const behind: RecordRow[] = [];
+		const behind = [...told(new Set(parents.keys()))];
 		for (const ids of chunksOf([...parents.keys()], recordsAtOnce))
 			behind.push(...(await store.reads.rowsAbout(ids, ['household', 'resident', 'elder'])));
-		level = behind
+		level = [...new Map(behind.map((row) => [row.projection.id, row])).values()]
 			.filter(({ projection }) => !going.has(projection.id))
 			.flatMap((row) => {
-				const { id, hlc, desk, about, body } = row.projection;
-				const parent = parents.get(about!)!;
-				if (parent.row.projection.desk !== desk) return [];
+				const { id, hlc, kind, desk, about, body } = row.projection;
+				const parent = parents.get((kind === 'household' ? buildingOf(row) : about) ?? '');
+				// Its door tells a building that stays.
+				if (parent?.row.projection.desk !== desk) return [];
 				// One that went before its house did is where it is.
 				if (body.movedTo !== undefined) return [];
 				const to = { ...parent.to, id: means.idOf(hlcToMs(hlc), parent.to.id, id) };

@@ -370,3 +370,56 @@ describe('the gate', () => {
 		expect(refused.map(({ code }) => code)).toEqual(['role', 'role', 'role', 'role']);
 	});
 });
+
+describe('a household whose door tells another building', () => {
+	let other: Entry;
+	const renamed = (home: Entry, building: string) =>
+		entries.amend(home, [], { building, label: `${building}-${home.body.door as string}` }, { by: 'grid01' });
+	beforeEach(async () => {
+		other = entries.make({ kind: 'place', body: { sort: 'building', name: '4号楼' } });
+		await server.write(field, other);
+	});
+	const standing = async (desk: string) =>
+		(await at(desk, 'household')).filter(({ body }) => !body.movedTo).map(({ body }) => body.label as string);
+
+	it('[T12] stays when the building goes that it was entered under, and goes along with its own', async () => {
+		await late(field, renamed(homes[0]!, '4'));
+		expect((await post(order({ dry: true }))).body).toMatchObject({ doors: 1, people: 1, elders: 0 });
+		expect((await post(order())).status).toBe(200);
+		await server.clerk.idle();
+		expect([await standing(grid), await standing(otherGrid)]).toEqual([['4-501'], ['3-502']]);
+		// What comes late about it is written here, and carries it nowhere.
+		await late(field, entries.amend(homes[0]!, [], { caution: '有狗' }, { by: 'grid01' }));
+		expect(await standing(grid)).toEqual(['4-501']);
+
+		const second = { ...order({ id: idOf(801), places: [other.id] }) };
+		expect((await post(second)).body).toMatchObject({ doors: 1, people: 1, elders: 1 });
+		await server.clerk.idle();
+		expect(await standing(grid)).toEqual([]);
+		const [place] = (await at(otherGrid, 'place')).filter(({ body }) => body.name === '4号楼');
+		const [there] = (await at(otherGrid, 'household')).filter(({ body }) => body.label === '4-501');
+		expect(there!.about).toBe(place!.id);
+
+		const back = { id: idOf(802), from: otherGrid, to: grid, undoes: idOf(801), places: undefined };
+		expect((await post(order(back))).body).toMatchObject({ doors: 1, elders: 1 });
+		await server.clerk.idle();
+		expect([await standing(grid), await standing(otherGrid)]).toEqual([['4-501'], ['3-502']]);
+		const result = await checkProjections(server.store, { timeZone: 'Asia/Shanghai' });
+		expect(result).toMatchObject({ differences: [] });
+	});
+
+	it('[T11, T12] comes back with it also when the other grid had a building of that name', async () => {
+		await server.write(
+			`${otherGrid}/field/register`,
+			entries.make({ kind: 'place', desk: otherGrid, body: { sort: 'building', name: '4号楼' } }),
+		);
+		await late(field, renamed(homes[1]!, '4'));
+		expect((await post(order({ places: [other.id] }))).body).toMatchObject({ doors: 1 });
+		await server.clerk.idle();
+		expect(await standing(otherGrid)).toEqual(['4-502']);
+		const back = { id: idOf(802), from: otherGrid, to: grid, undoes: idOf(800), places: undefined };
+		expect((await post(order(back))).body).toMatchObject({ doors: 1 });
+		await server.clerk.idle();
+		expect([(await standing(grid)).sort(), await standing(otherGrid)]).toEqual([['3-501', '4-502'], []]);
+	});
+});

@@ -19,6 +19,7 @@ import type { RecordRow, Store } from '#server/store/store.ts';
 import { chosenRows, type Chosen } from './chosen.ts';
 import { gather, type Going } from './gather.ts';
 import { clerkAt, means, registerPageOf } from './hand.ts';
+import { standingAt } from './standing.ts';
 import type { TransferFault, TransferRequest } from './request.ts';
 
 export type { TransferFault, TransferRequest } from './request.ts';
@@ -96,7 +97,12 @@ async function rulesFor(deps: TransferDeps, { id, author }: TransferRequest, des
 	return roundsForNewGrid(deps, { community: desk.slice(0, 12), desk, author: author.account, newId });
 }
 
-async function planOf(deps: TransferDeps, { id, day }: TransferRequest, to: string, { places, households }: Chosen) {
+async function planOf(
+	deps: TransferDeps,
+	{ id, from, day }: TransferRequest,
+	to: string,
+	{ places, households }: Chosen,
+) {
 	const { store } = deps;
 	const there = await placesAt(store, to);
 	const movedTo = (row: RecordRow, known?: string): MovedTo => ({
@@ -105,8 +111,10 @@ async function planOf(deps: TransferDeps, { id, day }: TransferRequest, to: stri
 		day,
 	});
 	const twinOf = (row: RecordRow) => there.get(keyOf(row.projection.body as unknown as Place));
+	const all = await withFolded(store, households);
+	const { buildingOf } = await standingAt(store, from);
 	const buildings = await store.reads.rows([
-		...new Set(households.map(({ projection }) => projection.about).filter((about) => about !== undefined)),
+		...new Set(all.map(buildingOf).filter((building) => building !== undefined)),
 	]);
 	const roots: Going[] = places.map((row) => ({ row, to: movedTo(row, twinOf(row)), about: undefined }));
 	const copies: Entry[] = [];
@@ -127,8 +135,7 @@ async function planOf(deps: TransferDeps, { id, day }: TransferRequest, to: stri
 			),
 		);
 	}
-	for (const row of await withFolded(store, households))
-		roots.push({ row, to: movedTo(row), about: ids.get(row.projection.about ?? '') });
+	for (const row of all) roots.push({ row, to: movedTo(row), about: ids.get(buildingOf(row) ?? '') });
 	return { gathered: await gather(store, roots, means), places: copies };
 }
 

@@ -77,3 +77,39 @@ test('[D64, D66] a yard and odd numbers have their places, and a choice moves no
 	await page.getByText('只看没走访 7').click();
 	expect((await door(/^301 /).boundingBox())?.x).toBe(place?.x);
 });
+
+test('[T11] offline, a door that belongs to another building goes over to it, and back when that is undone', async () => {
+	test.setTimeout(60_000);
+	await open(1);
+	await phone.context().setOffline(true);
+	await door(/^6 /).click();
+	await page.getByRole('link', { name: '情况有变', exact: true }).click();
+	await page.getByRole('button', { name: '门号有误' }).click();
+	await page.getByLabel('楼栋').fill('没有的楼');
+	await expect(page.locator('main')).toContainText('还没有这栋楼');
+	await page.getByLabel('楼栋').fill('老楼');
+	await expect(page.locator('main')).toContainText('存好后归到 老楼');
+	await expectFit();
+	await page.getByRole('button', { name: '保存' }).click();
+	await expect(page.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
+	await open(2);
+	await expect(door(/^6 /)).toBeVisible();
+	await expect(page.getByText('只看没走访 8')).toBeVisible();
+	await expectFit();
+	await open(1);
+	await expect(door(/./)).toHaveCount(5);
+
+	await phone.context().setOffline(false);
+	await expect(page.locator('[data-sync]')).toContainText('都已上传', { timeout: 30_000 });
+	await open(2);
+	await door(/^6 /).click();
+	await page
+		.getByRole('region', { name: /以前的记录/ })
+		.getByRole('link', { name: /门号有误/ })
+		.click();
+	await page.getByRole('button', { name: /撤回/ }).click();
+	await page.getByRole('dialog').locator('label.chip').first().click();
+	await page.getByRole('dialog').getByRole('button', { name: /撤回/ }).click();
+	await open(1);
+	await expect(door(/./)).toHaveCount(6);
+});

@@ -1,6 +1,7 @@
 /** 楼栋: buildings, and one building as a matrix of floors × doors. */
 import { dayOf } from '#lib/ledger/page.ts';
 import { keptAs } from '#lib/registers/directory/assembly.ts';
+import { createBuildingOf, type BuildingOf } from '#lib/registers/buildings.ts';
 import { isHere, leadsOf } from '#lib/registers/leads.ts';
 import type { Place } from '#lib/registers/register.ts';
 import { correctedNow } from './clock.ts';
@@ -35,12 +36,8 @@ const moreUrgent = (a: DueState | undefined, b: DueState): DueState =>
 export async function buildings(space: Space): Promise<BuildingSummary[]> {
 	const { db } = space;
 	const day = dayOf(await correctedNow(db, space.now()));
-	const [places, counts] = await Promise.all([
-		ofKind(db, 'place')
-			.filter((row) => row.body.sort === 'building' && isHere(row))
-			.toArray(),
-		countHomes(db, day),
-	]);
+	const places = await buildingRows(db);
+	const counts = await countHomes(db, day, createBuildingOf(places));
 	return places
 		.map(({ id, desk, body }) => ({
 			id,
@@ -51,21 +48,28 @@ export async function buildings(space: Space): Promise<BuildingSummary[]> {
 		.sort((a, b) => a.name.localeCompare(b.name, 'zh', { numeric: true }));
 }
 
+/** Those of all desks that are to be shown. */
+export const buildingRows = (db: Ledger): Promise<RecordRow[]> =>
+	ofKind(db, 'place')
+		.filter((row) => row.body.sort === 'building' && isHere(row))
+		.toArray();
+
 type Counts = Pick<BuildingSummary, 'households' | 'due' | 'elders'>;
 const noHomes: Counts = { households: 0, due: 0, elders: 0 };
 
 /** By building, a slice of the rows at a time: with 20,000 households on the phone a screen must still move. */
-async function countHomes(db: Ledger, day: string): Promise<ReadonlyMap<string, Counts>> {
+async function countHomes(db: Ledger, day: string, buildingOf: BuildingOf): Promise<ReadonlyMap<string, Counts>> {
 	const counts = new Map<string, Counts>();
 	const buildingByHome = new Map<string, string>();
 	const read = createReader(db.records, 'household');
 	for (let rows = await read(); rows; rows = await read()) {
 		for (const row of rows) {
-			if (row.about === undefined || !isHere(row)) continue;
-			buildingByHome.set(row.id, row.about);
-			const { households, due, elders } = counts.get(row.about) ?? noHomes;
+			const building = buildingOf(row);
+			if (building === undefined || !isHere(row)) continue;
+			buildingByHome.set(row.id, building);
+			const { households, due, elders } = counts.get(building) ?? noHomes;
 			const isDue = isPressing(dueState(row, day));
-			counts.set(row.about, { households: households + 1, due: due + Number(isDue), elders });
+			counts.set(building, { households: households + 1, due: due + Number(isDue), elders });
 		}
 	}
 	for (const [home, state] of await elderStates(db, day)) {
@@ -86,9 +90,26 @@ export async function building(space: Space, id: string): Promise<BuildingMatrix
 	const place = await db.records.get(id);
 	if (place?.kind !== 'place') return null;
 	const day = dayOf(await correctedNow(db, space.now()));
-	const homes = (await db.records.where('about').equals(id).toArray()).filter((row) => row.kind === 'household');
-	const matrix = matrixOf(homes.filter(isHere), await elderStates(db, day), day);
+	const matrix = matrixOf(await homesIn(db, place), await elderStates(db, day), day);
 	return { id, desk: place.desk, name: place.body.name as string, ...matrix };
+}
+
+/** The households that stand in it; whose door tells another building, are there. */
+async function homesIn(db: Ledger, { id }: RecordRow): Promise<RecordRow[]> {
+	const [own, told] = await Promise.all([
+		db.records.where('about').equals(id).toArray(),
+		db.records.where('byDoor').equals(1).toArray(),
+	]);
+	const buildingOf = createBuildingOf(told.length > 0 ? await buildingRows(db) : []);
+	const rows = new Map([...own, ...told].map((row) => [row.id, row]));
+	return [...rows.values()].filter((row) => row.kind === 'household' && isHere(row) && buildingOf(row) === id);
+}
+
+/** The building that a door of this grid would name; null when there is none so called. */
+export async function buildingNamed({ db }: Space, { desk, id }: RecordRow, name: string): Promise<RecordRow | null> {
+	const rows = await buildingRows(db);
+	const found = createBuildingOf(rows)({ id, desk, body: { building: name }, byDoor: 1 });
+	return rows.find((row) => row.id === found) ?? null;
 }
 
 /** For each household with elders on the visiting list, the most urgent of them. */

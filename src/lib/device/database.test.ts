@@ -6,6 +6,7 @@ import { createAppender } from '#lib/replica/append.ts';
 import { createEntries, grid } from '#tests/support/entries.ts';
 import { openTestSpace } from '#tests/support/space.ts';
 import { databaseName, openDatabase, storedDevice } from './database.ts';
+import { outboxCounts } from './outbox.ts';
 import { amend } from './save.ts';
 
 const page = `${grid}/field/2026-11`;
@@ -49,6 +50,16 @@ describe('the schema', () => {
 		await old.table('records').bulkAdd([
 			{ ...row, facts: {}, rivals: {} },
 			{ ...row, id: 'elder', kind: 'elder', alarm: 'check', facts: {}, rivals: {} },
+			{
+				...row,
+				id: 'home',
+				kind: 'household',
+				about: 'block',
+				body: { building: '4' },
+				log: [{ ...entry, id: 'home', body: { building: '3' } }],
+				facts: {},
+				rivals: {},
+			},
 			{ ...row, id: 'back', returned: { reason: '请补充', by: 'super01', at: entry.at }, facts: {}, rivals: {} },
 		]);
 		await old
@@ -64,7 +75,7 @@ describe('the schema', () => {
 		expect(Object.fromEntries(counts)).toEqual({
 			pages: 1,
 			updates: 1,
-			records: 3,
+			records: 4,
 			contacts: 0,
 			outbox: 1,
 			refused: 1,
@@ -83,6 +94,8 @@ describe('the schema', () => {
 		expect((await space.db.snapshots.get(page))!.bytes).toEqual(new Uint8Array([0, 0]));
 		expect((await space.db.records.orderBy('alarm').toArray()).map(({ id }) => id)).toEqual(['elder']);
 		expect((await space.db.records.orderBy('returned.at').toArray()).map(({ id }) => id)).toEqual(['back']);
+		expect(await space.db.records.where('byDoor').equals(1).primaryKeys()).toEqual(['home']);
+		expect((await outboxCounts(space.db)).waiting).toBe(1);
 		const changed = await amend(space, entry.id, { set: { note: '还在' } });
 		expect(changed.ok).toBe(true);
 		expect(await space.db.records.get(entry.id)).toMatchObject({ waiting: 2, body: { note: '还在' } });

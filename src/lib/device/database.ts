@@ -7,6 +7,7 @@ import { v7 } from 'uuid';
 import type { Grant } from '#lib/access/policy.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { isByDoor } from '#lib/registers/buildings.ts';
 import { readDevice, readIdentity } from './identity.ts';
 import { createDirectoryKeeper, type DirectoryKeeper } from './directory.ts';
 import { createPen, type Pen } from './pen.ts';
@@ -75,6 +76,12 @@ export class Ledger extends Dexie {
 				outbox: 'id, state, [page+state], [record+state], [state+act]',
 			})
 			.upgrade(nameActs);
+		// 5: households whose door tells the building.
+		this.version(5)
+			.stores({
+				records: 'id, page, about, [kind+hlc], [by+hlc], [kind+due], alarm, returned.at, body.sameAs, byDoor',
+			})
+			.upgrade(noteDoors);
 	}
 }
 
@@ -91,6 +98,17 @@ async function nameActs(change: Transaction): Promise<void> {
 		.table<{ readonly id: string; act?: string }>('outbox')
 		.toCollection()
 		.modify((row) => void (row.act ??= row.id));
+}
+
+async function noteDoors(change: Transaction): Promise<void> {
+	await change
+		.table<{ -readonly [Field in keyof RecordRow]: RecordRow[Field] }>('records')
+		.where('[kind+hlc]')
+		.between(['household', ''], ['household', '\uffff'])
+		.modify((row) => {
+			const entered = row.log?.find(({ id }) => id === row.id)?.body ?? row.body;
+			if (isByDoor(row, entered, row.body)) row.byDoor = 1;
+		});
 }
 
 /** Of the last `version` in `Ledger`. */

@@ -6,6 +6,7 @@ import { hlcOf } from '#lib/ledger/clock.ts';
 import { createEntries, grid, idOf, morning, otherGrid } from '#tests/support/entries.ts';
 import { openTestSpace } from '#tests/support/space.ts';
 import { building, buildings } from './buildings.ts';
+import { recordChange, takeBack } from './changes.ts';
 import { findHouseholds, findPlaces, recentHouseholds } from './find.ts';
 import { household } from './households.ts';
 import { project, projectionTables } from './project.ts';
@@ -186,5 +187,46 @@ describe('a person who was entered behind two doors', () => {
 		await take(field, amend(between, { sameAs: null }));
 		expect((await household(space, homes[1]!.id))!.elders).toEqual([]);
 		expect((await household(space, homes[0]!.id))!.elders).toMatchObject([{ id: elder.id, about: between.id }]);
+	});
+});
+
+describe('a household whose door tells another building', () => {
+	const doorsOf = async (place: Entry) =>
+		(await building(space, place.id))!.floors.flatMap(({ cells }) => cells.flat().map(({ door }) => door));
+
+	it('[T11] stands there: in the matrix, the count, the search and the walking order, and back again when taken back', async () => {
+		const other = entries.make({ kind: 'place', body: { sort: 'building', name: '4号楼' } });
+		await take(field, other);
+		const view = (await household(space, homes[0]!.id))!;
+		const door = { building: '4', door: '501' };
+		const choice = { what: 'wrong-door', day: '2026-11-22', people: [], newcomers: [], door } as const;
+		const saved = await recordChange(space, view, choice);
+		if (!saved.ok) throw new Error('not saved');
+		const counts = async () =>
+			(await buildings(space)).map(({ name, households, elders }) => [name, households, elders]);
+		expect(await doorsOf(other)).toEqual(['501']);
+		expect(await doorsOf(block)).toEqual(['502']);
+		expect(await counts()).toEqual([
+			['3号楼', 1, 0],
+			['4号楼', 1, 1],
+		]);
+		expect(await labels('4-501')).toEqual(['4-501']);
+		expect(await labels('50')).toEqual(['3-502', '4-501']);
+		await takeBack(space, saved.value.id, 'undo');
+		expect(await doorsOf(other)).toEqual([]);
+		expect(await doorsOf(block)).toEqual(['501', '502']);
+		expect(await counts()).toEqual([
+			['3号楼', 2, 1],
+			['4号楼', 0, 0],
+		]);
+	});
+
+	it('[T11] waits where it is for a building that is entered later', async () => {
+		await take(field, amend(homes[0]!, { building: '4', label: '4-501' }));
+		expect(await doorsOf(block)).toEqual(['501', '502']);
+		const other = entries.make({ kind: 'place', body: { sort: 'building', name: '4号楼' } });
+		await take(field, other);
+		expect(await doorsOf(other)).toEqual(['501']);
+		expect(await doorsOf(block)).toEqual(['502']);
 	});
 });

@@ -4,6 +4,7 @@
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { hlcToMs, isLater } from '#lib/ledger/clock.ts';
 import { foldRecord, type RecordState, type Rival } from '#lib/ledger/fold.ts';
+import { isByDoor } from '#lib/registers/buildings.ts';
 import { carriedContacts } from '#lib/registers/carried.ts';
 import { dueAfter, pauseOfElder, pauseOfHousehold, type Pause } from '#lib/registers/pauses.ts';
 import type { Elder, Household, Resident } from '#lib/registers/register.ts';
@@ -34,6 +35,8 @@ export interface Projection {
 	/** Ids of the amendments a review made now covers. */
 	readonly amends: readonly string[];
 	readonly facts: Facts;
+	/** Households: 1 when the door tells the building in which it stands, and not what it is `about`. */
+	readonly byDoor?: 1;
 	/** Written by a newer app: shown as 'update the app', body untouched. */
 	readonly unreadable: boolean;
 }
@@ -70,6 +73,7 @@ export function projectRecord(entries: Iterable<Entry>): Projection | null {
 			reading.state === 'read' && isKindName(root.kind) && state !== 'withdrawn'
 				? (kinds[root.kind] as Kind).facts(body)
 				: {},
+		byDoor: isByDoor(root, root.body, body) ? 1 : undefined,
 		unreadable: reading.state !== 'read',
 	};
 }

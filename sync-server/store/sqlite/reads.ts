@@ -26,6 +26,9 @@ export function createReads(db: DatabaseSync): Reads {
 			UNION SELECT r.id FROM same JOIN records r ON r.json ->> '$.body.sameAs' = same.id AND r.state <> 'withdrawn')
 		SELECT * FROM records WHERE id IN same AND id NOT IN (SELECT value FROM json_each(?1)) ORDER BY id`,
 	);
+	const byDoor = db.prepare(
+		`SELECT * FROM records WHERE desk = ? AND json ->> '$.byDoor' IS NOT NULL AND state <> 'withdrawn' ORDER BY id`,
+	);
 	const passedOn = db.prepare(
 		`SELECT * FROM records WHERE subject = 1 AND coalesce(json -> '$.body.movedTo', json -> '$.body.sameAs') IS NOT NULL ORDER BY id`,
 	);
@@ -57,6 +60,7 @@ export function createReads(db: DatabaseSync): Reads {
 		rowsAbout: async (ids, names, withdrawn) =>
 			about.all(JSON.stringify(ids), JSON.stringify(names), withdrawn === 'also' ? '' : 'withdrawn').map(toRecordRow),
 		foldedInto: async (ids) => foldedInto.all(JSON.stringify(ids)).map(toRecordRow),
+		byDoor: async (desk) => byDoor.all(desk).map(toRecordRow),
 		passedOn: async () => passedOn.all().map(toRecordRow),
 		subjectsOf: async (ids) =>
 			subjectsOf.all(JSON.stringify(ids)).map((row) => ({

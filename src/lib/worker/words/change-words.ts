@@ -27,6 +27,11 @@ export const changeWords = {
 	month: { zh: '一个月', en: 'A month' },
 	rightDoor: { zh: '对的门号', en: 'The right door' },
 	unit: { zh: '门', en: 'Stairwell' },
+	standsIn: { zh: '存好后归到', en: 'From then on it stands in' },
+	noSuchBuilding: {
+		zh: '底册上还没有这栋楼：先留在原来的楼里，建了就归过去。',
+		en: 'There is no such building yet: it stays where it is until that is entered.',
+	},
 	doorTaken: { zh: '这个门号已经有一户了：', en: 'There is already a household at this door: ' },
 	doorTakenHint: { zh: '看清楚再存。', en: 'Look again before you save.' },
 	addNote: { zh: '写一句', en: 'Add a note' },
