@@ -1,6 +1,7 @@
 /** The `account` command: words in, words out; the accounts file and the area tree are given. */
 import { parseArgs } from 'node:util';
 import { areaLevel, parentOf } from '#lib/access/areas/area-tree.ts';
+import { closingDay } from '#lib/access/areas/closing.ts';
 import { isDay } from '#lib/access/cover.ts';
 import { givenRoles, isSeat, type Grant, type Role } from '#lib/access/policy.ts';
 import { isBook, type Book } from '#lib/ledger/page.ts';
@@ -137,7 +138,7 @@ const passwordText = ({ password }: Values, made: string): string =>
 
 function toGrant({ role, desk, books = '', from, to }: Values, areas: Areas): Result<Grant, string> {
 	if (!isRole(role)) return err(`--role must be one of ${givenRoles.join(', ')}.`);
-	const deskFault = faultOfDesk(desk, role, areas);
+	const deskFault = faultOfDesk(desk, role, to, areas);
 	if (deskFault) return err(deskFault);
 	const names = books
 		.split(',')
@@ -157,10 +158,13 @@ const isRole = (text: string | undefined): text is Role =>
 	(givenRoles as readonly (string | undefined)[]).includes(text);
 
 /** A grid need not be in the tree yet, a community must: grids are made by import, and accounts may come before it. */
-function faultOfDesk(desk: string | undefined, role: Role, areas: Areas): string | null {
+function faultOfDesk(desk: string | undefined, role: Role, to: string | undefined, areas: Areas): string | null {
 	const level = desk === undefined ? null : areaLevel(desk);
 	if (desk === undefined || level === null) return 'Say the desk by its area code: --desk 120101004010001';
 	if (!isSeat(role, level)) return "A worker sits at a grid: 15 digits, the community's twelve and three for the grid.";
+	const closing = areas.get(desk) && closingDay(areas.get(desk)!);
+	if (closing && (to === undefined || to >= closing))
+		return `That grid is closed from ${closing} on: nobody is seated there.`;
 	const known = level === 'grid' ? parentOf(desk)! : desk;
 	return areas.get(desk) || areas.get(known) ? null : `There is no area ${known} in the tree.`;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Area } from '#lib/access/areas/area-tree.ts';
+import { closingDay } from '#lib/access/areas/closing.ts';
 import { isInForce, seatDenial } from '#lib/access/policy.ts';
 import { isWithin } from '#lib/access/areas/area-tree.ts';
 import { dayOf } from '#lib/ledger/page.ts';
@@ -16,26 +17,28 @@ export function areaRoutes(app: FastifyInstance, deps: Deps): void {
 }
 
 function treeRoutes(app: FastifyInstance, { areas, timeZone, now }: Deps): void {
-	app.get<{ Querystring: { under?: string } }>(
+	app.get<{ Querystring: { under?: string; closed?: '0' | '1' } }>(
 		'/api/areas',
 		{
 			onRequest: signedIn,
 			schema: {
 				summary: 'The areas directly below one; without `under` those of the own grants',
 				tags,
-				querystring: schemas.query({ under: schemas.areaCode }),
+				querystring: schemas.query({ under: schemas.areaCode, closed: schemas.closedToo }),
 				response: { 200: schemas.areas, ...schemas.failing(400, 401) },
 			},
 		},
 		async (request) => {
-			const { under } = request.query;
+			const { under, closed } = request.query;
 			const day = dayOf(now(), timeZone);
 			const own = () =>
 				sessionOf(request)
 					.grants.filter((grant) => isInForce(grant, day))
 					.map(({ desk }) => areas.get(desk))
 					.filter((area) => area !== null);
-			return { areas: (under === undefined ? own() : areas.children(under, day)).map(toNode) };
+			return {
+				areas: (under === undefined ? own() : areas.children(under, closed === '1' ? undefined : day)).map(toNode),
+			};
 		},
 	);
 
@@ -86,4 +89,8 @@ function peopleRoute(app: FastifyInstance, { auth, timeZone, now }: Deps): void 
 	);
 }
 
-const toNode = ({ code, name, level }: Area) => ({ code, name, level });
+const toNode = (area: Area) => {
+	const { code, name, level } = area;
+	const from = closingDay(area);
+	return { code, name, level, ...(from !== null && { closedFrom: from }) };
+};

@@ -1,5 +1,6 @@
 /** 顶岗: a supervisor seats one of the community at another's grid for a time, sees what was set, and ends it. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { isClosedOn } from '#lib/access/areas/closing.ts';
 import { coverDenial, endDenial, type CoverDenial } from '#lib/access/cover.ts';
 import { seatDenial, workDesks, type Grant } from '#lib/access/policy.ts';
 import { books, dayOf, type Book } from '#lib/ledger/page.ts';
@@ -27,7 +28,7 @@ interface NewCover {
 }
 
 function setRoute(app: FastifyInstance, deps: Deps): void {
-	const { auth, timeZone, now } = deps;
+	const { auth, areas, timeZone, now } = deps;
 	app.post<{ Body: NewCover }>(
 		'/api/cover',
 		{
@@ -50,6 +51,7 @@ function setRoute(app: FastifyInstance, deps: Deps): void {
 			const substitute = auth.accounts.get(account);
 			const denial = coverDenial(session.grants, substitute?.grants ?? [], wish, day);
 			if (denial) return fail(reply, failureOf(denial));
+			if (isClosedOn(areas.get(desk), to)) return fail(reply, 'cover-closed');
 			const cover = auth.covers.set({ ...wish, account: substitute!.id, by: session.account, day });
 			return { cover: toView(cover, deps) };
 		},

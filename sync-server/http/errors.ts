@@ -18,6 +18,7 @@ export const failures = {
 	'too-large': { status: 413, message: 'The request is too large' },
 	'media-type': { status: 415, message: 'The content type is not one that is taken here' },
 	'cover-grid': { status: 422, message: 'A cover is at a grid' },
+	'cover-closed': { status: 422, message: 'That grid is closed before the cover ends' },
 	'cover-days': { status: 422, message: 'A cover begins today or later and lasts at most 92 days' },
 	'cover-seat': { status: 422, message: 'Who covers must hold a seat of this community in all that time' },
 	'cover-own-grid': { status: 422, message: 'That grid is the own one of who is to cover' },

@@ -1,6 +1,7 @@
 /** 进度: counters of an area. Worker and supervisor see the same figures with the same definitions. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { may } from '#lib/access/policy.ts';
+import { isClosedOn } from '#lib/access/areas/closing.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { recordKinds } from '#lib/kinds/index.ts';
 import { dayMs, defaultSchedule, roundOfDay, scheduleOf, settingOn, type Setting } from '#lib/registers/rounds.ts';
@@ -64,7 +65,9 @@ export async function progressOf(
 	const day = dayOf(now(), timeZone);
 	const settingOf = settingsOn(day, await store.reads.rules(area), timeZone);
 	const { grids, days } = await store.reads.progress(area, day, beginsOf(settingOf, day, timeZone));
-	const counted = new Map(grids.map((grid) => [grid.desk, grid]));
+	// What was done at a grid that is closed stays in the days.
+	const open = grids.filter(({ desk }) => !isClosedOn(areas.get(desk), day));
+	const counted = new Map(open.map((grid) => [grid.desk, grid]));
 	// Grids without any record yet stand in the list as well: nothing done is a figure, too.
 	for (const { code, level } of areas.children(area, day)) {
 		if (level === 'grid' && !counted.has(code)) counted.set(code, emptyGrid(code));

@@ -224,9 +224,11 @@ const areaFields = {
 	code: areaCode,
 	name: text('Name'),
 	level: text('Level', { enum: ['city', 'district', 'street', 'community', 'grid'] }),
+	closedFrom: text('First day on which it is closed'),
 };
-export const areas = object({ areas: list(object(areaFields)) });
-export const area = object({ ...areaFields, path: list(object(areaFields)) });
+export const closedToo = { ...flag, description: '1: also those that are closed' };
+export const areas = object({ areas: list(object(areaFields, ['closedFrom'])) });
+export const area = object({ ...areaFields, path: list(object(areaFields, ['closedFrom'])) }, ['closedFrom']);
 export const people = object({ people: list(object({ account: accountId, name: text('Name'), grants: list(grant) })) });
 
 export const imported = object({ ok: { type: 'boolean' }, counts });
@@ -339,16 +341,21 @@ export const transferOrder = {
 	),
 	additionalProperties: false,
 };
-export const transferred = object({
-	id: entryId,
-	from: gridCode,
-	to: gridCode,
-	what: text('What went'),
-	doors: integer('Households'),
-	people: integer('Residents'),
-	elders: integer('Elders on the visiting list'),
-	matters: integer('Open promises and problems'),
-});
+export const transferred = object(
+	{
+		id: entryId,
+		from: gridCode,
+		to: gridCode,
+		what: text('What went'),
+		doors: integer('Households'),
+		people: integer('Residents'),
+		elders: integer('Elders on the visiting list'),
+		matters: integer('Open promises and problems'),
+		closes: { type: 'boolean', description: 'The grid from which all went is closed from that day on' },
+		opens: { type: 'boolean', description: 'The grid that was closed is open again' },
+	},
+	['closes', 'opens'],
+);
 
 export const communityOrGrid = text('Code of a community or a grid', { pattern: '^\\d{12}(\\d{3})?$' });
 export const duplicates = object({

@@ -31,6 +31,7 @@ export interface Writing {
 	readonly author: Author;
 	/** Server time at which it was decided, unix ms: it is judged by that day also when it is finished on a later one. */
 	readonly now: number;
+	/** Grids that are new, or whose days change with it. */
 	readonly newGrids: readonly Area[];
 	/** Keyed hashes that come with an import, or go with it; a transfer has none. */
 	readonly identities?: { readonly import: string; readonly keep: readonly (readonly [string, string])[] | null };

@@ -1,6 +1,7 @@
 /** From what a file says to a plan: the register is read, the grids are found, and both are compared. */
 import { v7 as uuidv7 } from 'uuid';
 import type { Area } from '#lib/access/areas/area-tree.ts';
+import { isClosedOn } from '#lib/access/areas/closing.ts';
 import { denialOf } from '#lib/access/policy.ts';
 import { books, dayOf } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
@@ -64,6 +65,8 @@ export async function makePlan(deps: PlanningDeps, request: Request): Promise<Re
 	if (!grids.ok) return err(limitErrors(grids.error));
 	const day = dayOf(deps.now(), deps.timeZone);
 	if (denialOf(author.grants, 'administer', community, 'field', day, 'import') !== null) return err(notYours);
+	const closed = [...grids.value.byText].find(([, grid]) => isClosedOn(grid, day));
+	if (closed) return err(fileError(`网格“${quote(closed[0])}”已经停用`, `The grid ${quote(closed[0])} is closed`));
 	const readable = books.filter((book) => denialOf(author.grants, 'read', community, book, day) === null);
 	const known = await deps.identities.known(community);
 	const register = await loadRegister(deps.reads, community, readable, known, signal);

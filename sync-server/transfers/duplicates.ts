@@ -112,7 +112,8 @@ async function separate(
 		dry: false,
 	};
 	const back = await transfer(deps, order);
-	return back.ok || back.error === 'nothing' ? ok(undefined) : back;
+	// The grid that it came from may be closed by now: then it stays, by itself.
+	return back.ok || back.error === 'nothing' || back.error === 'grid' ? ok(undefined) : back;
 }
 
 /** The transfer by which one household alone was brought to be merged. */

@@ -423,3 +423,57 @@ describe('a household whose door tells another building', () => {
 		expect([(await standing(grid)).sort(), await standing(otherGrid)]).toEqual([['3-501', '4-502'], []]);
 	});
 });
+
+describe('a grid that went whole', () => {
+	const whole = { places: undefined, whole: true };
+	const listed = async (query = '') => {
+		const { body } = await server.ask(token, `/api/areas?under=${community}${query}`);
+		return (body.areas as { code: string; closedFrom?: string }[]).find(({ code }) => code === grid);
+	};
+	const figures = async () => {
+		const { body } = await server.ask(token, `/api/progress?area=${community}`);
+		return (body.grids as { desk: string }[]).map(({ desk }) => desk);
+	};
+	const cover = { account: 'grid02', desk: grid, books: ['field'], to: '2026-12-01' };
+	const setCover = () => server.ask(token, { method: 'POST', url: '/api/cover', payload: cover });
+
+	it('[T13] is closed from that day on, and is read as before', async () => {
+		expect((await post(order({ ...whole, dry: true }))).body).toMatchObject({ doors: 2, closes: true });
+		expect(await listed()).toMatchObject({ code: grid });
+		expect((await post(order(whole))).status).toBe(200);
+		await server.clerk.idle();
+		expect(await listed()).toBeUndefined();
+		expect(await listed('&closed=1')).toMatchObject({ code: grid, closedFrom: '2026-11-23' });
+		expect(await figures()).not.toContain(grid);
+		expect(await figures()).toContain(otherGrid);
+		expect(await setCover()).toMatchObject({ status: 422, body: { code: 'cover-closed' } });
+		const into = order({ id: idOf(803), from: otherGrid, to: grid, whole: true, places: undefined });
+		expect((await post(into)).status).toBe(400);
+		expect((await at(grid, 'visit')).map(({ id }) => id)).toEqual([promised.id]);
+		// What its worker had not sent yet is taken, and follows.
+		await late(field, entries.amend(homes[0]!, [], { caution: '有狗' }, { by: 'grid01' }));
+		const there = (await at(otherGrid, 'household')).find(({ body }) => body.label === '3-501');
+		expect(there!.body.caution).toBe('有狗');
+	});
+
+	it('[T13] is open again when that is taken back, and closed when that is', async () => {
+		await post(order(whole));
+		await server.clerk.idle();
+		const back = { from: otherGrid, to: grid, undoes: idOf(800), places: undefined };
+		expect((await post(order({ ...back, id: idOf(801) }))).body).toMatchObject({ doors: 2, opens: true });
+		await server.clerk.idle();
+		expect(await listed()).toEqual({ code: grid, name: expect.any(String), level: 'grid' });
+		expect(await figures()).toContain(grid);
+		expect((await setCover()).status).toBe(200);
+		expect((await post(order({ id: idOf(802), places: undefined, undoes: idOf(801) }))).body).toMatchObject({
+			doors: 2,
+			closes: true,
+		});
+		expect(await listed()).toBeUndefined();
+	});
+
+	it('[T13] is not closed by a transfer of some of it, nor opened by another', async () => {
+		expect((await post(order())).body).not.toHaveProperty('closes');
+		expect(await listed()).toMatchObject({ code: grid });
+	});
+});

@@ -3,6 +3,7 @@
  * all (../roster/journal.ts). What comes late is the clerk's.
  */
 import type { Area } from '#lib/access/areas/area-tree.ts';
+import { closedFrom, isClosedOn, reopened } from '#lib/access/areas/closing.ts';
 import { denialOf } from '#lib/access/policy.ts';
 import { hlcOf, hlcToMs } from '#lib/ledger/clock.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
@@ -32,7 +33,10 @@ export interface TransferDeps extends JournalDeps {
 	readonly timeZone: string;
 }
 
-export type Done = Pick<Transfer, 'from' | 'to' | 'what' | 'doors' | 'people' | 'elders' | 'matters'>;
+export type Done = Pick<
+	Transfer,
+	'from' | 'to' | 'what' | 'doors' | 'people' | 'elders' | 'matters' | 'closes' | 'opens'
+>;
 
 export async function transfer(deps: TransferDeps, request: TransferRequest): Promise<Result<Done, TransferFault>> {
 	const { store, areas, now, timeZone } = deps;
@@ -40,8 +44,11 @@ export async function transfer(deps: TransferDeps, request: TransferRequest): Pr
 	const community = from.slice(0, 12);
 	const today = dayOf(now(), timeZone);
 	if (day > today) return err('day');
-	const target = targetGrid(areas, community, request);
-	if (!target || areas.get(from)?.level !== 'grid') return err('grid');
+	const undone = await transferOf(store, request.undoes);
+	const opens = undone?.closes === true && undone.from === request.to;
+	const target = targetGrid(areas, community, request, opens ? null : today);
+	const source = areas.get(from);
+	if (!target || source?.level !== 'grid') return err('grid');
 	const to = target.grid.code;
 	for (const desk of [from, to])
 		for (const book of ['field', 'care'] as const) {
@@ -55,7 +62,13 @@ export async function transfer(deps: TransferDeps, request: TransferRequest): Pr
 	const plan = await planOf(deps, request, to, chosen.value);
 	const what = nameOf(areas.name(from), request, chosen.value);
 	const { doors, people, elders, matters } = plan.gathered;
-	const counts = { from, to, what, doors, people, elders, matters };
+	// Taking back what had opened a grid closes it again.
+	const closes = request.whole === true || undone?.opens === true;
+	const counts: Done = {
+		...{ from, to, what, doors, people, elders, matters },
+		...(closes && { closes }),
+		...(opens && { opens }),
+	};
 	if (dry) return ok(counts);
 	const root = transferEntry(deps, request, community, counts, chosen.value);
 	const pages = new Map(plan.gathered.pages);
@@ -68,21 +81,32 @@ export async function transfer(deps: TransferDeps, request: TransferRequest): Pr
 		community,
 		author: clerkAt(community),
 		now: now(),
-		newGrids: target.isNew ? [target.grid] : [],
+		newGrids: [
+			...(target.isNew ? [target.grid] : []),
+			...(opens ? [reopened(target.grid)] : []),
+			...(closes ? [closedFrom(source, day)] : []),
+		],
 		pages: [[registerPageOf(community, 'transfer'), [root]], ...pages],
 	});
 	return ok(counts);
 }
 
-/** The grid that is meant, or a new one under the next free number. */
+async function transferOf(store: Store, id: string | undefined): Promise<Transfer | null> {
+	const row = id === undefined ? undefined : (await store.reads.rows([id])).get(id);
+	return row?.projection.kind === 'transfer' ? (row.projection.body as unknown as Transfer) : null;
+}
+
+/** The grid that is meant, or a new one under the next free number. @param today null: one that is closed will do */
 function targetGrid(
 	areas: Areas,
 	community: string,
 	{ from, to }: TransferRequest,
+	today: string | null,
 ): { grid: Area; isNew: boolean } | null {
 	if (typeof to === 'string') {
 		const grid = areas.get(to);
-		return grid?.level === 'grid' && grid.parent === community && to !== from ? { grid, isNew: false } : null;
+		if (grid?.level !== 'grid' || grid.parent !== community || to === from) return null;
+		return today !== null && isClosedOn(grid, today) ? null : { grid, isNew: false };
 	}
 	const known = areas.children(community);
 	if (known.some(({ name }) => name === to.name)) return null;

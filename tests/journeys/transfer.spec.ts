@@ -170,3 +170,37 @@ test('[U6] a person who stands twice is merged; her card as an elder shows behin
 	await phone.context().setOffline(false);
 	expect(await get(`/api/records/${kept}`)).toMatchObject({ record: { id: kept } });
 });
+
+test('[T13] a whole grid goes into another: the empty one is closed, is still read, and opens again when that is taken back', async () => {
+	test.setTimeout(240_000);
+	const at = (await open({ width: 1280, height: 900 })).page();
+	await signIn(at, 'super01', '/households/transfers');
+	await at.getByRole('combobox', { name: '从哪个网格转出' }).selectOption({ label: '第六网格' });
+	await at.getByText('整个网格', { exact: true }).click();
+	await at.getByRole('combobox', { name: '转到哪个网格' }).selectOption({ label: '第五网格' });
+	await at.getByRole('button', { name: '先看看会转走什么' }).click();
+	await expect(at.getByRole('status').filter({ hasText: '会转走' })).toContainText('第六网格 转完停用', {
+		timeout: 60_000,
+	});
+	await passesAxe(at);
+	await at.getByRole('button', { name: '确认转' }).click();
+	const past = at.getByRole('region', { name: /转过的/ });
+	await expect(past).toContainText('停用，从', { timeout: 90_000 });
+	await expect(at.getByRole('combobox', { name: '从哪个网格转出' })).not.toContainText('第六网格');
+	await passesAxe(at);
+
+	await at.goto('/progress');
+	await expect(at.getByRole('rowheader', { name: '第五网格' }).first()).toBeVisible();
+	await expect(at.locator('main')).not.toContainText('第六网格');
+	await at.goto('/review');
+	await at.getByRole('button', { name: '筛选' }).click();
+	await at.locator('select', { hasText: '第六网格（已停用）' }).selectOption({ label: '第六网格（已停用）' });
+	await expect(at.locator('[data-record]').first()).toContainText('第六网格');
+
+	await at.goto('/households/transfers');
+	await past.getByRole('button', { name: '撤回 第六网格' }).click();
+	await expect(at.getByRole('dialog')).toContainText('原网格恢复使用');
+	await at.getByRole('dialog').getByRole('button', { name: '撤回' }).click();
+	await expect(past).not.toContainText('停用，从', { timeout: 90_000 });
+	await expect(at.getByRole('combobox', { name: '从哪个网格转出' })).toContainText('第六网格');
+});

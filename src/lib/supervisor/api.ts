@@ -134,6 +134,8 @@ export interface AreaView {
 	readonly code: string;
 	readonly name: string;
 	readonly level: AreaLevel;
+	/** First day on which it is closed. */
+	readonly closedFrom?: string;
 }
 export interface Person {
 	readonly account: string;
@@ -160,7 +162,8 @@ export interface CoverView {
 }
 export type NewCover = Pick<CoverView, 'account' | 'desk' | 'books' | 'from' | 'to'>;
 export type CoverAnswer =
-	{ readonly cover: CoverView } | { readonly code: 'cover-grid' | 'cover-days' | 'cover-seat' | 'cover-own-grid' };
+	| { readonly cover: CoverView }
+	| { readonly code: 'cover-grid' | 'cover-closed' | 'cover-days' | 'cover-seat' | 'cover-own-grid' };
 export interface Posted {
 	readonly accepted: readonly string[];
 	readonly refused: readonly { readonly id: string; readonly code: string; readonly message?: string }[];
@@ -186,6 +189,9 @@ export interface TransferCounts {
 	readonly people: number;
 	readonly elders: number;
 	readonly matters: number;
+	/** The grid from which all goes is closed; the grid that was closed is open again. */
+	readonly closes?: true;
+	readonly opens?: true;
 }
 /** `moved`: it is not where it was; `request`: that cannot be done; `busy`: an import is running. */
 export interface NotDone {
@@ -213,6 +219,9 @@ export const api = {
 	setRounds: (community: string, id: string, rule: Rule) =>
 		send<{ grids: readonly string[] }>('/api/rounds', { community, id, rule }),
 	areasBelow: (code: string) => get<{ areas: readonly AreaView[] }>(`/api/areas?${search({ under: code })}`),
+	/** Those that are closed among them. */
+	allAreasBelow: (code: string) =>
+		get<{ areas: readonly AreaView[] }>(`/api/areas?${search({ under: code, closed: '1' })}`),
 	area: (code: string) => get<AreaView & { path: readonly AreaView[] }>(`/api/areas/${code}`),
 	people: (area: string) => get<{ people: readonly Person[] }>(`/api/people?${search({ area })}`),
 	covers: (area: string) => get<{ covers: readonly CoverView[] }>(`/api/cover?${search({ area })}`),

@@ -51,6 +51,7 @@ export const coverWords = {
 	},
 	failed: { zh: '没有设成：服务器出错了，请再试。', en: 'Not done: the server failed. Please try again.' },
 	forbidden: { zh: '你不能在这个网格设顶岗。', en: 'You may not set a cover at this grid.' },
+	'cover-closed': { zh: '这个网格到那时已经停用。', en: 'That grid will be closed by then.' },
 	'cover-grid': { zh: '只能顶一个网格。', en: 'A cover is at one grid.' },
 	'cover-days': { zh: '日期不对：从今天起，最多 92 天。', en: 'The days do not fit: from today on, at most 92.' },
 	'cover-seat': {

@@ -30,7 +30,7 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 	const kept = sessionStorage.getItem(areaKey);
 	let area = $state(kept && roots.some((root) => kept.startsWith(root)) ? kept : roots[0]!);
 	let path = $state.raw<readonly AreaView[]>([]);
-	let below = $state.raw<readonly AreaView[]>([]);
+	let allBelow = $state.raw<readonly AreaView[]>([]);
 	let failure = $state<Failure | null>(null);
 	let isLive = $state(false);
 	let wasLive = false;
@@ -49,10 +49,10 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 
 	async function loadArea(): Promise<void> {
 		const code = area;
-		const [own, children] = await Promise.all([api.area(code), api.areasBelow(code)]);
+		const [own, children] = await Promise.all([api.area(code), api.allAreasBelow(code)]);
 		if (code !== area) return;
 		if (own.ok) path = own.value.path.at(-1)?.code === code ? own.value.path : [...own.value.path, own.value];
-		if (children.ok) below = children.value.areas;
+		if (children.ok) allBelow = children.value.areas;
 		if (!own.ok) note(own.error);
 	}
 
@@ -97,7 +97,11 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 			return path;
 		},
 		get below() {
-			return below;
+			return allBelow.filter(({ closedFrom }) => closedFrom === undefined || closedFrom > day());
+		},
+		/** Also those that are closed: what was recorded there is still read. */
+		get allBelow() {
+			return allBelow;
 		},
 		get failure() {
 			return failure;

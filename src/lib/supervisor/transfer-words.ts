@@ -27,6 +27,12 @@ export const transferWords = {
 		zh: '底册、没办完的事和该探访的日子都跟过去；以前的记录留在原网格。没上传的记录，以后会自动跟过去。',
 		en: 'Cards, open matters and due days go along; earlier records stay. What is not sent yet follows by itself.',
 	},
+	closes: { zh: '转完停用', en: 'will be closed' },
+	closesHint: {
+		zh: '从那天起，名单和进度里不再有它，也不能再派人；以前的记录还能看。撤回就恢复。',
+		en: 'From that day on lists and figures leave it out and nobody is seated there. Its records can be read. Taking this back opens it again.',
+	},
+	opensHint: { zh: '原网格恢复使用。', en: ' The grid is open again.' },
 	confirm: { zh: '确认转', en: 'Hand over' },
 	notYet: { zh: '先不转', en: 'Not now' },
 	busy: { zh: '正在转，请不要关闭…', en: 'Handing over; please keep this open…' },

@@ -1,5 +1,7 @@
 /** Words of the supervisor's screens. */
 export const words = {
+	closedGrid: { zh: '已停用', en: 'closed' },
+	closedSince: { zh: '停用，从', en: 'Closed since' },
 	review: { zh: '待看', en: 'To read' },
 	progress: { zh: '进度', en: 'Progress' },
 	households: { zh: '住户', en: 'Homes' },

@@ -149,7 +149,7 @@ const steps: readonly string[] = [
 	`,
 	// 3: who was folded into whom, found from the one that was kept.
 	`CREATE INDEX records_same ON records (json ->> '$.body.sameAs') WHERE json ->> '$.body.sameAs' IS NOT NULL;`,
-	// 3: households whose door tells the building.
+	// 4: households whose door tells the building.
 	`
 	UPDATE records SET json = json_set(json, '$.byDoor', 1) WHERE kind = 'household' AND (about IS NULL OR EXISTS (
 		SELECT 1 FROM entries root WHERE root.record = records.id AND root.id = records.id

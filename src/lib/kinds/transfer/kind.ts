@@ -25,6 +25,10 @@ export const schema = v.strictObject({
 	matters: count,
 	/** The transfer that this one takes back. */
 	undoes: v.optional(id),
+	/** All that the grid had went: it is closed from that day on. */
+	closes: v.optional(v.literal(true)),
+	/** It takes back one that closed a grid, which is open again. */
+	opens: v.optional(v.literal(true)),
 	note: v.optional(note),
 });
 export type Transfer = v.InferOutput<typeof schema>;

@@ -13,5 +13,7 @@ export const words = {
 	elders: { zh: '探访老人', en: 'Elders' },
 	matters: { zh: '没办完的事', en: 'Open matters' },
 	undoes: { zh: '撤回的是', en: 'Takes back' },
+	closes: { zh: '原网格停用', en: 'Closes the grid' },
+	opens: { zh: '原网格恢复', en: 'Opens the grid again' },
 	note: { zh: '说明', en: 'Note' },
 } as const satisfies Words;
