@@ -76,8 +76,8 @@ export class Ledger extends Dexie {
 				outbox: 'id, state, [page+state], [record+state], [state+act]',
 			})
 			.upgrade(nameActs);
-		// 5: households whose door tells the building.
-		this.version(5)
+		// 6: households whose door tells the building.
+		this.version(6)
 			.stores({
 				records: 'id, page, about, [kind+hlc], [by+hlc], [kind+due], alarm, returned.at, body.sameAs, byDoor',
 			})
@@ -112,7 +112,7 @@ async function noteDoors(change: Transaction): Promise<void> {
 }
 
 /** Of the last `version` in `Ledger`. */
-const schemaVersion = 5;
+const schemaVersion = 6;
 /** Dexie counts in tens. */
 const nativeVersion = (version: number): number => version * 10;
 
