@@ -22,7 +22,7 @@ import type { Author } from '#server/sync/rooms.ts';
 import { createWriter } from './entries.ts';
 import { byTurns, timedOnCore } from './rounds.ts';
 import type { Row } from './table.ts';
-import { createProve } from '#server/proof/prove.ts';
+import { createProve, type Prove } from '#server/proof/prove.ts';
 import { createSigner } from '#server/proof/signer.ts';
 
 /** Entries that a phone sends at once after some hours without signal. */
@@ -36,14 +36,24 @@ export async function accept(size: number): Promise<Row[]> {
 		{
 			gate: (round) => measure(size, round, throughGate),
 			log: (round) => measure(size, round, intoLog),
+			unsigned: (round) => measure(size, round, throughUnsigned),
 			table: (round) => measure(size, round, intoTable),
 		},
 		size > 10_000 ? 3 : 7,
 	);
-	const { gate: ours, log, table } = taken;
+	const { gate: ours, log, table, unsigned } = taken;
 	const what = 'entries accepted, one core';
 	return [
 		{ what, size, unit: 'entries/s', ours, floor: log, budget: 0.3, isRate: true },
+		{
+			what: `${what}, to the same without signed receipts`,
+			size,
+			unit: 'entries/s',
+			ours,
+			floor: unsigned,
+			isRate: true,
+			note: 'what signing costs',
+		},
 		{
 			what: `${what}, to a bare table`,
 			size,
@@ -67,7 +77,10 @@ async function measure(size: number, round: number, put: Put): Promise<number> {
 	return (size / tookMs) * 1000;
 }
 
-async function throughGate(file: string, { registers, packets }: BenchWork) {
+const throughGate = (file: string, work: BenchWork) => through(file, work, createProve(createSigner()));
+const throughUnsigned = (file: string, work: BenchWork) => through(file, work, () => null);
+
+async function through(file: string, { registers, packets }: BenchWork, prove: Prove) {
 	const store = openSqliteStore(file);
 	const intake = createIntake({
 		store,
@@ -75,7 +88,7 @@ async function throughGate(file: string, { registers, packets }: BenchWork) {
 		rules: { ...defaultRules, timeZone: defaultTimeZone },
 		calendar: { timeZone: defaultTimeZone },
 		random32: createRandom32(1),
-		prove: createProve(createSigner()),
+		prove,
 	});
 	await submitAll(intake, registers);
 	let entries = 0;

@@ -13,6 +13,7 @@ import { app } from './browser/app.ts';
 import { finding } from './browser/finding.ts';
 import { phone } from './browser/phone.ts';
 import { pageLoad } from './page-load.ts';
+import { trust } from './trust.ts';
 import { isMet, printTable, ratioOf, type Row } from './table.ts';
 
 /** Those that take one size each, and those that take all at once because they open a browser. */
@@ -27,6 +28,7 @@ const benches: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
 	phone,
 	app,
 	finding,
+	trust,
 };
 
 const { values, positionals } = parseArgs({ options: { sizes: { type: 'string' } }, allowPositionals: true });
