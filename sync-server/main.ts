@@ -26,6 +26,8 @@ import { handleUpgrades } from './sync/upgrade.ts';
 
 /** How long closing waits for connections to end. */
 const patienceMs = 5_000;
+/** How often it is looked whether another process has changed accounts or grants. */
+const noticeMs = 1000;
 const buildDir = resolve(import.meta.dirname, '../build');
 
 // The data folder holds people's names and health: nobody else on the machine reads what is made here.
@@ -43,11 +45,14 @@ async function start(config: Config): Promise<void> {
 	await fill(parts, config);
 	const { app, store, auth, identities, trace, clerk } = parts;
 	clerk.start();
+	// Accounts are also changed by the command, in a process of its own.
+	const noticing = setInterval(() => auth.notice(), noticeMs);
 	const origin = await app.listen({ host: config.host, port: config.port });
 	// Only now: a start may be cut short anywhere, and the next one finishes what it began.
 	closeOnSignal(async () => {
 		// A phone that is gone never answers a close; by then all is committed.
 		await Promise.race([app.close(), setTimeout(patienceMs)]);
+		clearInterval(noticing);
 		await clerk.stop();
 		await store.close();
 		auth.close();

@@ -12,12 +12,14 @@ import { duplicateRoutes } from './http/duplicates.ts';
 import { eventRoutes } from './http/events.ts';
 import { guard } from './http/guard.ts';
 import { importRoutes } from './http/imports.ts';
+import { heldRoutes } from './http/held.ts';
 import { healthRoutes } from './http/health.ts';
 import { openapi } from './http/openapi.ts';
 import { outRoutes } from './http/out.ts';
 import { pageRoutes } from './http/pages.ts';
 import { proofRoutes } from './http/proofs.ts';
 import { progressRoutes } from './http/progress.ts';
+import { quarantineRoutes } from './http/quarantine.ts';
 import { recordRoutes } from './http/records.ts';
 import { rosterRoutes } from './http/roster.ts';
 import { roundsRoutes } from './http/rounds.ts';
@@ -54,6 +56,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 	app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
 	secure(app, deps.publicUrl);
 	logRequests(app);
+	noticeChanges(app, deps);
 	guard(app, deps.callers);
 	await app.register(fastifyCookie);
 	await app.register(fastifySwagger, openapi);
@@ -74,12 +77,21 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		const writers = createWriters();
 		transferRoutes(api, deps, writers);
 		duplicateRoutes(api, deps);
+		heldRoutes(api, deps);
+		quarantineRoutes(api, deps);
 		const imports = importRoutes(api, deps, writers);
 		await api.register(async (scope) => rosterRoutes(scope, deps, imports));
 		api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 	});
 	await serveApp(app, deps.buildDir);
 	return app;
+}
+
+/** What a request has changed about who may what holds for open sockets as soon as it is answered. */
+function noticeChanges(app: FastifyInstance, { auth }: Deps): void {
+	app.addHook('onResponse', async ({ method }) => {
+		if (method !== 'GET' && method !== 'HEAD') auth.notice();
+	});
 }
 
 function logRequests(app: FastifyInstance): void {

@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
 import { createCovers, type Covers } from './covers.ts';
-import { openAccountsFile } from './database.ts';
+import { createVersions, openAccountsFile } from './database.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { createSessions, type Session } from './sessions.ts';
 import { accountLimits, addressLimits, createThrottle, createTurns } from './throttle.ts';
@@ -40,6 +40,10 @@ export interface Auth {
 	end(sessionId: string): void;
 	/** Calls back once when `end` ends the session. What another process ends is found by asking `current`. */
 	whenEnded(sessionId: string, listener: () => void): () => void;
+	/** Calls back when `notice` finds that accounts, grants, devices or sessions have changed; gives what stops it. */
+	whenChanged(listener: () => void): () => void;
+	/** Looks whether anything was changed since, by this process or another. Costs a look into the file's head. */
+	notice(): void;
 	close(): void;
 }
 
@@ -61,6 +65,9 @@ export async function openAuth(path: string, now: () => number = Date.now): Prom
 	const byAccount = createThrottle(accountLimits, now);
 	const byAddress = createThrottle(addressLimits, now);
 	const watchers = new Map<string, Set<() => void>>();
+	const changeListeners = new Set<() => void>();
+	const versionOf = createVersions(file);
+	let noticed = versionOf();
 	// What an unknown account is checked against, so that it takes as long as a known one.
 	const nobody = await hashPassword('nobody');
 
@@ -117,6 +124,16 @@ export async function openAuth(path: string, now: () => number = Date.now): Prom
 				listeners.delete(listener);
 				if (listeners.size === 0 && watchers.get(id) === listeners) watchers.delete(id);
 			};
+		},
+		whenChanged: (listener) => {
+			changeListeners.add(listener);
+			return () => void changeListeners.delete(listener);
+		},
+		notice: () => {
+			const version = versionOf();
+			if (version === noticed) return;
+			noticed = version;
+			for (const listener of changeListeners) listener();
 		},
 		close: () => file.close(),
 	};

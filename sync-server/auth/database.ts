@@ -100,3 +100,10 @@ export function inTransaction<Value>(file: AccountsFile, work: () => Value): Val
 		throw error;
 	}
 }
+
+/** Tells a text that is another whenever this file was written, by this connection or by another process. */
+export function createVersions(file: AccountsFile): () => string {
+	const byOthers = file.prepare('PRAGMA data_version');
+	const own = file.prepare('SELECT total_changes() AS changes');
+	return () => `${byOthers.get()!.data_version as number} ${own.get()!.changes as number}`;
+}

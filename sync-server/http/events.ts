@@ -117,6 +117,9 @@ function stream(
 
 	const unsubscribe = fanOut.subscribe('', wake);
 	const forget = auth.whenEnded(sessionId, () => response.end());
+	const stopListening = auth.whenChanged(() => {
+		if (!auth.current(sessionId)) response.end();
+	});
 	const heartbeat = setInterval(() => {
 		if (!auth.current(sessionId)) response.end();
 		// The number goes along, so that a reconnect need not read again what was not for this caller.
@@ -126,6 +129,7 @@ function stream(
 	return () => {
 		unsubscribe();
 		forget();
+		stopListening();
 		clearInterval(heartbeat);
 	};
 }

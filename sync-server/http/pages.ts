@@ -117,8 +117,8 @@ function entriesRoute(app: FastifyInstance, { rooms, areas }: Deps): void {
 			const { account, grants, device } = sessionOf(request);
 			const entries = request.body.filter((item): item is Entry => isEntry(item));
 			const formless = request.body.filter((item) => !isEntry(item)).map(toFormless);
-			const { accepted, refused } = await rooms.add(pageToId(page), entries, { account, grants, device });
-			return { accepted, refused: [...formless, ...refused].map(withMessage) };
+			const { accepted, refused, held } = await rooms.add(pageToId(page), entries, { account, grants, device });
+			return { accepted, refused: [...formless, ...refused].map(withMessage), held };
 		},
 	);
 }

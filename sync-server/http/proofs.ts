@@ -97,7 +97,7 @@ function relayRoute(app: FastifyInstance, { store, rooms, auth, areas, now }: De
 			const carrier = sessionOf(request).account;
 			const outcome = await relay({ proofs: store.proofs, rooms, authorOf, now }, page, { seal, entries }, carrier);
 			if (!outcome.ok) return reply.code(409).send(outcome.error);
-			return { accepted: outcome.value.accepted, refused: outcome.value.refused.map(withMessage) };
+			return { ...outcome.value, refused: outcome.value.refused.map(withMessage) };
 		},
 	);
 }

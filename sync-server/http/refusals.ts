@@ -5,4 +5,6 @@ export const withMessage = ({ id, code, detail }: Refusal) => ({
 	id,
 	code,
 	message: detail ? `${refusals[code].en} (${detail})` : refusals[code].en,
+	// A person's own words, for the one whom they are meant for.
+	...(code === 'declined' && detail ? { detail } : {}),
 });

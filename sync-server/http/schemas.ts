@@ -110,6 +110,10 @@ export const entry = object(
 export const outcome = object({
 	accepted: list(entryId),
 	refused: list(object({ id: nullable({ type: 'string' }), code: text('Reason'), message: text('Reason in words') })),
+	held: {
+		...list(entryId),
+		description: 'Written after a grant had ended: on the disk, waiting for a supervisor’s word',
+	},
 });
 
 export const record = {

@@ -53,6 +53,6 @@ export async function relay(
 		.filter(({ id }) => !sealed.has(id))
 		.map(({ id }) => ({ id, code: 'author', detail: 'no seal' }));
 	// A seal proves nothing on a page that lacks one of its texts.
-	if (outcome.refused.length === 0) await proofs.keepSeal({ ...seal, at: now() }, carrier);
-	return ok({ accepted: outcome.accepted, refused: [...refused, ...outcome.refused] });
+	if (outcome.refused.length + outcome.held.length === 0) await proofs.keepSeal({ ...seal, at: now() }, carrier);
+	return ok({ ...outcome, refused: [...refused, ...outcome.refused] });
 }

@@ -28,7 +28,7 @@ function newFolder() {
 		const { desk, book } = (textToPage(page) as { value: { desk: string; book: 'field' | 'care' } }).value;
 		expect(denialOf(author.grants, 'review', desk, book, dayOf(now))).toBeNull();
 		for (const { id } of entries) taken.set(id, page);
-		return { accepted: entries.map(({ id }) => id), refused: [] };
+		return { accepted: entries.map(({ id }) => id), refused: [], held: [] };
 	};
 	return { dataDir, made, taken, areas, accounts, covers, add };
 }

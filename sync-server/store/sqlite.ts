@@ -16,6 +16,7 @@ import { createProofs } from './sqlite/proofs.ts';
 import { createReads } from './sqlite/reads.ts';
 import { recordWriter } from './sqlite/record-rows.ts';
 import { migrate, transaction } from './sqlite/schema.ts';
+import { createShelf } from './sqlite/shelf.ts';
 import type { Store } from './store.ts';
 
 /** @throws when the file cannot be opened, is damaged, or was written by a newer server. */
@@ -62,6 +63,7 @@ export function openSqliteStore(file: string): Store {
 			}),
 		reads: createReads(db),
 		proofs: createProofs(db),
+		shelf: createShelf(db),
 		close: async () => db.close(),
 	};
 }

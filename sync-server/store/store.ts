@@ -10,6 +10,7 @@ import type { SignedReceipt } from '#lib/proof/receipt.ts';
 import type { Proofs } from './proofs.ts';
 import type { Reads } from './reads.ts';
 import type { Contact, RecordRow, StoredRecord } from './rows.ts';
+import type { Shelf } from './shelf.ts';
 
 export { hintNames } from './rows.ts';
 export type { Contact, Hint, RecordRow, StoredEntry, StoredRecord } from './rows.ts';
@@ -147,5 +148,6 @@ export interface Store {
 	readonly rewrite: (rows: readonly RecordRow[], dropped: readonly string[]) => Promise<void>;
 	readonly reads: Reads;
 	readonly proofs: Proofs;
+	readonly shelf: Shelf;
 	readonly close: () => Promise<void>;
 }

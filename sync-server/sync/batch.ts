@@ -3,6 +3,7 @@ import { dayOf, textToPage, type PageId } from '#lib/ledger/page.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import type { Prove } from '#server/proof/prove.ts';
 import { recordRow, rowsWithStanding, touchedSubjects, type Calendar } from '#server/projections/refold.ts';
+import type { Held } from '#server/store/shelf.ts';
 import type { Append, Known, Quarantined, Question, RecordRow, Store } from '#server/store/store.ts';
 import type { Rules } from './gate.ts';
 import { judgePacket, type Judgement } from './judge.ts';
@@ -33,14 +34,24 @@ export async function settleBatch(
 	const readings = readAll(packets, pages);
 	const known = await deps.store.known(questionOf(packets, readings, deps.rules));
 	const works = new Map([...pages].map(([id, page]) => [id, createPageWork(page)]));
-	const work = createWork(works, known);
+	const work = createWork(works, known, await heldOf(packets, deps.store));
 	const judgements = judgeAll(packets, readings, { work, ...deps });
 
 	const refused = packets.flatMap((packet, index) => quarantined(packet, judgements[index]!));
 	if (refused.length > 0) await deps.store.quarantine(refused);
+	const shelved = judgements.flatMap((judgement) => judgement.shelved);
+	if (shelved.length > 0) await deps.store.shelf.hold(shelved);
 	const event = await write(judgements, work, known, deps);
 	for (const page of works.values()) page.settle();
 	return { judgements, event };
+}
+
+/** Nobody's update is held, so most batches ask nothing. */
+async function heldOf(packets: readonly Packet[], { shelf }: BatchDeps['store']): Promise<ReadonlyMap<string, Held>> {
+	const ids = packets.flatMap(({ content }) =>
+		content.type === 'entries' ? content.items.flatMap(({ id }) => id ?? []) : [],
+	);
+	return ids.length > 0 ? shelf.heldById(ids) : new Map();
 }
 
 /** Each packet against the clocks as they will be when all before it have been taken. */
@@ -93,7 +104,8 @@ const buildsOn = ({ runs, known }: Reading, clients: ReadonlySet<number>): boole
 		runs.some(({ client, origin }) => clients.has(client) || (origin !== null && clients.has(origin.client))));
 
 function quarantined(packet: Packet, judgement: Judgement): Quarantined[] {
-	if (judgement.refused.length === 0) return [];
+	// What somebody lets through again lies there already.
+	if (judgement.refused.length === 0 || packet.author.waives) return [];
 	const { page, author, now, content } = packet;
 	const ids = new Set(judgement.refused.map(({ id }) => id));
 	const bytes = content.type === 'update' ? content.bytes : textsToBytes(content.items.filter(({ id }) => ids.has(id)));

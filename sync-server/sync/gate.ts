@@ -2,6 +2,7 @@
  * The gate's word on one entry: may this author write it on this page now? Pure. What bytes may look like at all is
  * judged in replica/inspect.ts; what belongs together in one update, in judge.ts.
  */
+import { waitsForWord } from '#lib/access/late.ts';
 import { denialOf, mayHandOver, type Action, type Denial } from '#lib/access/policy.ts';
 import { actionFor, kindFor, kinds, belongsOn, entryFault, isKindName, type Fault } from '#lib/kinds/index.ts';
 import type { Kind } from '#lib/kinds/kind.ts';
@@ -9,6 +10,7 @@ import { isLedgerKind } from '#lib/ledger/amend.ts';
 import { clockToleranceMs, hlcToMs } from '#lib/ledger/clock.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { dayOf, periodOf, registerPeriod, textToPage, type Page } from '#lib/ledger/page.ts';
+import type { RefusalCode } from '#lib/ledger/refusal.ts';
 import { dayMs } from '#lib/registers/rounds.ts';
 import type { StoredEntry } from '#server/store/store.ts';
 import type { Author } from './rooms.ts';
@@ -44,13 +46,19 @@ export interface Setting {
 	readonly rules: Rules;
 }
 
-export type Judge = (entry: Entry, target: StoredEntry | undefined) => Fault | null;
+export interface GateFault extends Fault {
+	/** Nothing else is wrong with it, and it was written after a grant had ended: a supervisor may still let it in. */
+	readonly isLate?: true;
+}
+
+export type Judge = (entry: Entry, target: StoredEntry | undefined) => GateFault | null;
 
 /** @returns judges one entry; `target` is the root of the record that it is about, when that is known. */
 export function createJudge(setting: Setting): Judge {
 	const denialOfAction = denials(setting);
 	const isMonthFit = monthCheck(setting);
 	const { page, author } = setting;
+	const isWaived = (code: RefusalCode) => author.waives?.has(code) === true;
 	return (entry, target) => {
 		const fault = entryFault(entry);
 		if (fault) return fault;
@@ -60,10 +68,13 @@ export function createJudge(setting: Setting): Judge {
 		if (!author.steward && isClerks(entry)) return { code: 'role', detail: 'only the clerk hands records on' };
 		const kind = kindFor(entry, target?.entry);
 		const denial = denialOfAction(actionFor(entry), kind);
-		if (denial && !isHandedOver(entry, kind, setting)) return { code: denial, detail: entry.kind };
-		if (!isClockFit(entry, setting)) return { code: 'clock', detail: entry.hlc };
+		const denied = denial && !isHandedOver(entry, kind, setting) && !isWaived(denial) ? denial : null;
+		const isLate = denied !== null && isAfterGrant(entry, kind, setting);
+		if (denied && !isLate) return { code: denied, detail: entry.kind };
+		if (!isClockFit(entry, setting) && !isWaived('clock')) return { code: 'clock', detail: entry.hlc };
 		if (!isMonthFit(entry)) return { code: 'period', detail: `${entry.at}, ${page.period}` };
-		return target ? targetFault(entry, target, page) : null;
+		const wrong = target ? targetFault(entry, target, page) : null;
+		return wrong ?? (denied && { code: denied, detail: entry.kind, isLate: true });
 	};
 }
 
@@ -111,6 +122,16 @@ function isHandedOver(
 	return mayHandOver(author.grants, actionFor(entry), { desk, book, written, day, kind });
 }
 
+function isAfterGrant(
+	entry: Entry,
+	kind: string | undefined,
+	{ page: { desk, book }, author, now, rules }: Setting,
+): boolean {
+	const day = dayOf(now, rules.timeZone);
+	const written = dayOf(hlcToMs(entry.hlc), rules.timeZone);
+	return waitsForWord(author.grants, actionFor(entry), { desk, book, written, day, kind });
+}
+
 function isBookFit(entry: Entry, page: Page): boolean {
 	if (entry.kind === 'amend') {
 		const of = entry.body.of as string;
@@ -136,6 +157,8 @@ function monthCheck({ page, author, now, rules }: Setting): (entry: Entry) => bo
 		if (!belongsOn(entry.kind, page)) return false;
 		if (page.period === registerPeriod) return true;
 		if (isPageClosed) return false;
+		// Whoever waives the date lets it onto an open page, never onto a closed one.
+		if (author.waives?.has('period')) return true;
 		const written = hlcToMs(entry.hlc);
 		return near(written) || near(Date.parse(entry.at)) || (isClosed(periodOf(written, rules.timeZone)) && near(now));
 	};

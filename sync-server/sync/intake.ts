@@ -77,9 +77,9 @@ export function createIntake(deps: IntakeDeps): Intake {
 		for (const each of batch) await settle([each]);
 	};
 
-	const deliver = ({ size, resolve }: Waiting, { accepted, refused }: Judgement) => {
+	const deliver = ({ size, resolve }: Waiting, { accepted, refused, held }: Judgement) => {
 		waiting -= size;
-		resolve({ accepted, refused });
+		resolve({ accepted, refused, held });
 	};
 
 	return {

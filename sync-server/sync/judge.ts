@@ -8,13 +8,17 @@ import type { Refusal } from '#lib/ledger/refusal.ts';
 import { runsToUpdate, type Run } from '#lib/replica/runs.ts';
 import type { Receipt } from '#lib/replica/messages.ts';
 import type { Append, NewEntry, Owner, StoredEntry } from '#server/store/store.ts';
-import { createJudge, type Rules } from './gate.ts';
+import type { NewHeld } from '#server/store/shelf.ts';
+import { createJudge, type GateFault, type Rules } from './gate.ts';
 import type { Item, Packet, Reading } from './packet.ts';
 import { ownerKey, type PageWork, type Work } from './work.ts';
 
 export interface Judgement {
 	readonly accepted: readonly Receipt[];
 	readonly refused: readonly Refusal[];
+	/** Ids that wait for a supervisor's word, those that waited before included; and those of them that are new. */
+	readonly held: readonly string[];
+	readonly shelved: readonly NewHeld[];
 	/** What is to be written; null when nothing is new. Which records it changed is told after the fold. */
 	readonly append: Omit<Append, 'changed' | 'receipt'> | null;
 }
@@ -34,7 +38,8 @@ export function judgePacket(packet: Packet, reading: Reading, bench: Bench): Jud
 		: judgeSingly(packet, reading, page, bench);
 }
 
-const refusal = (refused: readonly Refusal[]): Judgement => ({ accepted: [], refused, append: null });
+const noneHeld = { held: [], shelved: [] } as const;
+const refusal = (refused: readonly Refusal[]): Judgement => ({ accepted: [], refused, ...noneHeld, append: null });
 
 /** All or nothing. */
 function judgeUpdate(packet: Packet, reading: Reading, page: PageWork, bench: Bench): Judgement {
@@ -43,12 +48,13 @@ function judgeUpdate(packet: Packet, reading: Reading, page: PageWork, bench: Be
 	if (misused.length > 0) return refusal(misused);
 	const again = receiptsOfKnown(reading, page, owner, bench.work);
 	if (again.refused.length > 0) return refusal(again.refused);
-	if (reading.runs.length === 0) return { accepted: again.accepted, refused: [], append: null };
+	if (reading.runs.length === 0) return { accepted: again.accepted, refused: [], ...noneHeld, append: null };
 	const judged = judgeItems(packet, reading.items, bench);
 	if (judged.refused.length > 0) return refusal(judged.refused);
 	return {
 		accepted: [...again.accepted, ...judged.accepted],
 		refused: [],
+		...noneHeld,
 		append: take(packet, judged, reading.runs, owner, page, bench),
 	};
 }
@@ -56,14 +62,15 @@ function judgeUpdate(packet: Packet, reading: Reading, page: PageWork, bench: Be
 /** The good ones go to the page under the server's own client id. */
 function judgeSingly(packet: Packet, reading: Reading, page: PageWork, bench: Bench): Judgement {
 	const judged = judgeItems(packet, reading.items, bench);
-	const { accepted, refused, entries } = judged;
-	if (entries.length === 0) return { accepted, refused, append: null };
+	const { accepted, refused, held, shelved, entries } = judged;
+	if (entries.length === 0) return { accepted, refused, held, shelved, append: null };
 	const runs = ownRuns(
 		entries.map(({ text }) => text),
 		page,
 		bench.random32,
 	);
-	return { accepted, refused, append: take(packet, judged, runs, { account: null, device: null }, page, bench) };
+	const owner = { account: null, device: null };
+	return { accepted, refused, held, shelved, append: take(packet, judged, runs, owner, page, bench) };
 }
 
 function ownRuns(texts: readonly string[], page: PageWork, random32: () => number): Run[] {
@@ -130,6 +137,8 @@ function receiptsOfKnown(
 interface Judged {
 	readonly accepted: Receipt[];
 	readonly refused: Refusal[];
+	readonly held: string[];
+	readonly shelved: NewHeld[];
 	/** Those among the accepted that are new. */
 	readonly entries: (NewEntry & { readonly stored: StoredEntry })[];
 	readonly devices: Map<string, string>;
@@ -137,7 +146,7 @@ interface Judged {
 
 function judgeItems(packet: Packet, items: readonly Item[], bench: Bench): Judged {
 	const { work, rules } = bench;
-	const judged: Judged = { accepted: [], refused: [], entries: [], devices: new Map() };
+	const judged: Judged = { accepted: [], refused: [], held: [], shelved: [], entries: [], devices: new Map() };
 	const faultOf = createFaults(packet, items, judged.devices, bench);
 	const seen = new Map<string, string>();
 	const isUpdate = packet.content.type === 'update';
@@ -151,16 +160,20 @@ function judgeItems(packet: Packet, items: readonly Item[], bench: Bench): Judge
 		const sha256 = hash('sha256', item.text, 'hex');
 		const twin = seen.get(entry.id) ?? work.entries.get(entry.id)?.sha256;
 		const isAgain = twin === sha256;
-		const isBeyondQuota = !packet.author.steward && written + judged.accepted.length >= rules.entriesPerDay;
+		const isBeyondQuota =
+			!packet.author.steward &&
+			!packet.author.waives?.has('quota') &&
+			written + judged.accepted.length + judged.held.length >= rules.entriesPerDay;
 		// In an update a duplicate takes its place on the page all the same, so it counts too.
 		const fault =
 			isBeyondQuota && (isUpdate || !isAgain)
-				? { code: 'quota' as const }
+				? { code: 'quota' as const, detail: '' }
 				: twin !== undefined && !isAgain
-					? { code: 'id-conflict' as const }
+					? { code: 'id-conflict' as const, detail: '' }
 					: faultOf(entry, isAgain);
 		if (fault) {
-			judged.refused.push({ id: entry.id, ...fault });
+			if (isUpdate || !setAside(packet, entry, { fault, sha256, text: item.text }, judged, work))
+				judged.refused.push({ id: entry.id, code: fault.code, ...(fault.detail ? { detail: fault.detail } : {}) });
 			continue;
 		}
 		judged.accepted.push({ id: entry.id, sha256 });
@@ -172,13 +185,45 @@ function judgeItems(packet: Packet, items: readonly Item[], bench: Bench): Judge
 	return judged;
 }
 
+/**
+ * An entry that was written after its grant had ended waits for a supervisor's word; what he declined stays refused, with
+ * his reason. False when there is nothing to wait for.
+ */
+function setAside(
+	packet: Packet,
+	{ id }: Entry,
+	{ fault, sha256, text }: { fault: GateFault; sha256: string; text: string },
+	judged: Judged,
+	work: Work,
+): boolean {
+	// Somebody is about to let it in, and must hear what stands in the way.
+	if (packet.author.waives) return false;
+	const known = work.held.get(id);
+	if (known && known.account === packet.author.account && known.sha256 === sha256) {
+		// Released, it would be known to the ledger; until that is written, it still waits.
+		if (known.decided?.verdict === 'declined')
+			judged.refused.push({ id, code: 'declined', ...(known.decided.why ? { detail: known.decided.why } : {}) });
+		else judged.held.push(id);
+		return true;
+	}
+	if (!fault.isLate || known) return false;
+	const { page, author, now } = packet;
+	const parsed = textToPage(page);
+	if (!parsed.ok) throw new Error(`not a page: ${page}`);
+	const { desk, book } = parsed.value;
+	const { account, device } = author;
+	judged.held.push(id);
+	judged.shelved.push({ id, page, desk, book, account, device, at: now, sha256, text });
+	return true;
+}
+
 /** What is wrong with an entry of this packet; `isAgain` says that the same text stands under its id already. */
 function createFaults(
 	packet: Packet,
 	items: readonly Item[],
 	devices: Map<string, string>,
 	{ work, rules }: Bench,
-): (entry: Entry, isAgain: boolean) => Pick<Refusal, 'code' | 'detail'> | null {
+): (entry: Entry, isAgain: boolean) => GateFault | null {
 	const { page, author, now } = packet;
 	const parsed = textToPage(page);
 	if (!parsed.ok) throw new Error(`not a page: ${page}`);
@@ -192,7 +237,8 @@ function createFaults(
 		const fault = judge(entry, roots(entry.re)) ?? deviceFault(packet, entry, devices, work);
 		if (fault || isAgain || entry.kind !== 'amend') return fault;
 		// The clerk's few must not fail for what others wrote before.
-		return amendments(entry) > rules.amendsPerRecord && !author.steward ? { code: 'quota', detail: entry.kind } : null;
+		const isFree = author.steward === true || author.waives?.has('quota') === true;
+		return amendments(entry) > rules.amendsPerRecord && !isFree ? { code: 'quota', detail: entry.kind } : null;
 	};
 }
 
@@ -229,7 +275,7 @@ function deviceFault(
 	bound: Map<string, string>,
 	work: Work,
 ) {
-	if (dev === undefined) return null;
+	if (dev === undefined || author.waives?.has('device')) return null;
 	if (author.device !== null && dev !== author.device) return { code: 'device' as const, detail: dev };
 	const account = author.steward ? by : author.account;
 	const holder = bound.get(dev) ?? work.devices.get(dev);

@@ -24,6 +24,8 @@ export interface Packet {
 export interface Verdict {
 	readonly accepted: readonly Receipt[];
 	readonly refused: readonly Refusal[];
+	/** Ids that wait for a supervisor's word; only of entries that came as such. */
+	readonly held: readonly string[];
 }
 
 /** One entry with its text, or why the text is none. */

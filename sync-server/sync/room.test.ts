@@ -286,7 +286,7 @@ describe('add', () => {
 		expect((await hall.rooms.add(fieldPage, [entries.make()], author())).refused).toEqual([]);
 	});
 
-	it('[S23] judges by the grants of today', async () => {
+	it('[S23, S73] judges by the grants of today', async () => {
 		const cover = { role: 'worker', desk: grid, books: ['field'], to: '2026-11-23' } as const;
 		const covering = { account: 'grid02', grants: [cover], device: null };
 		expect((await hall.rooms.add(fieldPage, [entries.make({ by: 'grid02' })], covering)).refused).toEqual([]);
@@ -295,8 +295,14 @@ describe('add', () => {
 			entries.make({ by: 'grid02' }),
 			entries.make({ by: 'grid02', hlc: hlcOf(hall.clock.now) }),
 		];
-		expect((await hall.rooms.add(fieldPage, [before, after], covering)).refused).toMatchObject([
-			{ id: after.id, code: 'desk' },
+		expect(await hall.rooms.add(fieldPage, [before, after], covering)).toEqual({
+			accepted: [before.id],
+			refused: [],
+			held: [after.id],
+		});
+		const elsewhere = { ...covering, grants: [{ ...cover, desk: otherGrid }] };
+		expect((await hall.rooms.add(fieldPage, [entries.make({ by: 'grid02' })], elsewhere)).refused).toMatchObject([
+			{ code: 'desk' },
 		]);
 	});
 });

@@ -75,7 +75,7 @@ export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...
 			const content = (items: readonly Item[]) => ({ type: 'entries', items }) as const;
 			const packets = parts.map((items) => ({ page, author, now: at ?? now(), content: content(items), from: null }));
 			const verdicts = await Promise.all(packets.map((packet) => intake.submit(packet)));
-			return joined(verdicts.map(({ accepted, refused }) => ({ accepted: accepted.map(({ id }) => id), refused })));
+			return joined(verdicts.map((verdict) => ({ ...verdict, accepted: verdict.accepted.map(({ id }) => id) })));
 		},
 		epochOf: intake.epochOf,
 		snapshot: snapshots.whole,
@@ -90,6 +90,7 @@ export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...
 				peersByPage.delete(page);
 			});
 		},
+		recheck: () => allPeers().forEach((peer) => peer.recheck()),
 		close: async () => {
 			stopTicks();
 			for (const peer of allPeers()) peer.close(closes.leaving);
@@ -117,6 +118,7 @@ function chunksOf<Value>(values: readonly Value[], size: number): Value[][] {
 const joined = (outcomes: readonly Outcome[]): Outcome => ({
 	accepted: outcomes.flatMap(({ accepted }) => accepted),
 	refused: outcomes.flatMap(({ refused }) => refused),
+	held: outcomes.flatMap(({ held }) => held),
 });
 
 function repeat(ms: number, call: () => void): () => void {

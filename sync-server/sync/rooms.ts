@@ -2,7 +2,7 @@
 import type { Grant } from '#lib/access/policy.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { PageId } from '#lib/ledger/page.ts';
-import type { Refusal } from '#lib/ledger/refusal.ts';
+import type { Refusal, RefusalCode } from '#lib/ledger/refusal.ts';
 import type { WebSocket } from 'ws';
 
 /** On whose behalf entries come. */
@@ -13,18 +13,22 @@ export interface Author {
 	readonly device: string | null;
 	/** For the seed and the roster: writes for others (`by` is not compared), without a quota, and on months long closed. */
 	readonly steward?: true;
+	/** Checks that somebody who may do so has waived for these entries. */
+	readonly waives?: ReadonlySet<RefusalCode>;
 }
 
 export interface Outcome {
 	/** Ids on the disk, also those that were there before with the same text. */
 	readonly accepted: readonly string[];
 	readonly refused: readonly Refusal[];
+	/** Ids that are on the disk and wait for a supervisor's word. */
+	readonly held: readonly string[];
 }
 
 export interface Connection {
 	readonly receipts: boolean;
-	/** The author as the session is now; null once it has ended. Asked again at each message. */
-	readonly author: () => Author | null;
+	/** The author as the session is now; null once it has ended. Asked again at each message. `anew`: by no knowledge of before. */
+	readonly author: (anew?: boolean) => Author | null;
 }
 
 export interface Rooms {
@@ -36,6 +40,8 @@ export interface Rooms {
 	readonly snapshot: (page: PageId) => Promise<{ readonly update: Uint8Array; readonly epoch: number }>;
 	/** Takes over an upgraded socket of someone who may read the page. */
 	readonly connect: (socket: WebSocket, page: PageId, connection: Connection) => void;
+	/** Closes at once the sockets of those whose session or right to read has ended. */
+	readonly recheck: () => void;
 	/** Closes all sockets (1001) and waits until what has begun is committed. */
 	readonly close: () => Promise<void>;
 }

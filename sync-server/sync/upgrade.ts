@@ -15,7 +15,7 @@ import type { Author, Rooms } from './rooms.ts';
 export interface UpgradeDeps {
 	readonly rooms: Rooms;
 	readonly callers: Pick<Callers, 'callerOf' | 'isOwnOrigin'>;
-	readonly auth: Pick<Auth, 'current' | 'whenEnded'>;
+	readonly auth: Pick<Auth, 'current' | 'whenEnded' | 'whenChanged'>;
 	readonly areas: Pick<Areas, 'get'>;
 	readonly timeZone: string;
 	readonly now: () => number;
@@ -35,6 +35,7 @@ export function handleUpgrades(server: Server, deps: UpgradeDeps): { readonly cl
 		new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false });
 	const [callers, strangers] = [serverFor(messageLimits.caller), serverFor(messageLimits.stranger)];
 	const connections = createConnections(socketLimit);
+	const stopListening = deps.auth.whenChanged(() => deps.rooms.recheck());
 	server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
 		stream.on('error', () => stream.destroy());
 		const url = addressOf(request);
@@ -49,6 +50,7 @@ export function handleUpgrades(server: Server, deps: UpgradeDeps): { readonly cl
 	});
 	return {
 		close: () => {
+			stopListening();
 			callers.close();
 			strangers.close();
 		},
@@ -106,11 +108,11 @@ function decoded(path: string): string {
 	}
 }
 
-function authorOf(session: Session, { auth, now }: UpgradeDeps): () => Author | null {
+function authorOf(session: Session, { auth, now }: UpgradeDeps): (anew?: boolean) => Author | null {
 	let current: Session | null = session;
 	let asked = now();
-	return () => {
-		if (now() - asked > sessionAgeMs) {
+	return (anew = false) => {
+		if (anew || now() - asked > sessionAgeMs) {
 			current = auth.current(session.id);
 			asked = now();
 		}

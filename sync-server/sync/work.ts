@@ -5,6 +5,7 @@
 import type { PageId } from '#lib/ledger/page.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
 import { runLimit } from '#lib/replica/limits.ts';
+import type { Held } from '#server/store/shelf.ts';
 import type { Known, Owner, StoredEntry, StoredPage } from '#server/store/store.ts';
 
 /** The client id under which the server itself appends to a page, until it is full. */
@@ -86,10 +87,12 @@ export interface Work {
 	/** By `account device`. */
 	readonly clientsToday: Map<string, Set<number>>;
 	readonly entriesToday: Map<string, number>;
+	readonly held: ReadonlyMap<string, Held>;
 }
 
-export function createWork(pages: ReadonlyMap<PageId, PageWork>, known: Known): Work {
+export function createWork(pages: ReadonlyMap<PageId, PageWork>, known: Known, held: ReadonlyMap<string, Held>): Work {
 	return {
+		held,
 		pages,
 		entries: new Map(known.entries),
 		records: new Map([...known.records].map(([id, { entries }]) => [id, [...entries]])),

@@ -187,7 +187,17 @@ test('a roster is checked first, refused by row, and then imported whole', async
 	await expect(page.getByRole('link', { name: /99-1-101/ })).toBeVisible();
 });
 
-const screens = ['/review', '/progress', '/rounds', '/households', '/reports', '/people', '/import'];
+const screens = [
+	'/review',
+	'/progress',
+	'/rounds',
+	'/households',
+	'/reports',
+	'/people',
+	'/people/quarantine',
+	'/review/held',
+	'/import',
+];
 const looks = [
 	{ language: 'zh', theme: 'light', text: 'normal', viewport: size },
 	{ language: 'en', theme: 'dark', text: 'large', viewport: { width: 360, height: 800 } },

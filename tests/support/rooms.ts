@@ -97,6 +97,7 @@ export async function openHall(options: Partial<RoomsDeps> = {}): Promise<Hall> 
 		auth: {
 			current: (id) => [...sessions.values()].find((session) => session.id === id) ?? null,
 			whenEnded: () => () => {},
+			whenChanged: () => () => {},
 		},
 		areas: { get: (code) => (areaLevel(code) ? ({ code } as Area) : null) },
 		timeZone: 'Asia/Shanghai',

@@ -34,13 +34,23 @@ export async function forgetEnd(db: Ledger, desk: string): Promise<void> {
 export interface EndingTold extends Ending {
 	/** Acts that still wait to be handed over. */
 	readonly waiting: number;
+	/** Records that were handed over and wait for a supervisor's word. */
+	readonly held: number;
 }
 
 export async function endingsTold({ db }: { readonly db: Ledger }): Promise<readonly EndingTold[]> {
 	const told = await endings(db);
 	if (told.length === 0) return [];
 	const unsent = await db.outbox.where('state').equals('waiting').toArray();
-	const waitingAt = (desk: string) =>
-		new Set(unsent.filter(({ page }) => page.startsWith(`${desk}/`)).map(({ act }) => act)).size;
-	return told.map((ending) => ({ ...ending, waiting: waitingAt(ending.desk) }));
+	const countAt = (desk: string, isHeld: boolean) =>
+		new Set(
+			unsent
+				.filter(({ page, held = false }) => page.startsWith(`${desk}/`) && held === isHeld)
+				.map(({ act, record }) => (isHeld ? record : act)),
+		).size;
+	return told.map((ending) => ({
+		...ending,
+		waiting: countAt(ending.desk, false),
+		held: countAt(ending.desk, true),
+	}));
 }

@@ -10,19 +10,26 @@ import type { RecordRow, RefusalNote, RefusedRow } from './rows.ts';
 import { answerTo, newRecord, plain, saveTables, write, type Draft, type Saved, type SaveFault } from './save.ts';
 
 export interface OutboxCounts {
-	/** Acts of a person of which an entry has no receipt: what is said at a door is one, whatever it writes. */
+	/** Acts of a person of which an entry has no receipt and is still to be sent: what is said at a door is one, whatever it writes. */
 	readonly waiting: number;
+	/** Records that lie on the server and wait for a supervisor's word. */
+	readonly held: number;
 	/** Records with an entry that was not taken. */
 	readonly refused: number;
 }
 
 export async function outboxCounts(db: Ledger): Promise<OutboxCounts> {
-	const [waiting, refused] = await Promise.all([
-		db.outbox.where('[state+act]').between(['waiting', ''], ['waiting', '\uffff']).uniqueKeys(),
+	const [unsent, refused] = await Promise.all([
+		db.outbox.where('state').equals('waiting').toArray(),
 		db.refused.toArray(),
 	]);
-	return { waiting: waiting.length, refused: new Set(refused.map(({ record }) => record)).size };
+	const waiting = new Set(unsent.filter((row) => !row.held).map(({ act }) => act)).size;
+	return { waiting, held: recordsOf(unsent.filter((row) => row.held)), refused: recordsOf(refused) };
 }
+
+/** How many records these entries are of. */
+const recordsOf = (rows: readonly { readonly record: string }[]): number =>
+	new Set(rows.map(({ record }) => record)).size;
 
 export interface RefusedItem {
 	readonly refusal: RefusedRow;

@@ -111,7 +111,10 @@ export async function removeRows(db: Ledger, rows: readonly RecordRow[]): Promis
 }
 
 /** Changes what a row says of its whereabouts; the mark follows. */
-export function withWhereabouts(row: RecordRow, change: Partial<Pick<RecordRow, 'waiting' | 'refusal'>>): RecordRow {
+export function withWhereabouts(
+	row: RecordRow,
+	change: Partial<Pick<RecordRow, 'waiting' | 'held' | 'refusal'>>,
+): RecordRow {
 	const moved = { ...row, ...change };
 	return { ...moved, mark: markOf(moved) };
 }
@@ -166,6 +169,7 @@ function rowOf(entries: readonly Entry[], page: PageId, old: RecordRow | undefin
 	if (!projection) return null;
 	const root = entries.find((entry) => entry.id === projection.id)!;
 	const waiting = (old?.waiting ?? 0) + own;
+	const held = own > 0 ? undefined : old?.held;
 	const sameName = old !== undefined && old.body.name === projection.body.name;
 	return {
 		...projection,
@@ -173,8 +177,9 @@ function rowOf(entries: readonly Entry[], page: PageId, old: RecordRow | undefin
 		book: old?.book ?? (page.split('/')[1] as Book),
 		v: root.v,
 		waiting,
+		held,
 		refusal: old?.refusal,
-		mark: markOf({ state: projection.state, waiting, refusal: old?.refusal }),
+		mark: markOf({ state: projection.state, waiting, held, refusal: old?.refusal }),
 		due: projection.facts.due,
 		log: entries.length > 1 || projection.body !== root.body ? entries : undefined,
 		pinyin: sameName ? old.pinyin : undefined,

@@ -54,7 +54,15 @@ export interface PageCopy {
 }
 export interface Posted {
 	readonly accepted: readonly string[];
-	readonly refused: readonly { readonly id: string; readonly code: RefusalCode; readonly message?: string }[];
+	readonly refused: readonly {
+		readonly id: string;
+		readonly code: RefusalCode;
+		readonly message?: string;
+		/** Why a supervisor declined it, in his words. */
+		readonly detail?: string;
+	}[];
+	/** On the server's disk, waiting for a supervisor's word; absent from an older server. */
+	readonly held?: readonly string[];
 }
 
 export interface ReceiptAnswer {

@@ -53,6 +53,8 @@ export interface RecordRow extends Projection {
 	readonly v: number;
 	readonly mark: Mark;
 	readonly waiting: number;
+	/** All that waits of it lies on the server and waits for a supervisor's word. */
+	readonly held?: true;
 	readonly refusal?: RefusalNote;
 	/** Subjects: when last reached, in ms; null when never. */
 	readonly last?: number | null;
@@ -97,6 +99,8 @@ export interface OutboxRow {
 	readonly state: 'waiting' | 'received' | 'doubted';
 	/** Times the server sent it back for a reason that is repaired silently. */
 	readonly attempts: number;
+	/** The server holds it: written after a grant had ended, it waits for a supervisor's word. Still `waiting` here. */
+	readonly held?: true;
 	/** The last contact with the server that was known when it was written, server's unix ms; absent before the first. */
 	readonly contact?: number;
 	/** Signed by this device and taken by the server; or not to be taken. */

@@ -16,6 +16,8 @@ export const sync = $state({
 	state: 'connecting' as SyncStatus['state'],
 	/** Own acts that are not all receipted. */
 	waiting: 0,
+	/** Records that wait on the server for a supervisor's word. */
+	held: 0,
 	/** Records in 未收下. */
 	refused: 0,
 	/** ms; null before the first contact. */

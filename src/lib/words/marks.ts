@@ -7,6 +7,13 @@ export const marks = {
 		icon: 'phone',
 		tone: 'info',
 	},
+	held: {
+		zh: '待放行',
+		en: 'Held',
+		long: { zh: '待放行：已在服务器上，等书记放行', en: 'Held: safe on the server, waiting for the supervisor' },
+		icon: 'lock',
+		tone: 'info',
+	},
 	server: {
 		zh: '已上传',
 		en: 'Sent',

@@ -40,7 +40,7 @@ export async function monthCounts(space: Space): Promise<MonthCounts> {
 	const rows = await ownSince(space, `${dayOf(space.now()).slice(0, 7)}-01`);
 	return {
 		onPhone: rows.length,
-		onServer: rows.filter((row) => row.mark !== 'phone' && row.mark !== 'refused').length,
+		onServer: rows.filter((row) => row.mark !== 'phone' && row.mark !== 'held' && row.mark !== 'refused').length,
 	};
 }
 

@@ -71,7 +71,7 @@ export function quarantineWriter(db: DatabaseSync): (refused: readonly Quarantin
 		'SELECT count(*) AS packets, coalesce(sum(size), 0) AS bytes FROM quarantine WHERE account = ? AND at > ?',
 	);
 	const insert = db.prepare(
-		'INSERT INTO quarantine (page, account, device, at, refusals, size, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)',
+		'INSERT INTO quarantine (page, desk, account, device, at, refusals, size, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
 	);
 	return (refused) =>
 		transaction(db, () => {
@@ -81,7 +81,7 @@ export function quarantineWriter(db: DatabaseSync): (refused: readonly Quarantin
 				const kept = today.get(account, at - dayMs) as { packets: number; bytes: number };
 				const { packets, bytes: most } = quarantinedPerDay;
 				if (kept.packets >= packets || kept.bytes + bytes.length > most) full.add(account);
-				else insert.run(page, account, device, at, JSON.stringify(refusals), bytes.length, bytes);
+				else insert.run(page, partsOf(page).desk, account, device, at, JSON.stringify(refusals), bytes.length, bytes);
 			}
 		});
 }

@@ -156,6 +156,45 @@ const steps: readonly string[] = [
 			AND root.text ->> '$.body.building' IS NOT records.json ->> '$.body.building'));
 	CREATE INDEX records_by_door ON records (desk) WHERE json ->> '$.byDoor' IS NOT NULL;
 	`,
+	// 5: what became of refused bytes, and entries that wait for a supervisor's word.
+	`
+	ALTER TABLE quarantine ADD COLUMN desk TEXT NOT NULL DEFAULT '';
+	UPDATE quarantine SET desk = substr(page, 1, instr(page, '/') - 1);
+	-- Null while nobody has dealt with it.
+	ALTER TABLE quarantine ADD COLUMN settled TEXT;
+	CREATE INDEX quarantine_desk ON quarantine (desk, n);
+	CREATE TABLE dealings (
+		n INTEGER PRIMARY KEY,
+		packet INTEGER NOT NULL REFERENCES quarantine,
+		at INTEGER NOT NULL,
+		by TEXT NOT NULL,
+		act TEXT NOT NULL,
+		waived TEXT NOT NULL,
+		why TEXT NOT NULL,
+		taken TEXT NOT NULL,
+		refused TEXT NOT NULL
+	) STRICT;
+	CREATE INDEX dealings_packet ON dealings (packet);
+	CREATE TABLE held (
+		n INTEGER PRIMARY KEY,
+		id TEXT NOT NULL UNIQUE,
+		page TEXT NOT NULL,
+		desk TEXT NOT NULL,
+		book TEXT NOT NULL,
+		account TEXT NOT NULL,
+		device TEXT,
+		at INTEGER NOT NULL,
+		sha256 TEXT NOT NULL,
+		-- Null once it was declined.
+		text TEXT,
+		-- 'released' or 'declined'; null while it waits.
+		verdict TEXT,
+		decided INTEGER,
+		decided_by TEXT,
+		why TEXT
+	) STRICT;
+	CREATE INDEX held_desk ON held (desk, n);
+	`,
 ];
 
 /** @throws when the file was written by a newer server. */

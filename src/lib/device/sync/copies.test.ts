@@ -146,9 +146,9 @@ describe('a receipt', () => {
 	it('[D5] that comes after a refusal of the same text takes the entry out of 未收下', async () => {
 		const id = await visit();
 		await refuse(space, page, [{ id, code: 'desk' }]);
-		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 1 });
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, held: 0, refused: 1 });
 		await receive(space.db, [id]);
-		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 0 });
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, held: 0, refused: 0 });
 		expect(await space.db.records.get(id)).toMatchObject({ mark: 'server' });
 	});
 });
@@ -159,7 +159,7 @@ describe('a refusal', () => {
 		const { amend } = await import('#lib/device/save.ts');
 		await amend(space, id, { set: { note: '补' } });
 		await refuse(space, page, [{ id, code: 'schema' }]);
-		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 1 });
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, held: 0, refused: 1 });
 		expect(await space.db.refused.count()).toBe(2);
 		expect(await space.db.records.get(id)).toMatchObject({ mark: 'refused', waiting: 0, body: { note: '补' } });
 	});
@@ -167,10 +167,10 @@ describe('a refusal', () => {
 	it('[D22] without an id concerns all that is on its way, and asks a person only after three times', async () => {
 		const ids = [await visit(), await visit()];
 		for (let times = 0; times < 2; times++) await refuse(space, page, [{ id: null, code: 'frame' }]);
-		expect(await outboxCounts(space.db)).toEqual({ waiting: 2, refused: 0 });
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 2, held: 0, refused: 0 });
 		expect(await space.db.pages.get(page)).toMatchObject({ stale: true });
 		await refuse(space, page, [{ id: null, code: 'frame' }]);
-		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 2 });
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, held: 0, refused: 2 });
 		expect((await space.db.records.bulkGet(ids)).map((row) => row!.mark)).toEqual(['refused', 'refused']);
 	});
 

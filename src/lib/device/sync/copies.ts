@@ -99,7 +99,9 @@ export async function appendAnew(space: Space, page: PageId, own: readonly Outbo
 	const rowsByText = new Map(sorted.map((row) => [row.text, row]));
 	for (const { texts, bytes } of textsToBatches([...rowsByText.keys()], space.random32, maxBytes)) {
 		const seq = await db.updates.add({ page, bytes, own: 1 });
-		await db.outbox.bulkPut(texts.map((text) => ({ ...rowsByText.get(text)!, seq, state: 'waiting' as const })));
+		await db.outbox.bulkPut(
+			texts.map((text) => ({ ...rowsByText.get(text)!, seq, state: 'waiting' as const, held: undefined })),
+		);
 	}
 }
 

@@ -179,7 +179,7 @@ describe('a network that fails', () => {
 		harbour.proxy.cut();
 		await until(() => phone.status().state === 'offline');
 		const ids = [await visit(phone.space), await visit(phone.space)];
-		expect(await outboxCounts(phone.space.db)).toEqual({ waiting: 2, refused: 0 });
+		expect(await outboxCounts(phone.space.db)).toEqual({ waiting: 2, held: 0, refused: 0 });
 		harbour.proxy.mend();
 		phone.engine.wake(true);
 		for (const id of ids) await hasMark(phone.space, id, 'server');
@@ -225,7 +225,7 @@ describe('what the server does not take', () => {
 		for (const id of [...good, late]) await hasMark(space, id, 'server');
 		await hasMark(space, bad, 'refused');
 		expect((await idsAtServer()).sort()).toEqual([...good, late].sort());
-		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 1 });
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, held: 0, refused: 1 });
 		expect((await refusedItems(space))[0]).toMatchObject({ refusal: { id: bad, code: 'schema' }, row: { id: bad } });
 		await isLive(phone);
 	});
@@ -242,7 +242,7 @@ describe('what the server does not take', () => {
 		if (!again.ok) throw new Error('not saved');
 		await hasMark(space, again.value.id, 'server');
 		expect((await recordRow(space.db, bad))?.id).toBe(again.value.id);
-		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 0 });
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, held: 0, refused: 0 });
 		expect(await idsAtServer()).toEqual([again.value.id]);
 	});
 
@@ -280,7 +280,7 @@ describe('what the server does not take', () => {
 		expect(row.id).not.toBe(id);
 		expect(row).toMatchObject({ mark: 'server', waiting: 0, body: { outcome: 'met', note: '改一下' } });
 		expect(await space.db.records.count()).toBe(1);
-		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 0 });
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, held: 0, refused: 0 });
 		expect(await idsAtServer()).toHaveLength(2);
 		await isLive(phone);
 	});
@@ -362,7 +362,7 @@ describe('a cover', () => {
 		phone.engine.wake(true);
 		await isGone(phone, otherGrid);
 		expect(await idsAtServer(covered)).toEqual([unsent.value.id]);
-		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 0 });
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, held: 0, refused: 0 });
 		expect(await space.db.kept.get(unsent.value.id)).toMatchObject({ mark: 'server', body: { note: '没信号' } });
 		expect(await endings(space.db)).toEqual([{ desk: otherGrid, day: days.day, sent: 1 }]);
 	});

@@ -5,6 +5,7 @@
 import { liveQuery } from 'dexie';
 import type { Grant } from '#lib/access/policy.ts';
 import { dayOf, type PageId } from '#lib/ledger/page.ts';
+import { snapshotToTexts } from '#lib/replica/doc.ts';
 import { correctedNow, readClock, writeClock } from '#lib/device/clock.ts';
 import { forgetEnd, noteEnd } from '#lib/device/endings.ts';
 import type { OutboxRow, Space } from '#lib/device/database.ts';
@@ -14,7 +15,7 @@ import { spellResidents } from '#lib/device/spelling.ts';
 import { projectPage, takeCopy } from './copies.ts';
 import { endedPages, handBackPages } from './hand-back.ts';
 import { startPage, type PageEvents, type PageSync } from './page-sync.ts';
-import { receive, refuse } from './receipts.ts';
+import { hold, pardonArrived, receive, refuse } from './receipts.ts';
 import type { SyncProgress, SyncState } from './status.ts';
 
 export interface EngineEffects {
@@ -193,6 +194,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 				: await remote.snapshot(id);
 			if (!copy.ok) return copy.error;
 			await takeCopy(space, id, copy.value);
+			await pardonArrived(db, () => snapshotToTexts(copy.value.bytes));
 			await forgetEnd(db, deskOf(id));
 		}
 		await projectPage(space, id);
@@ -228,8 +230,9 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 			waiting.map(({ text }) => JSON.parse(text) as unknown),
 		);
 		if (!answer.ok) return void (await db.pages.update(page, { closed: 4403 }));
-		const { accepted, refused } = answer.value;
+		const { accepted, refused, held = [] } = answer.value;
 		await receive(db, accepted);
+		await hold(db, held);
 		if (refused.length > 0) await refuse(space, page, refused);
 		const sent = await actsSent(waiting.filter(({ id }) => accepted.includes(id)));
 		const day = dayOf(await correctedNow(db, space.now()));

@@ -111,7 +111,7 @@ describe('a page that goes', () => {
 		const before = await space.db.outbox.toArray();
 		await handBackPages(space, [page]);
 		expect((await space.db.outbox.toArray()).map(({ text }) => text)).toEqual(before.map(({ text }) => text));
-		expect(await outboxCounts(space.db)).toEqual({ waiting: 2, refused: 0 });
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 2, held: 0, refused: 0 });
 		expect(await inLedger()).toEqual([[id, 'phone', '3-501']]);
 		await receive(
 			space.db,
@@ -141,7 +141,7 @@ describe('a page that goes', () => {
 			].sort(),
 		);
 		expect(await space.db.records.get(id)).toMatchObject({ due: '2026-11-24' });
-		expect(await outboxCounts(space.db)).toEqual({ waiting: 1, refused: 0 });
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 1, held: 0, refused: 0 });
 	});
 
 	it('[D57] is told, until someone has read it', async () => {

@@ -11,7 +11,7 @@ import { project, withWhereabouts } from '#lib/device/project.ts';
 import type { OutboxRow, UpdateRow } from '#lib/device/rows.ts';
 import { appendAnew, batchBytes, syncTables, textsToEntries } from './copies.ts';
 import { openLink, type Link } from './link.ts';
-import { acknowledge, refuse } from './receipts.ts';
+import { acknowledge, pardonArrived, refuse } from './receipts.ts';
 
 export interface PageEvents {
 	/** Something came from the server. */
@@ -103,6 +103,7 @@ export async function startPage(
 			await db.updates.bulkAdd(updates.map((bytes) => ({ page, bytes, own: 0 as const })));
 			await project(db, page, textsToEntries(updates.flatMap(snapshotToTexts)));
 		});
+		await pardonArrived(db, () => updates.flatMap(snapshotToTexts));
 	}
 
 	const pump = (): Promise<void> =>

@@ -61,6 +61,17 @@ export async function receive(db: Ledger, ids: readonly string[]): Promise<void>
 	});
 }
 
+/** What was refused here and stands on its page all the same (somebody let it through) is taken. */
+export async function pardonArrived(db: Ledger, texts: () => readonly string[]): Promise<void> {
+	const refused = await db.refused.toArray();
+	if (refused.length === 0) return;
+	const arrived = new Set(texts());
+	await receive(
+		db,
+		refused.filter(({ text }) => arrived.has(text)).map(({ id }) => id),
+	);
+}
+
 /** Counts `gone` off the rows of these records and shows what is still refused of them. */
 async function settle(db: Ledger, records: readonly string[], gone: readonly OutboxRow[]): Promise<void> {
 	// Fifty receipts come at once after a day without signal: row by row they would take longer than their way here.
@@ -73,6 +84,23 @@ async function settle(db: Ledger, records: readonly string[], gone: readonly Out
 		settled.push(withWhereabouts(row, { waiting, refusal: isAnyRefused ? await refusalOf(db, row.id) : undefined }));
 	}
 	await db.records.bulkPut(settled);
+}
+
+/** What was written after a grant had ended lies on the server and waits for a supervisor's word; nothing is lost, nothing decided. */
+export async function hold(db: Ledger, ids: readonly string[]): Promise<void> {
+	if (ids.length === 0) return;
+	await db.transaction('rw', syncTables(db), async () => {
+		const rows = (await db.outbox.bulkGet([...ids])).filter((row) => row?.state === 'waiting') as OutboxRow[];
+		await db.outbox.bulkPut(rows.map((row) => ({ ...row, held: true as const })));
+		for (const record of new Set(rows.map((row) => row.record))) {
+			const [row, waiting] = await Promise.all([
+				db.records.get(record),
+				db.outbox.where('[record+state]').equals([record, 'waiting']).toArray(),
+			]);
+			const isHeld = waiting.every(({ held }) => held);
+			if (row) await db.records.put(withWhereabouts(row, { held: isHeld ? true : undefined }));
+		}
+	});
 }
 
 /** `later`: nothing was wrong with the entries, but the server takes no more now. */

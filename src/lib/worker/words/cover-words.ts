@@ -30,6 +30,10 @@ export const coverWords = {
 	over: { zh: '顶岗已结束', en: 'Your cover is over' },
 	deskOver: { zh: '岗位已结束', en: 'Your desk has ended' },
 	sentOne: { zh: '条记录已上传', en: ' records sent' },
+	heldOne: {
+		zh: '条是结束以后记的，已交给书记，等他放行',
+		en: ' written after it ended: with your supervisor, waiting for a word',
+	},
 	waiting: { zh: '条有网络时上传', en: ' to be sent when there is a network' },
 	overHint: {
 		zh: '住户资料已从这部手机移走，你记的还在台账，算你的。',

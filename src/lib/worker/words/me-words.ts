@@ -8,6 +8,11 @@ export const meWords = {
 	never: { zh: '还没连上过', en: 'Not yet' },
 	waitingRecords: { zh: '待上传', en: 'To send' },
 	waitingHint: { zh: '有信号会自动上传，不用管。', en: 'They send themselves when there is a signal.' },
+	heldRecords: { zh: '条待放行。', en: ' held.' },
+	heldHint: {
+		zh: '岗位结束以后记的，已在服务器上，等书记放行，不用再做什么。',
+		en: 'They were written after your desk had ended. They are on the server and wait for your supervisor; you need do nothing.',
+	},
 	rescue: { zh: '把未上传的存成文件', en: 'Save what is unsent to a file' },
 	rescueHint: {
 		zh: '手机要修、要换，先存一份交给管理员。',

@@ -28,6 +28,8 @@ export const summaryWords = {
 	preview: { zh: '发出去就是这样', en: 'This is what goes out' },
 	share: { zh: '发出去', en: 'Share' },
 	copy: { zh: '复制文字', en: 'Copy the text' },
+	saveText: { zh: '存成文件', en: 'Save as a file' },
+	textSaved: { zh: '已存成文件', en: 'Saved to a file' },
 	copied: { zh: '已复制，可以贴到群里', en: 'Copied' },
 	notCopied: {
 		zh: '没有复制成。请按住上面的文字，自己选中复制。',
