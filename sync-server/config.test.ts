@@ -12,6 +12,7 @@ describe('the environment', () => {
 				dataDir: resolve('data'),
 				publicUrl: null,
 				timeZone: 'Asia/Shanghai',
+				sealDays: 45,
 				demo: true,
 				log: 'info',
 			},

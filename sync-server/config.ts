@@ -15,6 +15,8 @@ export interface Config {
 	readonly publicUrl: URL | null;
 	/** Zone of days and months. */
 	readonly timeZone: string;
+	/** Days after the end of its month for which a page still takes entries; then it is sealed. */
+	readonly sealDays: number;
 	/** Whether an empty data folder gets the demonstration community. */
 	readonly demo: boolean;
 	readonly log: LogLevel;
@@ -42,6 +44,7 @@ export function readConfig(env: Environment): Result<Config, readonly string[]> 
 		dataDir: resolve(take('DATA_DIR', './data', (text) => text, '')),
 		publicUrl: take('PUBLIC_URL', '', parsePublicUrl, 'an address such as https://linli.example, without a path'),
 		timeZone: take('TIME_ZONE', defaultTimeZone, parseTimeZone, 'a time zone such as Asia/Shanghai'),
+		sealDays: take('SEAL_DAYS', '45', parseDays, 'a number of days from 1 to 366'),
 		demo: take('DEMO', '1', parseSwitch, '1 or 0'),
 		log: take('LOG', 'info', (text) => logLevels.find((level) => level === text), `one of ${logLevels.join(', ')}`),
 	};
@@ -50,6 +53,9 @@ export function readConfig(env: Environment): Result<Config, readonly string[]> 
 
 const parsePort = (text: string): number | undefined =>
 	/^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined;
+
+const parseDays = (text: string): number | undefined =>
+	/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 366 ? Number(text) : undefined;
 
 const parseSwitch = (text: string): boolean | undefined => (text === '1' || text === '0' ? text === '1' : undefined);
 

@@ -28,6 +28,8 @@ import { handleUpgrades } from './sync/upgrade.ts';
 const patienceMs = 5_000;
 /** How often it is looked whether another process has changed accounts or grants. */
 const noticeMs = 1000;
+/** How often it is looked whether a page's time is over. */
+const sealMs = 60 * 60_000;
 const buildDir = resolve(import.meta.dirname, '../build');
 
 // The data folder holds people's names and health: nobody else on the machine reads what is made here.
@@ -43,16 +45,20 @@ async function start(config: Config): Promise<void> {
 	if (!lock.ok) return giveUp(folderTaken(config.dataDir));
 	const parts = await open(config);
 	await fill(parts, config);
-	const { app, store, auth, identities, trace, clerk } = parts;
+	const { app, store, rooms, auth, identities, trace, clerk } = parts;
 	clerk.start();
 	// Accounts are also changed by the command, in a process of its own.
 	const noticing = setInterval(() => auth.notice(), noticeMs);
+	const seal = () => void rooms.sealDue().catch((err: unknown) => app.log.error({ err }, 'sealing failed'));
+	const sealing = setInterval(seal, sealMs);
 	const origin = await app.listen({ host: config.host, port: config.port });
+	seal();
 	// Only now: a start may be cut short anywhere, and the next one finishes what it began.
 	closeOnSignal(async () => {
 		// A phone that is gone never answers a close; by then all is committed.
 		await Promise.race([app.close(), setTimeout(patienceMs)]);
 		clearInterval(noticing);
+		clearInterval(sealing);
 		await clerk.stop();
 		await store.close();
 		auth.close();
@@ -70,7 +76,7 @@ async function start(config: Config): Promise<void> {
 
 type Parts = Awaited<ReturnType<typeof open>>;
 
-async function open({ dataDir, timeZone, publicUrl, log }: Config) {
+async function open({ dataDir, timeZone, publicUrl, sealDays, log }: Config) {
 	const now = Date.now;
 	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
 	const areas = openAreas(join(dataDir, 'areas.json'));
@@ -84,7 +90,7 @@ async function open({ dataDir, timeZone, publicUrl, log }: Config) {
 	const onError = (err: unknown) => app.log.error({ err }, 'sync failed');
 	const signer = openSigner(join(dataDir, 'signing.key'));
 	await adopt(store.proofs, signer, now);
-	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError });
+	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError, rules: { lateDays: sealDays } });
 	const clerk = createClerk({ store, rooms, fanOut, onError });
 	const callers = createCallers(auth.sessionOf, publicUrl);
 	const own = { buildDir, dataDir, publicUrl, timeZone, now };

@@ -12,7 +12,7 @@ import type { Outcome, Rooms } from '#server/sync/rooms.ts';
 
 export interface HeldDeps {
 	readonly store: Pick<Store, 'shelf'>;
-	readonly rooms: Pick<Rooms, 'add'>;
+	readonly rooms: Pick<Rooms, 'add' | 'openPage'>;
 	readonly grantsOf: (account: string) => readonly Grant[];
 	/** Unix ms. */
 	readonly now: () => number;
@@ -45,7 +45,7 @@ export async function letIn(deps: HeldDeps, held: readonly Held[], by: string, w
 function add({ rooms, grantsOf }: HeldDeps, page: PageId, account: string, own: readonly Held[]): Promise<Outcome> {
 	const entries = own.map(({ text }) => JSON.parse(text!) as Entry);
 	// The device was judged when it came; between then and now its session may have ended.
-	return rooms.add(page, entries, { account, grants: grantsOf(account), device: null, waives });
+	return rooms.add(rooms.openPage(page), entries, { account, grants: grantsOf(account), device: null, waives });
 }
 
 export async function decline(

@@ -13,7 +13,7 @@ import type { Rooms } from '#server/sync/rooms.ts';
 
 export interface QuarantineDeps {
 	readonly store: Store;
-	readonly rooms: Pick<Rooms, 'add'>;
+	readonly rooms: Pick<Rooms, 'add' | 'openPage'>;
 	/** Grants of an account as they are now. */
 	readonly grantsOf: (account: string) => readonly Grant[];
 	/** Unix ms. */
@@ -68,7 +68,7 @@ export async function release(
 	if (entries.length === 0) return err('unreadable');
 	const { account, device } = packet;
 	const author = { account, grants: deps.grantsOf(account), device, waives: new Set(waive) };
-	const { accepted, refused, held } = await deps.rooms.add(packet.page, entries, author);
+	const { accepted, refused, held } = await deps.rooms.add(deps.rooms.openPage(packet.page), entries, author);
 	const broken = read.flatMap((entry): Refusal[] => (entry.ok ? [] : [{ id: null, code: entry.error }]));
 	const dealing: Dealing = {
 		at: deps.now(),

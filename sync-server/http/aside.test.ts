@@ -92,7 +92,7 @@ describe('quarantine', () => {
 		expect((await deal(supervisor, number, 'discard', { why: '再来' })).status).toBe(409);
 	});
 
-	it('[S71] waives neither what an entry is, nor whose it is, nor a closed page', async () => {
+	it('[S71] waives neither what an entry is nor whose it is, and writes onto no closed page', async () => {
 		const supervisor = await app.signIn('super01');
 		const all = ['desk', 'book', 'role', 'device', 'clock', 'period', 'quota'];
 		for (const entry of [entries.make({ by: 'grid02' }), entries.make({ body: { outcome: '不存在' } })]) {
@@ -103,9 +103,11 @@ describe('quarantine', () => {
 		}
 		const number = await refuse(entries.make({ kind: 'nonsense' }));
 		expect((await deal(supervisor, number, 'release', { waive: ['schema'], why: '试' })).status).toBe(400);
-		const old = await refuse(entries.make({ ms: morning - 200 * day }), `${grid}/field/2026-05`);
+		const late = entries.make({ ms: morning - 500 * day });
+		const old = await refuse(late, `${grid}/field/2026-05`);
 		const { body } = await deal(supervisor, old, 'release', { waive: all, why: '试' });
-		expect(body.dealing).toMatchObject({ taken: [], refused: [{ code: 'period' }] });
+		expect(body.dealing).toMatchObject({ taken: [late.id], refused: [] });
+		expect((await app.store.reads.entries(late.id)).map(({ page }) => page)).toEqual([fieldPage]);
 	});
 
 	it('[S72] discards the bytes and keeps the trace', async () => {
@@ -157,11 +159,11 @@ describe('held', () => {
 			{ id: after.id, name: '赵敏', entry: after, decided: null, lastDay: '2026-11-20' },
 		]);
 		// Another text under its id, a book that the grant did not open, and what was written too long ago.
-		expect((await post(token, fieldPage, { ...after, body: { outcome: 'nobody' } })).body.held).toEqual([]);
+		expect((await post(token, fieldPage, { ...after, body: { outcome: 'nobody' } })).body.held ?? []).toEqual([]);
 		const care = written(1, { kind: 'check-in', body: { outcome: 'well', how: 'seen' } });
-		expect((await post(token, carePage, care)).body.held).toEqual([]);
+		expect((await post(token, carePage, care)).body.held ?? []).toEqual([]);
 		app.clock.ms += 28 * day;
-		expect((await post(token, `${grid}/field/2026-12`, written(-27))).body.held).toEqual([]);
+		expect((await post(token, `${grid}/field/2026-12`, written(-27))).body.held ?? []).toEqual([]);
 	});
 
 	it('[S74] is seen and let in by a supervisor of the desk alone, onto its page, by its author', async () => {
@@ -183,12 +185,12 @@ describe('held', () => {
 		const both = [after.id, note.id];
 		expect((await decide(supervisor, { ids: both, verdict: 'released' })).body.released.sort()).toEqual(both.sort());
 		expect((await onLedger(after.id)).map(({ id, by }) => [id, by])).toEqual(both.map((id) => [id, 'late01']));
-		expect((await list(supervisor)).body.held).toEqual([]);
+		expect((await list(supervisor)).body.held ?? []).toEqual([]);
 		expect((await list(supervisor, '&open=0')).body.held).toMatchObject([
 			{ decided: { verdict: 'released', by: 'super01', byName: '张桂芬', at: morning } },
 			{ decided: { verdict: 'released' } },
 		]);
-		expect((await post(token, fieldPage, after)).body).toMatchObject({ accepted: [after.id], held: [], refused: [] });
+		expect((await post(token, fieldPage, after)).body).toMatchObject({ accepted: [after.id], refused: [] });
 	});
 
 	it('[S74] stays held when another check says no', async () => {
@@ -216,9 +218,9 @@ describe('held', () => {
 		expect(await onLedger(after.id)).toEqual([]);
 		expect((await post(token, fieldPage, after)).body).toMatchObject({
 			accepted: [],
-			held: [],
 			refused: [{ id: after.id, code: 'declined', detail: '那天你已经不在这个网格' }],
 		});
+		expect((await app.ask(supervisor, `/api/quarantine?area=${community}`)).body.packets).toEqual([]);
 		expect((await list(supervisor, '&open=0')).body.held).toMatchObject([
 			{ entry: null, decided: { verdict: 'declined', why: '那天你已经不在这个网格' } },
 		]);
@@ -230,7 +232,7 @@ describe('held', () => {
 		await post(token, fieldPage, after);
 		app.auth.accounts.grant('late01', { role: 'worker', desk: grid, books: ['field'], from: '2026-11-23' });
 		// With a seat again it is taken by that; nobody has to decide any more.
-		expect((await post(token, fieldPage, after)).body).toMatchObject({ accepted: [after.id], held: [] });
-		expect((await list(await app.signIn('super01'))).body.held).toEqual([]);
+		expect((await post(token, fieldPage, after)).body).toMatchObject({ accepted: [after.id], refused: [] });
+		expect((await list(await app.signIn('super01'))).body.held ?? []).toEqual([]);
 	});
 });

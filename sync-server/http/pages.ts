@@ -10,7 +10,7 @@ import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { ownCovers } from './cover.ts';
 import { sessionOf, signedIn } from './guard.ts';
-import { withMessage } from './refusals.ts';
+import { heldOf, withMessage } from './refusals.ts';
 import * as schemas from './schemas.ts';
 
 const tags = ['pages'];
@@ -117,8 +117,12 @@ function entriesRoute(app: FastifyInstance, { rooms, areas }: Deps): void {
 			const { account, grants, device } = sessionOf(request);
 			const entries = request.body.filter((item): item is Entry => isEntry(item));
 			const formless = request.body.filter((item) => !isEntry(item)).map(toFormless);
-			const { accepted, refused, held } = await rooms.add(pageToId(page), entries, { account, grants, device });
-			return { accepted, refused: [...formless, ...refused].map(withMessage), held };
+			const { accepted, refused, held } = await rooms.add(rooms.openPage(pageToId(page)), entries, {
+				account,
+				grants,
+				device,
+			});
+			return { accepted, refused: [...formless, ...refused].map(withMessage), ...heldOf(held) };
 		},
 	);
 }

@@ -8,7 +8,7 @@ import { keepSeal } from '#server/proof/seals.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
-import { withMessage } from './refusals.ts';
+import { heldOf, withMessage } from './refusals.ts';
 import * as proofSchemas from './proof-schemas.ts';
 import * as schemas from './schemas.ts';
 
@@ -97,7 +97,8 @@ function relayRoute(app: FastifyInstance, { store, rooms, auth, areas, now }: De
 			const carrier = sessionOf(request).account;
 			const outcome = await relay({ proofs: store.proofs, rooms, authorOf, now }, page, { seal, entries }, carrier);
 			if (!outcome.ok) return reply.code(409).send(outcome.error);
-			return { ...outcome.value, refused: outcome.value.refused.map(withMessage) };
+			const { accepted, refused, held } = outcome.value;
+			return { accepted, refused: refused.map(withMessage), ...heldOf(held) };
 		},
 	);
 }

@@ -8,3 +8,7 @@ export const withMessage = ({ id, code, detail }: Refusal) => ({
 	// A person's own words, for the one whom they are meant for.
 	...(code === 'declined' && detail ? { detail } : {}),
 });
+
+/** Named only where something is held: the answer of every other day is what it always was. */
+export const heldOf = (held: readonly string[]): { readonly held?: readonly string[] } =>
+	held.length > 0 ? { held } : {};

@@ -107,14 +107,17 @@ export const entry = object(
 	},
 	['dev', 'about', 're'],
 );
-export const outcome = object({
-	accepted: list(entryId),
-	refused: list(object({ id: nullable({ type: 'string' }), code: text('Reason'), message: text('Reason in words') })),
-	held: {
-		...list(entryId),
-		description: 'Written after a grant had ended: on the disk, waiting for a supervisor’s word',
+export const outcome = object(
+	{
+		accepted: list(entryId),
+		refused: list(object({ id: nullable({ type: 'string' }), code: text('Reason'), message: text('Reason in words') })),
+		held: {
+			...list(entryId),
+			description: 'Written after a grant had ended: on the disk, waiting for a supervisor’s word',
+		},
 	},
-});
+	['held'],
+);
 
 export const record = {
 	...object(

@@ -14,6 +14,7 @@ import {
 import { logWriter, pageNumbers, quarantineWriter } from './sqlite/log.ts';
 import { createProofs } from './sqlite/proofs.ts';
 import { createReads } from './sqlite/reads.ts';
+import { pageRewriter } from './sqlite/rewrite.ts';
 import { recordWriter } from './sqlite/record-rows.ts';
 import { migrate, transaction } from './sqlite/schema.ts';
 import { createShelf } from './sqlite/shelf.ts';
@@ -38,6 +39,10 @@ export function openSqliteStore(file: string): Store {
 	const readKept = keptReader(db);
 	const readScan = scanReader(db);
 	const writeRecord = recordWriter(db);
+	const rewritePage = pageRewriter(db);
+	const unsealed = db.prepare(
+		`SELECT page FROM pages WHERE period <> 'register' AND period < ? AND sealed IS NULL ORDER BY page`,
+	);
 	const dropRecord = db.prepare('DELETE FROM records WHERE id = ?');
 	const keep = db.prepare(
 		`INSERT INTO snapshots SELECT n, ?2, ?3 FROM pages WHERE page = ?1
@@ -54,6 +59,8 @@ export function openSqliteStore(file: string): Store {
 		quarantine: async (refused) => writeQuarantine(refused),
 		updatesBeyond: async (page, clocks) => readUpdates(page, clocks),
 		kept: async (page) => readKept(page),
+		rewritePage: async (rewritten) => rewritePage(rewritten),
+		unsealed: async (before) => unsealed.all(before).map(({ page }) => page as string),
 		keepSnapshot: async (page, seq, update) => void keep.run(page, seq, update),
 		scan: async (after, limit) => readScan(after, limit),
 		rewrite: async (rows, dropped) =>

@@ -141,6 +141,39 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 			expect(kept.tail.map(({ seq }) => seq)).toEqual([3]);
 		});
 
+		it('[S34] writes a page anew under the next epoch, which lasts, and drops what it is told to', async () => {
+			const { make } = createEntries();
+			const [first, second] = [make(), make()];
+			await store.append(batchOf([first]));
+			await store.append(batchOf([second], { client: 8 }));
+			expect(await store.unsealed('2026-11')).toEqual([]);
+			expect(await store.unsealed('2026-12')).toEqual([november]);
+			const anew = {
+				page: november,
+				update: updateOf([first], 77, 0),
+				ranges: [{ client: 77, from: 0, to: 1 }],
+				entries: 1,
+				sealed: morning,
+				dropped: [second.id],
+				rows: [],
+				gone: [second.id],
+				day: '2027-01-16',
+			};
+			expect(await store.rewritePage(anew)).toBe(2);
+			await reopen();
+			expect(await store.unsealed('2026-12')).toEqual([]);
+			const kept = await store.kept(november);
+			expect([kept.epoch, kept.snapshot, kept.tail.map(({ update }) => update)]).toEqual([2, null, [anew.update]]);
+			expect((await store.openPages([november])).get(november)).toMatchObject({
+				epoch: 2,
+				clients: new Map([[77, { account: null, device: null, clock: 1 }]]),
+			});
+			expect(await store.updatesBeyond(november, new Map())).toEqual([anew.update]);
+			expect([...(await store.known({ ...nothing, ids: [first.id, second.id] })).entries.keys()]).toEqual([first.id]);
+			expect([...(await store.reads.rows([first.id, second.id])).keys()]).toEqual([first.id]);
+			await expect(store.rewritePage({ ...anew, page: `${grid}/field/2026-10` })).rejects.toThrow();
+		});
+
 		it('[S7] keeps refused bytes, but no flood of them', async () => {
 			const refused = {
 				page: november,

@@ -113,6 +113,25 @@ export interface Kept {
 	readonly tail: readonly { readonly seq: number; readonly update: Uint8Array }[];
 }
 
+/** A page as it is from now on: one update in place of all before, and what follows from it. */
+export interface Rewritten {
+	readonly page: PageId;
+	readonly update: Uint8Array;
+	/** Of the update: all under client ids of the server's own. */
+	readonly ranges: Append['ranges'];
+	/** How many entries are on it. */
+	readonly entries: number;
+	/** Server time from which it takes nothing more, unix ms; null leaves that as it is. */
+	readonly sealed: number | null;
+	/** Ids of entries that lay on it and do no more. */
+	readonly dropped: readonly string[];
+	/** Rows that change by that, and ids of those that go. */
+	readonly rows: readonly RecordRow[];
+	readonly gone: readonly string[];
+	/** Day of the server. */
+	readonly day: string;
+}
+
 export interface StoredSubject {
 	/** The subject's own row. */
 	readonly row: RecordRow | null;
@@ -141,6 +160,10 @@ export interface Store {
 	/** The stored updates that carry anything beyond these clocks. */
 	readonly updatesBeyond: (page: PageId, clocks: ReadonlyMap<number, number>) => Promise<readonly Uint8Array[]>;
 	readonly kept: (page: PageId) => Promise<Kept>;
+	/** All in one transaction; tells the page's new epoch. @throws when the disk fails, or there is no such page. */
+	readonly rewritePage: (rewritten: Rewritten) => Promise<number>;
+	/** Pages of months before this one, `yyyy-mm`, that are not sealed yet. */
+	readonly unsealed: (before: string) => Promise<readonly PageId[]>;
 	readonly keepSnapshot: (page: PageId, seq: number, update: Uint8Array) => Promise<void>;
 	/** Records in order of their id, after `after`; for checking and rebuilding the projection. */
 	readonly scan: (after: string, limit: number) => Promise<readonly (StoredRecord & { readonly id: string })[]>;

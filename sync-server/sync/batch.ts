@@ -105,11 +105,14 @@ const buildsOn = ({ runs, known }: Reading, clients: ReadonlySet<number>): boole
 
 function quarantined(packet: Packet, judgement: Judgement): Quarantined[] {
 	// What somebody lets through again lies there already.
-	if (judgement.refused.length === 0 || packet.author.waives) return [];
+	if (packet.author.waives) return [];
+	// What a supervisor declined was read, and its text is to be gone.
+	const refusals = judgement.refused.filter(({ code }) => code !== 'declined');
+	if (refusals.length === 0) return [];
 	const { page, author, now, content } = packet;
-	const ids = new Set(judgement.refused.map(({ id }) => id));
+	const ids = new Set(refusals.map(({ id }) => id));
 	const bytes = content.type === 'update' ? content.bytes : textsToBytes(content.items.filter(({ id }) => ids.has(id)));
-	return [{ page, account: author.account, device: author.device, at: now, refusals: judgement.refused, bytes }];
+	return [{ page, account: author.account, device: author.device, at: now, refusals, bytes }];
 }
 
 const textsToBytes = (items: readonly Item[]): Uint8Array =>

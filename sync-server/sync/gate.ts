@@ -143,26 +143,37 @@ function isBookFit(entry: Entry, page: Page): boolean {
 /**
  * Registers on the register page, the rest on the page of the month in which it was written down, by the corrected clock
  * or the device's own; a day at the edges is forgiven. What comes after that month was closed goes to the month of
- * arrival. Amendments, reviews and withdrawals go where their target lies.
+ * arrival. Amendments, reviews and withdrawals go where their target lies, while that is open.
  */
 function monthCheck({ page, author, now, rules }: Setting): (entry: Entry) => boolean {
 	const near = (ms: number) =>
 		// No zone is a day away from UTC, so within the month of UTC the zone need not be asked, which is dear.
 		new Date(ms).toISOString().startsWith(page.period) ||
 		[-dayMs, 0, dayMs].some((shift) => periodOf(ms + shift, rules.timeZone) === page.period);
-	const isClosed = (period: string) => now > monthEnd(period) + rules.lateDays * dayMs;
-	const isPageClosed = page.period !== registerPeriod && isClosed(page.period) && !author.steward;
+	const isPageClosed = isClosed(page.period, now, rules) && !author.steward;
 	return (entry) => {
+		if (isPageClosed) return false;
 		if (isLedgerKind(entry.kind)) return true;
 		if (!belongsOn(entry.kind, page)) return false;
 		if (page.period === registerPeriod) return true;
-		if (isPageClosed) return false;
 		// Whoever waives the date lets it onto an open page, never onto a closed one.
 		if (author.waives?.has('period')) return true;
 		const written = hlcToMs(entry.hlc);
-		return near(written) || near(Date.parse(entry.at)) || (isClosed(periodOf(written, rules.timeZone)) && near(now));
+		return (
+			near(written) ||
+			near(Date.parse(entry.at)) ||
+			(isClosed(periodOf(written, rules.timeZone), now, rules) && near(now))
+		);
 	};
 }
+
+/** Whether the pages of this month take nothing any more. */
+export const isClosed = (period: string, now: number, { lateDays }: Pick<Rules, 'lateDays'>): boolean =>
+	period !== registerPeriod && now > monthEnd(period) + lateDays * dayMs;
+
+/** The page that takes now what is meant for this one: itself, or that of the month of arrival once it is closed. */
+export const openPageFor = (page: Page, now: number, rules: Pick<Rules, 'lateDays' | 'timeZone'>): Page =>
+	isClosed(page.period, now, rules) ? { ...page, period: periodOf(now, rules.timeZone) } : page;
 
 /** The first moment after a month `yyyy-mm`, in UTC: the hours to the community's zone do not matter for closing. */
 function monthEnd(period: string): number {

@@ -18,6 +18,8 @@ export interface Intake {
 	/** Epoch of a page. */
 	readonly epochOf: (page: PageId) => Promise<number>;
 	readonly clocksOf: (page: PageId) => Promise<Map<number, number>>;
+	/** Runs when no batch is being written, and none is while it runs; `page` is read anew afterwards. */
+	readonly alone: <Value>(page: PageId, work: () => Promise<Value>) => Promise<Value>;
 	/** Bytes waiting. */
 	readonly waiting: () => number;
 	/** Resolves when all that was submitted is settled. */
@@ -46,8 +48,14 @@ export function createIntake(deps: IntakeDeps): Intake {
 	let waiting = 0;
 	const pages = createPages(deps);
 
+	let alone: (() => Promise<void>)[] = [];
+
 	const run = async () => {
-		while (queue.length > 0) {
+		while (queue.length + alone.length > 0) {
+			const works = alone;
+			alone = [];
+			for (const work of works) await work();
+			if (queue.length === 0) continue;
 			// A turn of the event loop, so that what has arrived meanwhile comes along.
 			await new Promise((resolve) => setImmediate(resolve));
 			const count = batchSize(queue, deps.rules.timeZone);
@@ -93,6 +101,14 @@ export function createIntake(deps: IntakeDeps): Intake {
 		epochOf: async (page) => (await pages.open([page])).get(page)!.epoch,
 		clocksOf: async (page) =>
 			new Map([...(await pages.open([page])).get(page)!.clients].map(([client, { clock }]) => [client, clock])),
+		alone: (page, work) =>
+			new Promise((resolve, reject) => {
+				alone.push(async () => {
+					await work().then(resolve, reject);
+					pages.forget([page]);
+				});
+				running ??= run();
+			}),
 		waiting: () => waiting,
 		idle: async () => {
 			while (running) await running;

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { areaPath } from '#lib/access/areas/area-tree.ts';
 import { entrySizeLimit, entryToText, isEntryId, type Entry } from '#lib/ledger/entry.ts';
-import { dayOf, type PageId } from '#lib/ledger/page.ts';
+import { dayOf, pageToId, periodOf, type PageId } from '#lib/ledger/page.ts';
 import { updateMessage } from '#lib/replica/messages.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
 import { createProve } from '#server/proof/prove.ts';
@@ -11,11 +11,12 @@ import type { Store } from '#server/store/store.ts';
 import type { WebSocket } from 'ws';
 import { pageOf } from './batch.ts';
 import { closes } from './closes.ts';
-import { defaultRules, type Rules } from './gate.ts';
+import { defaultRules, isClosed, openPageFor, type Rules } from './gate.ts';
 import { createIntake } from './intake.ts';
 import { entryToItem, type Item } from './packet.ts';
 import { createPeer, type Peer, type PeerDeps } from './peer.ts';
 import type { Connection, Outcome, Rooms } from './rooms.ts';
+import { compacted, textsOf } from './sealing.ts';
 import { createSnapshots } from './snapshots.ts';
 
 export interface RoomsDeps {
@@ -40,11 +41,12 @@ const entriesAtOnce = 500;
 
 export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...options }: RoomsDeps): Rooms {
 	const { every = repeat, random32 = () => randomInt(0, 2 ** 32), rules } = options;
+	const allRules = { ...defaultRules, ...rules, timeZone };
 	const snapshots = createSnapshots(store);
 	const intake = createIntake({
 		store,
 		fanOut,
-		rules: { ...defaultRules, ...rules, timeZone },
+		rules: allRules,
 		calendar: { timeZone },
 		random32,
 		prove: createProve(signer),
@@ -69,6 +71,18 @@ export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...
 		return room;
 	};
 
+	/** Whoever holds the page as it was must start afresh, or would bring the old back. */
+	const turnAway = (page: PageId) => {
+		for (const peer of peersByPage.get(page)?.peers.values() ?? []) peer.close(closes.epoch);
+	};
+	const seal = (page: PageId) =>
+		intake.alone(page, async () => {
+			const content = compacted(await textsOf(store, page), random32);
+			const day = dayOf(now(), timeZone);
+			await store.rewritePage({ page, ...content, sealed: now(), dropped: [], rows: [], gone: [], day });
+			turnAway(page);
+		});
+
 	return {
 		add: async (page, entries, author, at) => {
 			const parts = chunksOf(entries.map(toItem), entriesAtOnce);
@@ -76,6 +90,16 @@ export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...
 			const packets = parts.map((items) => ({ page, author, now: at ?? now(), content: content(items), from: null }));
 			const verdicts = await Promise.all(packets.map((packet) => intake.submit(packet)));
 			return joined(verdicts.map((verdict) => ({ ...verdict, accepted: verdict.accepted.map(({ id }) => id) })));
+		},
+		openPage: (page) => pageToId(openPageFor(pageOf(page), now(), allRules)),
+		sealDue: async () => {
+			const sealed: PageId[] = [];
+			for (const page of await store.unsealed(periodOf(now(), timeZone))) {
+				if (!isClosed(pageOf(page).period, now(), allRules)) continue;
+				await seal(page);
+				sealed.push(page);
+			}
+			return sealed;
 		},
 		epochOf: intake.epochOf,
 		snapshot: snapshots.whole,

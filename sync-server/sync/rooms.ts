@@ -36,6 +36,10 @@ export interface Rooms {
 	readonly add: (page: PageId, entries: readonly Entry[], author: Author, now?: number) => Promise<Outcome>;
 	/** Raised when a page was rewritten; 1 at first. */
 	readonly epochOf: (page: PageId) => Promise<number>;
+	/** The page that takes now what is meant for this one: itself, or that of the month of arrival once it is closed. */
+	readonly openPage: (page: PageId) => PageId;
+	/** Seals every page whose time is over and that is not sealed yet; tells which. */
+	readonly sealDue: () => Promise<readonly PageId[]>;
 	/** All of a page as one Yjs update. */
 	readonly snapshot: (page: PageId) => Promise<{ readonly update: Uint8Array; readonly epoch: number }>;
 	/** Takes over an upgraded socket of someone who may read the page. */

@@ -195,6 +195,8 @@ const steps: readonly string[] = [
 	) STRICT;
 	CREATE INDEX held_desk ON held (desk, n);
 	`,
+	// 4: when a page was sealed, unix ms.
+	'ALTER TABLE pages ADD COLUMN sealed INTEGER;',
 ];
 
 /** @throws when the file was written by a newer server. */

@@ -2,7 +2,7 @@
  * A page as the server has it, taken in place of what is here. Own entries come through: those without receipt are
  * appended again from the outbox, under a client id that has never been used. Rules D18–D21.
  */
-import { isEntry, type Entry } from '#lib/ledger/entry.ts';
+import { entryToText, isEntry, type Entry } from '#lib/ledger/entry.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import { snapshotToTexts } from '#lib/replica/doc.ts';
@@ -15,11 +15,12 @@ import {
 	projectPart,
 	removeRows,
 	settleContacts,
+	unproject,
 	withWhereabouts,
 	type Change,
 } from '#lib/device/project.ts';
 import type { PageCopy } from '#lib/device/remote.ts';
-import type { OutboxRow, PageRow } from '#lib/device/rows.ts';
+import type { OutboxRow, PageRow, RecordRow } from '#lib/device/rows.ts';
 import { newPage } from '#lib/device/save.ts';
 
 /** Bytes of one update that we send; the gate takes four times as much. */
@@ -83,12 +84,40 @@ async function leaveOld(db: Ledger, row: PageRow, copy: PageCopy, texts: readonl
 		const kept = new Set(texts);
 		await db.outbox.bulkDelete(received.filter(({ text }) => !kept.has(text)).map(({ id }) => id));
 	}
-	await removeRows(db, await db.records.where('page').equals(page).toArray());
+	const stood = await textsHere(db, page);
+	const rows = await db.records.where('page').equals(page).toArray();
+	await removeRows(db, rows);
+	await keepForeign(db, rows, stood);
+	await dropGone(db, stood, new Set(texts));
 	const own = await db.outbox.where('[page+state]').between([page, 'doubted'], [page, 'waiting'], true, true).toArray();
 	const refused = await db.refused.where('page').equals(page).toArray();
 	const roots = new Set(refused.filter(({ id, record }) => id === record).map(({ record }) => record));
 	const shown = [...own, ...refused.filter(({ record }) => roots.has(record))];
 	await project(db, page, textsToEntries(shown.map(({ text }) => text)));
+}
+
+/** All texts of the page as it is here, own ones that were sent included. */
+async function textsHere(db: Ledger, page: PageId): Promise<ReadonlySet<string>> {
+	const [copy, updates] = await Promise.all([
+		db.snapshots.get(page),
+		db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).toArray(),
+	]);
+	const parts = [...(copy ? [copy.bytes] : []), ...updates.map(({ bytes }) => bytes)];
+	return new Set(parts.flatMap(snapshotToTexts));
+}
+
+/** What answers to these records from other pages waits until the records are there again. */
+async function keepForeign(db: Ledger, rows: readonly RecordRow[], stood: ReadonlySet<string>): Promise<void> {
+	const answers = rows.flatMap((row) => (row.log ?? []).filter(({ re }) => re !== undefined));
+	const foreign = answers.filter((entry) => !stood.has(entryToText(entry)));
+	await db.orphans.bulkPut(foreign.map((entry) => ({ id: entry.id, target: recordIdOf(entry), entry })));
+}
+
+/** What stood on the page and is gone from it goes from the records of other pages, too. */
+async function dropGone(db: Ledger, stood: ReadonlySet<string>, stands: ReadonlySet<string>): Promise<void> {
+	const gone = textsToEntries([...stood].filter((text) => !stands.has(text))).filter(({ re }) => re !== undefined);
+	for (const [record, entries] of Map.groupBy(gone, recordIdOf))
+		await unproject(db, record, new Set(entries.map(({ id }) => id)));
 }
 
 /** Own entries once more, under a new client id. One by one when some were sent back before: then each is judged alone. */

@@ -177,12 +177,20 @@ async function turnAway(
 	);
 }
 
-/** A record whose month was closed before it could be sent goes to the month in which it arrives, its text as it is. */
+/**
+ * What its month was closed for before it could be sent goes to the month in which it arrives, its text as it is: a
+ * record with all that is unsent of it, or what answers to a record that stays where it lies.
+ */
 async function isMoved({ downloads: db, now }: Space, row: OutboxRow): Promise<boolean> {
 	const parts = textToPage(row.page);
-	if (row.id !== row.record || !parts.ok || parts.value.period === registerPeriod) return false;
+	if (!parts.ok || parts.value.period === registerPeriod) return false;
 	const page = pageToId({ ...parts.value, period: periodOf(await correctedNow(db, now())) });
 	if (page === row.page) return false;
+	if (row.id !== row.record) {
+		await db.outbox.update(row.id, { page, seq: 0 });
+		await makeStale(db, page);
+		return true;
+	}
 	const own = await db.outbox.where('[record+state]').equals([row.record, 'waiting']).toArray();
 	await db.outbox.bulkPut(own.map((entry) => ({ ...entry, page, seq: 0 })));
 	await db.records.update(row.record, { page });
