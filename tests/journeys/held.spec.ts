@@ -141,7 +141,7 @@ test('quarantine is listed, read, and discarded with a reason', async () => {
 	await signIn(supervisor, 'super01', '/people');
 	await supervisor.getByRole('link', { name: '隔离' }).click();
 	const card = supervisor.locator('main li', { hasText: 'grid01' });
-	await expect(card).toContainText('手机时间超前');
+	await expect(card).toContainText('手机时间不对');
 	await passesAxe(supervisor);
 	await card.getByRole('button', { name: '打开' }).click();
 	await expect(card).toContainText('时间错了');

@@ -29,8 +29,8 @@ export const refusals = {
 	},
 	clock: {
 		remedy: 'silently',
-		zh: '手机时间超前，校正后自动重发',
-		en: 'The clock was ahead; it is corrected and sent again',
+		zh: '手机时间不对，校正后自动重发',
+		en: 'The clock was off; it is corrected and sent again',
 	},
 	epoch: {
 		remedy: 'silently',
