@@ -11,8 +11,7 @@ import { isByDoor } from '#lib/registers/buildings.ts';
 import { readDevice, readIdentity } from './identity.ts';
 import { createDirectoryKeeper, type DirectoryKeeper } from './directory.ts';
 import { createPen, type Pen } from './pen.ts';
-import type { ChainRow, ReceiptRow } from './proof/seal-page.ts';
-import type { SigningKeyRow } from './proof/signing-key.ts';
+import type { ChainRow, ReceiptRow, SigningKeyRow } from './proof/proof-rows.ts';
 import type {
 	ContactRow,
 	KeptRow,

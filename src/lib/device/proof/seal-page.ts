@@ -7,29 +7,13 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import { headAfter, seedBytes, type Sha256 } from '#lib/proof/chain.ts';
-import { receiptText, type SignedReceipt } from '#lib/proof/receipt.ts';
+import { receiptText } from '#lib/proof/receipt.ts';
 import { chainStart, drawSeal, sealLimit, sealText, type ChainState, type Seal } from '#lib/proof/seal.ts';
 import type { Ledger, Space } from '#lib/device/database.ts';
 import type { Remote, ReceiptAnswer } from '#lib/device/remote.ts';
 import type { OutboxRow } from '#lib/device/rows.ts';
-import { isServers, signingKey, signText, type SigningKeyRow } from './signing-key.ts';
-
-export interface ChainRow {
-	readonly page: PageId;
-	readonly chain: ChainState;
-	/** Signed and not yet answered: sent again as it is. */
-	readonly pending?: Seal;
-}
-
-/** A signed receipt over own entries, held against the server's key. Ids and hashes alone. */
-export interface ReceiptRow extends SignedReceipt {
-	/** Head of the page's chain before it. */
-	readonly before: string;
-	/** Public key of the server, base64url. */
-	readonly key: string;
-	/** null where this browser cannot tell. */
-	readonly holds: boolean | null;
-}
+import type { ReceiptRow, SigningKeyRow } from './proof-rows.ts';
+import { isServers, signingKey, signText } from './signing-key.ts';
 
 export const sha256: Sha256 = (text) => bytesToHex(digest(utf8ToBytes(text)));
 

@@ -4,15 +4,7 @@
  */
 import type { Ledger } from '#lib/device/database.ts';
 import { base64urlToBytes, bytesToBase64url } from './base64url.ts';
-
-export interface SigningKeyRow {
-	readonly id: 'signing';
-	readonly pair: CryptoKeyPair;
-	/** SubjectPublicKeyInfo, base64url. */
-	readonly publicKey: string;
-	/** The server has it; or it does not take it, and this device signs nothing. */
-	readonly known?: 'yes' | 'refused';
-}
+import type { SigningKeyRow } from './proof-rows.ts';
 
 const algorithms = [{ name: 'Ed25519' }, { name: 'ECDSA', namedCurve: 'P-256' }] as const;
 
