@@ -92,7 +92,7 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, log }: Config) {
 	await adopt(store.proofs, signer, now);
 	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError, rules: { lateDays: sealDays } });
 	const clerk = createClerk({ store, rooms, fanOut, onError });
-	const callers = createCallers(auth.sessionOf, publicUrl);
+	const callers = createCallers(auth.sessionOf, publicUrl, auth.handOverOf);
 	const own = { buildDir, dataDir, publicUrl, timeZone, now };
 	const deps = { store, signer, rooms, fanOut, auth, callers, areas, identities, trace, clerk, ...own };
 	const app = await createServer(deps, { level: log });

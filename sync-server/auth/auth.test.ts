@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Grant } from '#lib/access/policy.ts';
 import { openAuth, type Attempt, type Auth } from './auth.ts';
@@ -198,6 +200,54 @@ describe('auth', () => {
 });
 
 describe('the accounts file', () => {
+	it('[AD12] of a version that has been out opens with its accounts, seats, devices and sessions', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'auth-'));
+		const path = join(folder, 'accounts.sqlite');
+		const token = 'x'.repeat(43);
+		const old = new DatabaseSync(path);
+		// As version 2 wrote it.
+		old.exec(`CREATE TABLE account (id TEXT PRIMARY KEY, name TEXT NOT NULL, demo INTEGER NOT NULL, password TEXT NOT NULL,
+				made INTEGER NOT NULL) STRICT;
+			CREATE TABLE seat (number INTEGER PRIMARY KEY, account TEXT NOT NULL REFERENCES account (id), role TEXT NOT NULL,
+				desk TEXT NOT NULL, books TEXT NOT NULL, first_day TEXT, last_day TEXT) STRICT;
+			CREATE TABLE device (id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES account (id)) STRICT;
+			CREATE TABLE session (hash TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES account (id),
+				device TEXT REFERENCES device (id), made INTEGER NOT NULL, seen INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT;
+			CREATE TABLE cover (number INTEGER PRIMARY KEY, seat INTEGER REFERENCES seat (number) ON DELETE SET NULL,
+				account TEXT NOT NULL REFERENCES account (id), desk TEXT NOT NULL, books TEXT NOT NULL, first_day TEXT NOT NULL,
+				last_day TEXT NOT NULL, made INTEGER NOT NULL, made_by TEXT NOT NULL, ended INTEGER, ended_by TEXT,
+				ended_day TEXT) STRICT;
+			PRAGMA user_version = 2`);
+		const made = Date.UTC(2026, 10, 20);
+		old
+			.prepare('INSERT INTO account VALUES (?, ?, 0, ?, ?)')
+			.run('wang', '王芳', await hashPassword('right-password'), made);
+		old
+			.prepare('INSERT INTO seat VALUES (1, ?, ?, ?, ?, NULL, ?)')
+			.run('wang', 'worker', grant.desk, 'field,care', '2027-01-31');
+		old.prepare('INSERT INTO device VALUES (?, ?)').run(phone, 'wang');
+		old
+			.prepare('INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)')
+			.run(createHash('sha256').update(token).digest('hex'), 'wang', phone, made, made, made + sessionMs);
+		old.close();
+
+		const auth = await openAuth(path, () => made + hourMs / 2);
+		const kept = {
+			account: 'wang',
+			name: '王芳',
+			device: phone,
+			mustChange: false,
+			grants: [{ ...grant, to: '2027-01-31' }],
+		};
+		expect(auth.sessionOf(token)).toMatchObject(kept);
+		expect(auth.devices.of('wang')).toEqual([
+			{ id: phone, account: 'wang', name: '', made, seen: made, revoked: null, wiped: null },
+		]);
+		expect(auth.accounts.get('wang')).toMatchObject({ home: grant.desk, closed: null, passwordUntil: null });
+		auth.close();
+		rmSync(folder, { recursive: true });
+	});
+
 	it('refuses a file of a newer version and leaves it as it is', () => {
 		const folder = mkdtempSync(join(tmpdir(), 'auth-'));
 		const path = join(folder, 'accounts.sqlite');

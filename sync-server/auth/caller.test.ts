@@ -3,7 +3,15 @@ import { createCallers, type RequestHead } from './caller.ts';
 import type { Session } from './sessions.ts';
 
 const token = 'A'.repeat(43);
-const session: Session = { id: 'x', account: 'wang', name: '王芳', grants: [], device: null, demo: false };
+const session: Session = {
+	id: 'x',
+	account: 'wang',
+	name: '王芳',
+	grants: [],
+	device: null,
+	demo: false,
+	mustChange: false,
+};
 const head = (
 	headers: RequestHead['headers'] = {},
 	url = '/api/session',

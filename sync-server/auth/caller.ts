@@ -3,7 +3,7 @@
  * (other clients). Pure over the request's head and `sessionOf`.
  */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Session } from './sessions.ts';
+import type { HandOver, Session } from './sessions.ts';
 
 /** As much of a request as is needed here; `http.IncomingMessage` fits. */
 export interface RequestHead {
@@ -21,6 +21,8 @@ export interface Caller {
 export interface Callers {
 	/** Null when nobody is signed in, or a demonstration account calls from elsewhere. */
 	callerOf(head: RequestHead): Caller | null;
+	/** Whether a revoked device calls, which may hand over and no more; null otherwise. */
+	handOverOf(head: RequestHead): HandOver | null;
 	/** Whether it was made on this machine, by a browser that was pointed at this machine, through no proxy. */
 	isLocal(head: RequestHead): boolean;
 	/** Whether the page that sent it is ours. Asked for upgrades and for writes that a cookie bears. */
@@ -33,7 +35,11 @@ const proxyMark = /^(forwarded|via|x-real-ip|x-forwarded.*)$/;
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 
 /** @param publicUrl the address that people use, when one is configured: it switches demonstration accounts off. */
-export function createCallers(sessionOf: (token: string) => Session | null, publicUrl: URL | null): Callers {
+export function createCallers(
+	sessionOf: (token: string) => Session | null,
+	publicUrl: URL | null,
+	handOverOf: (token: string) => HandOver | null = () => null,
+): Callers {
 	const isLocal = (head: RequestHead) =>
 		publicUrl === null &&
 		isLoopback(head.socket.remoteAddress) &&
@@ -48,6 +54,10 @@ export function createCallers(sessionOf: (token: string) => Session | null, publ
 			const session = credentials && tokenPattern.test(credentials.token) ? sessionOf(credentials.token) : null;
 			if (!session || (session.demo && !isLocal(head))) return null;
 			return { session, by: credentials!.by };
+		},
+		handOverOf: (head) => {
+			const token = credentialsOf(head)?.token ?? '';
+			return tokenPattern.test(token) ? handOverOf(token) : null;
 		},
 		isOwnOrigin: ({ headers }) => {
 			// Only a browser sends cookies by itself, and browsers name the origin of every write from another site.

@@ -169,9 +169,11 @@ function faultOfDesk(desk: string | undefined, role: Role, to: string | undefine
 	return areas.get(desk) || areas.get(known) ? null : `There is no area ${known} in the tree.`;
 }
 
-function lineOf({ id, name, demo, grants }: Account, areas: Areas): string {
+function lineOf({ id, name, demo, closed, passwordUntil, grants }: Account, areas: Areas): string {
 	const seats = grants.map((grant) => `\n    ${numberOf(grant)} ${grantText(grant, areas)}`).join('');
-	return `${id}  ${name}${demo ? '  (demonstration)' : ''}${seats || '\n    no grants'}`;
+	const notes = [demo && 'demonstration', closed !== null && 'closed', passwordUntil !== null && 'one-time password'];
+	const note = notes.filter((one) => one !== false).map((one) => `  (${one})`);
+	return `${id}  ${name}${note.join('')}${seats || '\n    no grants'}`;
 }
 
 const numberOf = ({ number }: NumberedGrant): string => String(number).padStart(3);

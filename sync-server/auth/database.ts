@@ -56,6 +56,40 @@ const migrations: readonly string[] = [
 	) STRICT;
 	CREATE INDEX cover_account ON cover (account, desk);
 	CREATE INDEX cover_seat ON cover (seat);`,
+	// 3: accounts that are closed or carry a password for one sign-in, seats that were ended, devices with a name and an
+	// end, codes by which a phone is enrolled, and the trace of all that was administered.
+	`ALTER TABLE account ADD COLUMN home TEXT;
+	ALTER TABLE account ADD COLUMN closed INTEGER;
+	ALTER TABLE account ADD COLUMN password_until INTEGER;
+	UPDATE account SET home = (SELECT desk FROM seat WHERE seat.account = account.id ORDER BY number LIMIT 1);
+	ALTER TABLE seat ADD COLUMN ended_day TEXT;
+	ALTER TABLE device ADD COLUMN name TEXT NOT NULL DEFAULT '';
+	ALTER TABLE device ADD COLUMN made INTEGER;
+	ALTER TABLE device ADD COLUMN seen INTEGER;
+	ALTER TABLE device ADD COLUMN revoked INTEGER;
+	ALTER TABLE device ADD COLUMN wiped INTEGER;
+	UPDATE device SET
+		made = (SELECT min(made) FROM session WHERE session.device = device.id),
+		seen = (SELECT max(seen) FROM session WHERE session.device = device.id);
+	CREATE TABLE enrolment (
+		hash TEXT PRIMARY KEY,
+		account TEXT NOT NULL REFERENCES account (id),
+		made INTEGER NOT NULL,
+		made_by TEXT NOT NULL,
+		expires INTEGER NOT NULL
+	) STRICT;
+	CREATE TABLE deed (
+		number INTEGER PRIMARY KEY,
+		at INTEGER NOT NULL,
+		by TEXT NOT NULL,
+		deed TEXT NOT NULL,
+		account TEXT NOT NULL,
+		desk TEXT,
+		detail TEXT NOT NULL,
+		address TEXT NOT NULL
+	) STRICT;
+	CREATE TRIGGER deed_stays BEFORE UPDATE ON deed BEGIN SELECT RAISE(ABORT, 'the trace only grows'); END;
+	CREATE TRIGGER deed_is_kept BEFORE DELETE ON deed BEGIN SELECT RAISE(ABORT, 'the trace only grows'); END;`,
 ];
 
 /**

@@ -53,6 +53,7 @@ function setRoute(app: FastifyInstance, deps: Deps): void {
 			if (denial) return fail(reply, failureOf(denial));
 			if (isClosedOn(areas.get(desk), to)) return fail(reply, 'cover-closed');
 			const cover = auth.covers.set({ ...wish, account: substitute!.id, by: session.account, day });
+			auth.changed(cover.account);
 			return { cover: toView(cover, deps) };
 		},
 	);
@@ -78,7 +79,9 @@ function endRoute(app: FastifyInstance, deps: Deps): void {
 			if (!cover) return fail(reply, 'not-found');
 			const denial = endDenial(grants, cover.desk, day);
 			if (denial) return fail(reply, denial);
-			return { cover: toView(auth.covers.end(cover.number, account, day)!, deps) };
+			const ended = auth.covers.end(cover.number, account, day)!;
+			auth.changed(cover.account);
+			return { cover: toView(ended, deps) };
 		},
 	);
 }

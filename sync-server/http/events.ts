@@ -117,7 +117,8 @@ function stream(
 
 	const unsubscribe = fanOut.subscribe('', wake);
 	const forget = auth.whenEnded(sessionId, () => response.end());
-	const stopListening = auth.whenChanged(() => {
+	const account = auth.current(sessionId)?.account ?? '';
+	const stopWatching = auth.whenChanged(account, () => {
 		if (!auth.current(sessionId)) response.end();
 	});
 	const heartbeat = setInterval(() => {
@@ -129,7 +130,7 @@ function stream(
 	return () => {
 		unsubscribe();
 		forget();
-		stopListening();
+		stopWatching();
 		clearInterval(heartbeat);
 	};
 }

@@ -1,12 +1,14 @@
 /** Before a route runs: who calls, and whether a write that a cookie bears comes from our own page. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, Callers } from '#server/auth/caller.ts';
-import type { Session } from '#server/auth/sessions.ts';
+import type { HandOver, Session } from '#server/auth/sessions.ts';
 import { fail } from './errors.ts';
 
 declare module 'fastify' {
 	interface FastifyRequest {
 		caller: Caller | null;
+		/** A revoked device. */
+		handOver: HandOver | null;
 	}
 }
 
@@ -14,8 +16,10 @@ const readingMethods = ['GET', 'HEAD', 'OPTIONS'];
 
 export function guard(app: FastifyInstance, callers: Callers): void {
 	app.decorateRequest('caller', null);
+	app.decorateRequest('handOver', null);
 	app.addHook('onRequest', async (request, reply) => {
 		request.caller = callers.callerOf(request.raw);
+		request.handOver = request.caller ? null : callers.handOverOf(request.raw);
 		// A token in a header or in the address does not travel by itself; a cookie does, and so does a first sign-in.
 		const isBorne = request.caller === null || request.caller.by === 'cookie';
 		if (isBorne && !readingMethods.includes(request.method) && !callers.isOwnOrigin(request.raw))
@@ -25,7 +29,14 @@ export function guard(app: FastifyInstance, callers: Callers): void {
 
 /** As `onRequest` of a route that nobody uses signed out. */
 export async function signedIn(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-	if (request.caller === null) return fail(reply, 'signed-out');
+	const refused = await known(request, reply);
+	if (refused) return refused;
+	if (request.caller!.session.mustChange) return fail(reply, 'password-change');
+}
+
+/** The same where a password that was for one sign-in may still be in use. A revoked device is told so. */
+export async function known(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+	if (request.caller === null) return fail(reply, request.handOver ? 'revoked' : 'signed-out');
 }
 
 /** The session, on routes that `signedIn` guards. */

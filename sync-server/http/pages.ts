@@ -66,7 +66,7 @@ function recentMonths(month: string): string[] {
 	return Array.from({ length: keptMonths }, (_, back) => periodOf(Date.UTC(year, number - 1 - back, 15), 'UTC'));
 }
 
-interface PageParams {
+export interface PageParams {
 	desk: string;
 	book: string;
 	period: string;
@@ -128,12 +128,12 @@ function entriesRoute(app: FastifyInstance, { rooms, areas }: Deps): void {
 }
 
 /** Null when there is no such desk or book, or the id is none. */
-function knownPage({ desk, book, period }: PageParams, areas: Deps['areas']): Page | null {
+export function knownPage({ desk, book, period }: PageParams, areas: Deps['areas']): Page | null {
 	const page = textToPage(`${desk}/${book}/${period}`);
 	return page.ok && areas.get(desk) ? page.value : null;
 }
 
-function toFormless(item: unknown): Refusal {
+export function toFormless(item: unknown): Refusal {
 	const id = (item as { id?: unknown }).id;
 	return { id: typeof id === 'string' ? id.slice(0, 64) : null, code: 'envelope' };
 }

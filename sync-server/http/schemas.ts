@@ -5,10 +5,10 @@
 import { roles } from '#lib/access/policy.ts';
 import { formats, listNames } from '#server/out/lists.ts';
 
-const text = (description: string, more: object = {}) => ({ type: 'string', description, ...more });
-const integer = (description: string, more: object = {}) => ({ type: 'integer', description, ...more });
-const list = (items: object) => ({ type: 'array', items });
-const nullable = (schema: object) => ({ anyOf: [schema, { type: 'null' }] });
+export const text = (description: string, more: object = {}) => ({ type: 'string', description, ...more });
+export const integer = (description: string, more: object = {}) => ({ type: 'integer', description, ...more });
+export const list = (items: object) => ({ type: 'array', items });
+export const nullable = (schema: object) => ({ anyOf: [schema, { type: 'null' }] });
 
 export const object = (properties: Record<string, object>, optional: readonly string[] = []) => ({
 	type: 'object',
@@ -28,11 +28,24 @@ export const accountId = text('Account', { minLength: 2, maxLength: 40 });
 export const entryId = text('Id of an entry (UUIDv7)', { pattern: '^[0-9a-f-]{36}$' });
 export const day = text('Day, yyyy-mm-dd, in the time zone of the community', { pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 export const flag = text('1 or 0', { enum: ['0', '1'] });
-const ms = integer('Unix time in ms, of the server');
+export const ms = integer('Unix time in ms, of the server');
 
 export const failure = object({ code: text('What is wrong, for programs'), message: text('The same, for people') });
 /** Schemas of failed answers by status. */
 export const failing = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, failure]));
+
+export const deviceName = text('What the device calls itself', { maxLength: 60 });
+export const newPassword = text('Password', { minLength: 8, maxLength: 200 });
+export const passwordChange = {
+	...object(
+		{
+			password: text('The one used now; not asked when it was for one sign-in', { maxLength: 200 }),
+			next: newPassword,
+		},
+		['password'],
+	),
+	additionalProperties: false,
+};
 
 export const grant = object(
 	{
@@ -53,6 +66,7 @@ const sessionFields = {
 	grants: list(grant),
 	demo: { type: 'boolean', description: 'An account of the demonstration' },
 	device: nullable(text('Device that the session is bound to')),
+	mustChange: { type: 'boolean', description: 'The password was for one sign-in: choose another before anything else' },
 };
 export const signedIn = object({ token: text('For Authorization: Bearer, or ?token='), ...sessionFields });
 export const session = object({

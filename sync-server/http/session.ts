@@ -3,7 +3,7 @@ import { cookieName } from '#server/auth/caller.ts';
 import { sessionMs, type Session } from '#server/auth/sessions.ts';
 import type { Deps } from './deps.ts';
 import { fail, failures } from './errors.ts';
-import { sessionOf, signedIn } from './guard.ts';
+import { known, sessionOf } from './guard.ts';
 import * as schemas from './schemas.ts';
 import { versionOf } from './static.ts';
 
@@ -11,6 +11,7 @@ interface SignIn {
 	account: string;
 	password: string;
 	device?: string;
+	deviceName?: string;
 }
 
 const signInBody = {
@@ -19,14 +20,16 @@ const signInBody = {
 			account: { type: 'string', minLength: 1, maxLength: 40 },
 			password: { type: 'string', minLength: 1, maxLength: 200 },
 			device: { type: 'string', pattern: '^[A-Za-z0-9-]{8,64}$', description: 'Random id made once on the device' },
+			deviceName: schemas.deviceName,
 		},
-		['device'],
+		['device', 'deviceName'],
 	),
 	additionalProperties: false,
 };
 
 export function sessionRoutes(app: FastifyInstance, { auth, callers, store, buildDir, publicUrl, now }: Deps): void {
-	const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure: publicUrl?.protocol === 'https:' } as const;
+	const cookie = sessionCookie(publicUrl);
+	const { maxAge: _maxAge, ...goneCookie } = cookie;
 	const tags = ['session'];
 
 	app.post<{ Body: SignIn }>(
@@ -42,34 +45,66 @@ export function sessionRoutes(app: FastifyInstance, { auth, callers, store, buil
 			},
 		},
 		async (request, reply) => {
-			const { account, password, device = null } = request.body;
+			const { account, password, device = null, deviceName } = request.body;
 			const signed = await auth.signIn({
 				account,
 				password,
 				device,
+				deviceName,
 				address: request.ip,
 				isLocal: callers.isLocal(request.raw),
 			});
-			if (!signed.ok) return refuseSignIn(reply, signed.error);
+			if (!signed.ok) {
+				// By this token a revoked device hands over; the body does not show it.
+				if (signed.error.code === 'revoked') reply.setCookie(cookieName, signed.error.token, cookie);
+				return refuseSignIn(reply, signed.error);
+			}
 			const { token, session } = signed.value;
-			reply.setCookie(cookieName, token, { ...cookie, maxAge: sessionMs / 1000 });
-			return { token, ...toFields(session) };
+			reply.setCookie(cookieName, token, cookie);
+			return { token, ...sessionFields(session) };
 		},
 	);
 
 	app.get(
 		'/api/session',
 		{
-			onRequest: signedIn,
+			onRequest: known,
 			schema: { summary: 'Who is signed in', tags, response: { 200: schemas.session, ...schemas.failing(401) } },
 		},
 		async (request, reply) => {
 			// The cookie slides with the session, or the browser would drop it after thirty days of use.
 			if (request.caller?.by === 'cookie') {
-				reply.setCookie(cookieName, request.cookies[cookieName] ?? '', { ...cookie, maxAge: sessionMs / 1000 });
+				reply.setCookie(cookieName, request.cookies[cookieName] ?? '', cookie);
 			}
 			const version = versionOf(buildDir);
-			return { ...toFields(sessionOf(request)), serverTime: now(), generation: store.generation, version };
+			return { ...sessionFields(sessionOf(request)), serverTime: now(), generation: store.generation, version };
+		},
+	);
+
+	app.put<{ Body: { password?: string; next: string } }>(
+		'/api/session/password',
+		{
+			onRequest: known,
+			bodyLimit: 4096,
+			schema: {
+				summary: 'Choose a password of one’s own; all other sessions of the account end',
+				tags,
+				body: schemas.passwordChange,
+				response: { 200: schemas.session, ...schemas.failing(400, 401, 429) },
+			},
+		},
+		async (request, reply) => {
+			const session = sessionOf(request);
+			const { password = '', next } = request.body;
+			const changed = await auth.changePassword({ session, password, next, address: request.ip });
+			if (!changed.ok) return refuseSignIn(reply, changed.error);
+			auth.changed(session.account);
+			return {
+				...sessionFields({ ...session, mustChange: false }),
+				serverTime: now(),
+				generation: store.generation,
+				version: versionOf(buildDir),
+			};
 		},
 	);
 
@@ -78,17 +113,34 @@ export function sessionRoutes(app: FastifyInstance, { auth, callers, store, buil
 		{ schema: { summary: 'Sign out', tags, response: { 204: { type: 'null' }, ...schemas.failing(403) } } },
 		async (request, reply) => {
 			if (request.caller) auth.end(request.caller.session.id);
-			reply.clearCookie(cookieName, cookie);
+			// A revoked device still has something to hand over by it.
+			if (!request.handOver) reply.clearCookie(cookieName, goneCookie);
 			return reply.code(204).send();
 		},
 	);
 }
 
+export const sessionCookie = (publicUrl: URL | null) =>
+	({
+		path: '/',
+		httpOnly: true,
+		sameSite: 'strict',
+		secure: publicUrl?.protocol === 'https:',
+		maxAge: sessionMs / 1000,
+	}) as const;
+
 type SignInRefusal = { readonly code: keyof typeof failures; readonly retryAfterSeconds?: number };
 
-function refuseSignIn(reply: FastifyReply, { code, retryAfterSeconds }: SignInRefusal): FastifyReply {
+export function refuseSignIn(reply: FastifyReply, { code, retryAfterSeconds }: SignInRefusal): FastifyReply {
 	if (retryAfterSeconds === undefined) return fail(reply, code);
 	return fail(reply.header('retry-after', retryAfterSeconds), code, { retryAfterSeconds });
 }
 
-const toFields = ({ account, name, grants, device, demo }: Session) => ({ account, name, grants, device, demo });
+export const sessionFields = ({ account, name, grants, device, demo, mustChange }: Session) => ({
+	account,
+	name,
+	grants,
+	device,
+	demo,
+	mustChange,
+});

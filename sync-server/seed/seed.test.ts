@@ -13,13 +13,15 @@ import { needsSeed, seedDemo } from './seed.ts';
 
 const now = Date.parse('2026-11-23T15:30:00+08:00');
 
+const plain = { home: null, closed: null, passwordUntil: null };
+
 function newFolder() {
 	const dataDir = mkdtempSync(join(tmpdir(), 'seed-'));
 	const made: NewAccount[] = [];
 	const taken = new Map<string, string>();
 	const accounts = {
 		add: async (account: NewAccount) => ({ ok: true as const, value: void made.push(account) }),
-		list: () => made.map((account) => ({ ...account, demo: true, grants: [] })),
+		list: () => made.map((account) => ({ ...account, ...plain, demo: true, grants: [] })),
 	};
 	const covers = { set: (cover: NewCover) => ({ made: now, ...cover, number: 1 }) };
 	const areas = openAreas(join(dataDir, 'areas.json'));
@@ -49,7 +51,10 @@ it('finishes at the next start what was cut short, with the same entries', async
 
 it('leaves a folder that has accounts alone, unless its seeding was cut short', () => {
 	const { dataDir } = newFolder();
-	const accounts = { add: newFolder().accounts.add, list: () => [{ id: 'a', name: 'a', demo: false, grants: [] }] };
+	const accounts = {
+		add: newFolder().accounts.add,
+		list: () => [{ id: 'a', name: 'a', demo: false, grants: [], ...plain }],
+	};
 	expect(needsSeed({ dataDir, accounts })).toBe(false);
 	writeFileSync(join(dataDir, 'seeding.json'), '{"begun":1}');
 	expect(needsSeed({ dataDir, accounts })).toBe(true);

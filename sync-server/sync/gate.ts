@@ -71,6 +71,7 @@ export function createJudge(setting: Setting): Judge {
 		const denied = denial && !isHandedOver(entry, kind, setting) && !isWaived(denial) ? denial : null;
 		const isLate = denied !== null && isAfterGrant(entry, kind, setting);
 		if (denied && !isLate) return { code: denied, detail: entry.kind };
+		if (author.until !== undefined && hlcToMs(entry.hlc) > author.until) return { code: 'revoked', detail: entry.hlc };
 		if (!isClockFit(entry, setting) && !isWaived('clock')) return { code: 'clock', detail: entry.hlc };
 		if (!isMonthFit(entry)) return { code: 'period', detail: `${entry.at}, ${page.period}` };
 		const wrong = target ? targetFault(entry, target, page) : null;

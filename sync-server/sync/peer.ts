@@ -167,6 +167,9 @@ export function createPeer(socket: WebSocket, id: PageId, page: Page, connection
 	// The close event follows, and tells all there is to do.
 	socket.on('error', () => undefined);
 
+	// A seat or a device that has ended closes the socket at once, and not with the next message.
+	socket.once('close', connection.watch?.(() => void admitted()) ?? (() => undefined));
+
 	then(async () => send(askMessage(await deps.intake.clocksOf(id))));
 	return {
 		send: (message) => {

@@ -13,6 +13,8 @@ export interface Author {
 	readonly device: string | null;
 	/** For the seed and the roster: writes for others (`by` is not compared), without a quota, and on months long closed. */
 	readonly steward?: true;
+	/** For a revoked device: the moment of its end, unix ms. What was written later is not taken. */
+	readonly until?: number;
 	/** Checks that somebody who may do so has waived for these entries. */
 	readonly waives?: ReadonlySet<RefusalCode>;
 }
@@ -27,8 +29,10 @@ export interface Outcome {
 
 export interface Connection {
 	readonly receipts: boolean;
-	/** The author as the session is now; null once it has ended. Asked again at each message. `anew`: by no knowledge of before. */
-	readonly author: (anew?: boolean) => Author | null;
+	/** The author as the session is now; null once it has ended. Asked again at each message. */
+	readonly author: () => Author | null;
+	/** Calls back when the account, its seats or its devices have changed; gives what ends that. */
+	readonly watch?: (listener: () => void) => () => void;
 }
 
 export interface Rooms {
@@ -44,8 +48,6 @@ export interface Rooms {
 	readonly snapshot: (page: PageId) => Promise<{ readonly update: Uint8Array; readonly epoch: number }>;
 	/** Takes over an upgraded socket of someone who may read the page. */
 	readonly connect: (socket: WebSocket, page: PageId, connection: Connection) => void;
-	/** Closes at once the sockets of those whose session or right to read has ended. */
-	readonly recheck: () => void;
 	/** Closes all sockets (1001) and waits until what has begun is committed. */
 	readonly close: () => Promise<void>;
 }

@@ -35,7 +35,6 @@ export function handleUpgrades(server: Server, deps: UpgradeDeps): { readonly cl
 		new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false });
 	const [callers, strangers] = [serverFor(messageLimits.caller), serverFor(messageLimits.stranger)];
 	const connections = createConnections(socketLimit);
-	const stopListening = deps.auth.whenChanged(() => deps.rooms.recheck());
 	server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
 		stream.on('error', () => stream.destroy());
 		const url = addressOf(request);
@@ -50,7 +49,6 @@ export function handleUpgrades(server: Server, deps: UpgradeDeps): { readonly cl
 	});
 	return {
 		close: () => {
-			stopListening();
 			callers.close();
 			strangers.close();
 		},
@@ -82,7 +80,15 @@ async function seat(socket: WebSocket, url: URL, session: Session | null, deps: 
 	const author = authorOf(session!, deps);
 	const stopWatching = deps.auth.whenEnded(session!.id, () => socket.close(closes.session.code, closes.session.reason));
 	socket.once('close', stopWatching);
-	deps.rooms.connect(socket, pageToId(page.value), { receipts: url.searchParams.get('receipts') === '1', author });
+	deps.rooms.connect(socket, pageToId(page.value), {
+		receipts: url.searchParams.get('receipts') === '1',
+		author: author.now,
+		watch: (listener) =>
+			deps.auth.whenChanged(session!.account, () => {
+				author.forget();
+				listener();
+			}),
+	});
 }
 
 async function placeOf(
@@ -90,7 +96,7 @@ async function placeOf(
 	session: Session | null,
 	{ rooms, areas, timeZone, now }: UpgradeDeps,
 ): Promise<Result<Page, Close>> {
-	if (!session) return err(closes.session);
+	if (!session || session.mustChange) return err(closes.session);
 	const page = textToPage(decoded(url.pathname.slice('/sync/'.length)));
 	if (!page.ok || !areas.get(page.value.desk)) return err(closes.absent);
 	const { desk, book } = page.value;
@@ -108,14 +114,21 @@ function decoded(path: string): string {
 	}
 }
 
-function authorOf(session: Session, { auth, now }: UpgradeDeps): (anew?: boolean) => Author | null {
+/** The author as the session is now; what was known of it is forgotten when something has changed. */
+function authorOf(session: Session, { auth, now }: UpgradeDeps): { now: () => Author | null; forget: () => void } {
 	let current: Session | null = session;
 	let asked = now();
-	return (anew = false) => {
-		if (anew || now() - asked > sessionAgeMs) {
-			current = auth.current(session.id);
-			asked = now();
-		}
-		return current && { account: current.account, grants: current.grants, device: current.device };
+	return {
+		now: () => {
+			if (now() - asked > sessionAgeMs) {
+				current = auth.current(session.id);
+				asked = now();
+			}
+			if (!current || current.mustChange) return null;
+			return { account: current.account, grants: current.grants, device: current.device };
+		},
+		forget: () => {
+			asked = -Infinity;
+		},
 	};
 }

@@ -104,7 +104,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError: (error) => failed.push(error) });
 	const clerk = createClerk({ store, rooms, fanOut, onError: (error) => failed.push(error) });
 	clerk.start();
-	const callers = createCallers(auth.sessionOf, publicUrl);
+	const callers = createCallers(auth.sessionOf, publicUrl, auth.handOverOf);
 	const deps = {
 		store,
 		signer,

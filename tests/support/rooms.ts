@@ -110,7 +110,8 @@ export async function openHall(options: Partial<RoomsDeps> = {}): Promise<Hall> 
 
 	const signIn = (account: string, device: string | null = null) => {
 		const token = `${account}-${device ?? ''}`.padEnd(43, '_').slice(0, 43);
-		const session = { id: token, account, name: account, grants: grantsOf[account] ?? [], device, demo: false };
+		const grants = grantsOf[account] ?? [];
+		const session = { id: token, account, name: account, grants, device, demo: false, mustChange: false };
 		sessions.set(token, session);
 		return token;
 	};

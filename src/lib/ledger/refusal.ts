@@ -57,6 +57,7 @@ export const refusals = {
 	book: { remedy: 'author', zh: '这种记录不能放在这里', en: 'This kind of record does not belong here' },
 	role: { remedy: 'author', zh: '你的岗位不能做这件事', en: 'Your role may not do this' },
 	period: { remedy: 'author', zh: '日期和这一期对不上', en: 'The date does not fit this period' },
+	revoked: { remedy: 'author', zh: '这部手机停用以后才记的', en: 'Written after this phone was revoked' },
 	'id-conflict': { remedy: 'author', zh: '同一编号已有另一份内容', en: 'The same number already holds another text' },
 	declined: { remedy: 'author', zh: '书记没有放行', en: 'The supervisor did not let it in' },
 	quota: { remedy: 'author', zh: '记录太多了，请联系书记', en: 'Too many entries; speak to your supervisor' },
