@@ -113,6 +113,20 @@ it('[P12] what another carries is taken by its author’s seal and grants, and t
 	expect((await post('seals', phone.seal(page, own, contact()))).status).toBe(200);
 });
 
+it('[AD9] what a revoked phone sealed is taken from another hand only when it was written before', async () => {
+	await put(phone.key);
+	const carrier = await server.signIn('super01');
+	const before = entries.make({ ms: server.clock.ms });
+	const after = entries.make({ ms: server.clock.ms + 2 });
+	const { device } = phone.sealForRelay(page, [before], contact());
+	server.auth.devices.revoke(device, { account: 'admin01', address: '' });
+	server.clock.ms += 60_000;
+	const carry = async (entry: typeof before) =>
+		(await post('relayed', { seal: phone.sealForRelay(page, [entry], contact()), entries: [entry] }, carrier)).body;
+	expect(await carry(before)).toEqual({ accepted: [before.id], refused: [] });
+	expect(await carry(after)).toMatchObject({ accepted: [], refused: [{ id: after.id, code: 'revoked' }] });
+});
+
 it('[P12] a carrier cannot add to it, and what the author may not write is refused all the same', async () => {
 	await put(phone.key);
 	const carrier = await server.signIn('super01');

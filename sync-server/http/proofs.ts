@@ -90,9 +90,10 @@ function relayRoute(app: FastifyInstance, { store, rooms, auth, areas, now }: De
 			if (page === null) return fail(reply, 'not-found');
 			const { seal, entries } = request.body;
 			if (!entries.every((entry): entry is Entry => isEntry(entry))) return fail(reply, 'request');
-			const authorOf = (id: string) => {
+			const authorOf = (id: string, device: string) => {
 				const account = auth.accounts.get(id);
-				return account ? { account: id, grants: account.grants } : null;
+				const until = auth.devices.get(device)?.revoked ?? undefined;
+				return account ? { account: id, grants: account.grants, ...(until === undefined ? {} : { until }) } : null;
 			};
 			const carrier = sessionOf(request).account;
 			const outcome = await relay({ proofs: store.proofs, rooms, authorOf, now }, page, { seal, entries }, carrier);

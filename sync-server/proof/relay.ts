@@ -14,8 +14,11 @@ import { isSignedBy, sha256 } from './signer.ts';
 export interface RelayDeps {
 	readonly proofs: Proofs;
 	readonly rooms: Pick<Rooms, 'add'>;
-	/** The account as an author, with its grants; null when there is none or it may not work any more. */
-	readonly authorOf: (account: string) => Omit<Author, 'device'> | null;
+	/**
+	 * The account as an author, with its grants and, for a revoked device, the moment of its end; null when there is none or
+	 * it may not work any more.
+	 */
+	readonly authorOf: (account: string, device: string) => Omit<Author, 'device'> | null;
 	/** Unix ms. */
 	readonly now: () => number;
 }
@@ -33,7 +36,7 @@ export async function relay(
 ): Promise<Result<Outcome, RelayRefusal>> {
 	const { account, device } = seal;
 	const key = (await proofs.keys([device])).get(device);
-	const author = authorOf(account);
+	const author = authorOf(account, device);
 	if (!author || key?.account !== account || seal.page !== page) return err({ code: 'no-key' });
 	const textById = new Map(entries.map((entry) => [entry.id, entryToText(entry)]));
 	const fault = sealFault(seal, null, {

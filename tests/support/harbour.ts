@@ -52,6 +52,8 @@ export interface TestPhone {
 	readonly asked: () => number;
 	/** Ends its sessions at the server and says what the phone was told. */
 	readonly signedOut: () => number;
+	/** How often the server said that this phone was revoked. */
+	readonly revoked: () => number;
 	readonly signInAgain: () => Promise<void>;
 	readonly stop: () => Promise<void>;
 }
@@ -74,6 +76,7 @@ export async function startPhone(
 	const params = { token: await app.signIn(account, space.device) };
 	let status: SyncStatus = { state: 'connecting' };
 	let signedOut = 0;
+	let revoked = 0;
 	let asked = 0;
 	const fetcher: typeof fetch = (input, init) => {
 		asked++;
@@ -88,6 +91,9 @@ export async function startPhone(
 			status = next;
 		},
 		learn: (grants) => options.learn?.(grants),
+		onRevoked: () => {
+			revoked++;
+		},
 		onSignedOut: () => {
 			signedOut++;
 		},
@@ -102,6 +108,7 @@ export async function startPhone(
 		status: () => status,
 		asked: () => asked,
 		signedOut: () => signedOut,
+		revoked: () => revoked,
 		signInAgain: async () => {
 			params.token = await app.signIn(account, space.device);
 			engine.wake(true);

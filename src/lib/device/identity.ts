@@ -7,6 +7,8 @@ export interface Identity {
 	readonly grants: readonly Grant[];
 	readonly device: string;
 	readonly demo: boolean;
+	/** Signed in with a password for one time: another is to be chosen first. */
+	readonly mustChange?: boolean;
 }
 
 export const identityKey = 'linli.identity';

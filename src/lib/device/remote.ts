@@ -21,6 +21,19 @@ export interface SignedIn {
 	readonly name: string;
 	readonly grants: readonly Grant[];
 	readonly demo: boolean;
+	/** Signed in with a password for one time: another is to be chosen first. */
+	readonly mustChange?: boolean;
+}
+/** Whom a code is for. */
+export interface Whose {
+	readonly account: string;
+	readonly name: string;
+}
+export interface Enrolment {
+	readonly code: string;
+	readonly password: string;
+	readonly device: string;
+	readonly deviceName: string;
 }
 export interface PageListing {
 	readonly id: PageId;
@@ -96,8 +109,16 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		body: JSON.stringify(body),
 	});
 	return {
-		signIn: (account: string, password: string, device: string) =>
-			ask<SignedIn>('/api/session', post({ account, password, device }), json),
+		signIn: (account: string, password: string, device: string, deviceName = '') =>
+			ask<SignedIn>('/api/session', post({ account, password, device, deviceName }), json),
+		changePassword: (change: { readonly password?: string; readonly next: string }) =>
+			ask<SignedIn>('/api/session/password', { ...post(change), method: 'PUT' }, json),
+		lookUp: (code: string) => ask<Whose>('/api/enrolment/look', post({ code }), json),
+		enrol: (enrolment: Enrolment) => ask<SignedIn>('/api/enrolment', post(enrolment), json),
+		/** Of a revoked phone, which may do this and no more. */
+		handOver: (page: PageId, entries: readonly unknown[]) =>
+			ask<Posted>(`/api/hand-over/${page}/entries`, post(entries), json),
+		wiped: () => ask<void>('/api/hand-over/wiped', { method: 'POST' }, nothing),
 		session: () => ask<SignedIn>('/api/session', {}, json),
 		signOut: () => ask<void>('/api/session', { method: 'DELETE' }, nothing),
 		pages: () => ask<PageList>('/api/pages', {}, json),

@@ -7,38 +7,51 @@ import { dayOf } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { storedDevice } from './database.ts';
 import { identityKey, readIdentity, writeIdentity, type Identity } from './identity.ts';
+import { deviceName } from './device-name.ts';
 import { createRemote, type SignedIn } from './remote.ts';
+import { newRevocation, readRevocation, revocationKey, writeRevocation } from './revoked.ts';
 
 export const session = $state({
-	state: 'unknown' as 'unknown' | 'out' | 'in',
+	/** `revoked`: this phone hands over what is unsent and wipes itself; nothing else is shown. */
+	state: 'unknown' as 'unknown' | 'out' | 'in' | 'revoked',
 	account: '',
 	name: '',
 	grants: [] as readonly Grant[],
 	device: '',
 	demo: false,
+	/** Signed in with a password for one time: another is to be chosen first. */
+	mustChange: false,
 	/** Signed in here, but the server asks for the password again; everything stays and works. */
 	expired: false,
 });
 
-export type SignInFault = 'sign-in' | 'slow-down' | 'offline' | 'demo-loopback';
+const signInFaults = ['sign-in', 'slow-down', 'demo-loopback', 'closed', 'password-late', 'revoked'] as const;
+export type SignInFault = (typeof signInFaults)[number] | 'offline';
 
 /** From the phone alone; asks no network. */
 export async function restore(): Promise<void> {
-	show(readIdentity(localStorage));
+	if (readRevocation(localStorage)) session.state = 'revoked';
+	else show(readIdentity(localStorage));
 }
 
 export async function signIn(account: string, password: string): Promise<Result<void, SignInFault>> {
 	const name = account.trim().toLowerCase();
 	const device = (await storedDevice(name)) ?? crypto.randomUUID();
-	const answer = await createRemote().signIn(name, password, device);
-	if (!answer.ok) return err(faultOf(answer.error.code));
+	const answer = await createRemote().signIn(name, password, device, deviceName());
+	if (!answer.ok) {
+		if (answer.error.code === 'revoked') beginRevocation(name);
+		return err(faultOf(answer.error.code));
+	}
 	learn(answer.value, device);
 	return ok(undefined);
 }
 
 /** Takes over what the server says of the session now. */
-export function learn({ account, name, grants, demo }: SignedIn, device: string = session.device): void {
-	const identity = { account, name, grants, demo, device };
+export function learn(
+	{ account, name, grants, demo, mustChange = false }: SignedIn,
+	device: string = session.device,
+): void {
+	const identity = { account, name, grants, demo, mustChange, device };
 	writeIdentity(localStorage, identity);
 	show(identity);
 }
@@ -46,8 +59,8 @@ export function learn({ account, name, grants, demo }: SignedIn, device: string 
 /** Grants as they are now, when they are others: a cover begins, is prolonged, or ends while the app is open. */
 export function learnGrants(account: string, grants: readonly Grant[]): void {
 	if (session.account !== account || JSON.stringify(session.grants) === JSON.stringify(grants)) return;
-	const { name, demo, device } = session;
-	writeIdentity(localStorage, { account, name, grants, demo, device });
+	const { name, demo, device, mustChange } = session;
+	writeIdentity(localStorage, { account, name, grants, demo, device, mustChange });
 	session.grants = grants;
 }
 
@@ -60,6 +73,28 @@ export function followGrants({ key }: StorageEvent): void {
 
 export function expire(): void {
 	session.expired = true;
+}
+
+/** Grants change while a phone is out of reach; the screens go by the latest known. */
+export async function refreshSession(): Promise<void> {
+	const { account } = session;
+	const answer = await createRemote().session();
+	// Someone may have signed out, or in as another, while the answer was on its way.
+	if (session.account !== account) return;
+	if (answer.ok && answer.value.account === account) learn(answer.value);
+	else if (!answer.ok && answer.error.code === 'revoked') beginRevocation(account);
+	else if (answer.ok || answer.error.status === 401) expire();
+}
+
+/** This phone was revoked: from now on it shows nothing of the account, whichever tab heard of it. */
+export function beginRevocation(account: string): void {
+	if (!readRevocation(localStorage)) writeRevocation(localStorage, newRevocation(account));
+	session.state = 'revoked';
+}
+
+/** Another tab has heard of it. */
+export function followRevocation({ key }: StorageEvent): void {
+	if (key === revocationKey && readRevocation(localStorage)) session.state = 'revoked';
 }
 
 /** The space with what is unsent stays. Without network the server's session ends by itself later. */
@@ -78,10 +113,11 @@ export function seated(nowMs: number = Date.now()): Record<Role, Grant[]> {
 }
 
 function show(identity: Identity | null): void {
-	const { account = '', name = '', grants = [], device = '', demo = false } = identity ?? {};
-	Object.assign(session, { state: identity ? 'in' : 'out', account, name, grants, device, demo, expired: false });
+	const { account = '', name = '', grants = [], device = '', demo = false, mustChange = false } = identity ?? {};
+	const state = identity ? 'in' : 'out';
+	Object.assign(session, { state, account, name, grants, device, demo, mustChange, expired: false });
 }
 
 function faultOf(code: string): SignInFault {
-	return code === 'sign-in' || code === 'slow-down' || code === 'demo-loopback' ? code : 'offline';
+	return signInFaults.find((fault) => fault === code) ?? 'offline';
 }

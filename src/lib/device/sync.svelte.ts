@@ -8,7 +8,15 @@ import type { Space } from './database.ts';
 import { lead } from './leader.ts';
 import { outboxCounts } from './outbox.ts';
 import { createRemote } from './remote.ts';
-import { expire, followGrants, learn, learnGrants, session } from './session.svelte.ts';
+import {
+	beginRevocation,
+	expire,
+	followGrants,
+	followRevocation,
+	learnGrants,
+	refreshSession,
+	session,
+} from './session.svelte.ts';
 import type { Engine } from './sync/engine.ts';
 import type { SyncStatus } from './sync/status.ts';
 
@@ -52,6 +60,7 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 		else engine?.wake(isSuspect);
 	};
 	addEventListener('storage', followGrants, { signal: end.signal });
+	addEventListener('storage', followRevocation, { signal: end.signal });
 	addEventListener('online', () => wake(true), { signal: end.signal });
 	addEventListener('offline', () => wake(false), { signal: end.signal });
 	document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake(false), {
@@ -88,6 +97,7 @@ async function startHere(space: Space): Promise<Engine> {
 		server: location.origin.replace(/^http/, 'ws'),
 		learn: (grants) => learnGrants(space.account, grants),
 		onSignedOut: expire,
+		onRevoked: () => beginRevocation(space.account),
 		later: (ms, work) => {
 			const timer = setTimeout(work, ms);
 			return () => clearTimeout(timer);
@@ -97,16 +107,6 @@ async function startHere(space: Space): Promise<Engine> {
 			void space.downloads.meta.put({ key: 'status', value: $state.snapshot(status) });
 		},
 	});
-}
-
-/** Grants change while a phone is out of reach; the screens go by the latest known. */
-export async function refreshSession(): Promise<void> {
-	const { account } = session;
-	const answer = await createRemote().session();
-	// Someone may have signed out, or in as another, while the answer was on its way.
-	if (session.account !== account) return;
-	if (answer.ok && answer.value.account === account) learn(answer.value);
-	else if (answer.ok || answer.error.status === 401) expire();
 }
 
 async function readTold({ db }: Space) {

@@ -4,7 +4,7 @@
  */
 import { isFieldGrant, isInForce, may, mayAnywhere, type Grant } from '#lib/access/policy.ts';
 import { books, dayOf, isBook } from '#lib/ledger/page.ts';
-import { expire } from '#lib/device/session.svelte.ts';
+import { refreshSession } from '#lib/device/session.svelte.ts';
 import { createContext } from 'svelte';
 import { kinds, recordKinds } from '#lib/kinds/index.ts';
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
@@ -73,7 +73,7 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 
 	/** Every screen tells the desk how its last question went, so that one banner says it. */
 	function note(next: Failure | null): void {
-		if (next === 'signed-out') expire();
+		if (next === 'signed-out') void refreshSession();
 		failure = next === 'missing' ? null : next;
 		if (next !== 'offline') return;
 		isLive = false;

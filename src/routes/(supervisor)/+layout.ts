@@ -6,6 +6,8 @@ import type { LayoutLoad } from './$types';
 /** Who sits here, as this device knows it: without a network the screens still open and say what is missing. */
 export const load: LayoutLoad = async ({ url }) => {
 	if (session.state === 'unknown') await restore();
+	if (session.state === 'revoked') redirect(307, resolve('/revoked'));
+	if (session.state === 'in' && session.mustChange) redirect(307, resolve('/password'));
 	if (session.state === 'out')
 		redirect(307, `${resolve('/sign-in')}?to=${encodeURIComponent(url.pathname + url.search)}`);
 };

@@ -11,6 +11,8 @@ import type { LayoutLoad } from './$types';
 /** Who works here, from the phone alone: no network is waited for. */
 export const load: LayoutLoad = async ({ url, untrack }) => {
 	if (session.state === 'unknown') await restore();
+	if (session.state === 'revoked') redirect(307, resolve('/revoked'));
+	if (session.state === 'in' && session.mustChange) redirect(307, resolve('/password'));
 	if (session.state === 'in' && isOnlyAtDesk()) redirect(307, resolve('/review'));
 	// Not on each step through the app, only on the way in.
 	const asked = untrack(() => url.pathname + url.search);

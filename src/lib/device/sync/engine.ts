@@ -28,6 +28,8 @@ export interface EngineEffects {
 	readonly learn: (grants: readonly Grant[]) => void;
 	/** The server wants the password again. */
 	readonly onSignedOut: () => void;
+	/** This phone was revoked: it is to hand over and wipe itself. */
+	readonly onRevoked: () => void;
 	/** Calls back after `ms`; gives what cancels it. */
 	readonly later: (ms: number, work: () => void) => () => void;
 }
@@ -111,8 +113,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		await spellResidents(space);
 	}
 
-	function failed({ status }: RemoteFault): void {
-		if (status === 401) return signedOut();
+	function failed({ status, code }: RemoteFault): void {
+		if (status === 401) return signedOut(code === 'revoked');
 		standing = 'offline';
 		// Without a network one question after another finds it again; the sockets need not try as well.
 		for (const page of pages.values()) page.rest();
@@ -124,10 +126,11 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		timers.round = later(Math.min(retryMs.most, retryMs.first * 2 ** failures++), refresh);
 	}
 
-	function signedOut(): void {
+	function signedOut(isRevoked: boolean): void {
 		standing = 'signed-out';
 		timers.round();
-		effects.onSignedOut();
+		if (isRevoked) effects.onRevoked();
+		else effects.onSignedOut();
 		report();
 	}
 
@@ -268,7 +271,11 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	};
 
 	async function closed(page: PageId, code: number): Promise<void> {
-		if (code === 4401) return signedOut();
+		// A socket does not say whether the session ended or the phone was revoked; the next question does.
+		if (code === 4401) {
+			await close(page);
+			return refresh();
+		}
 		trouble.set(page, (trouble.get(page) ?? 0) + 1);
 		if (code === 4403 || code === 4404) await bar(page, code);
 		else if (code !== 4409) await refuse(space, page, [{ id: null, code: code === 4413 ? 'frame' : 'structure' }]);

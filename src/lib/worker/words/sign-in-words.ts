@@ -16,6 +16,13 @@ export const signInWords = {
 		zh: '演示账号只能在装着服务器的电脑上用',
 		en: 'Demonstration accounts work only on the computer that runs the server',
 	},
+	closed: { zh: '这个账号已停用，请找管理员', en: 'This account is closed; please ask an administrator' },
+	passwordLate: {
+		zh: '这个一次性密码过期了，请找管理员再要一个',
+		en: 'This one-time password has run out; please ask an administrator for another',
+	},
+	revoked: { zh: '这部手机已停用，正在移交没上传的记录', en: 'This phone was revoked; handing over what is unsent' },
+	newPhone: { zh: '新手机？用手机码开通', en: 'A new phone? Use a code' },
 	keptForYou: {
 		zh: '没上传的记录都在，登录后接着上传。',
 		en: 'Unsent records are kept; they go out after you sign in.',

@@ -1,0 +1,62 @@
+/** Words of enrolling a new phone. */
+export const enrolWords = {
+	title: { zh: '开通新手机', en: 'Set up this phone' },
+	step: { zh: '第', en: 'Step' },
+	of: { zh: '步，共', en: 'of' },
+	steps: { zh: '步', en: '' },
+	codeTitle: { zh: '输入手机码', en: 'Type the code' },
+	codeWhy: {
+		zh: '管理员给你的十个字。扫二维码的话会自动填好。',
+		en: 'The ten characters that your administrator gave you. A scanned QR code fills them in.',
+	},
+	code: { zh: '手机码', en: 'Code' },
+	next: { zh: '下一步', en: 'Next' },
+	looking: { zh: '正在查…', en: 'Looking…' },
+	badCode: {
+		zh: '这个码不对、用过了，或过了半小时。请找管理员再要一个。',
+		en: 'That code is wrong, used, or older than half an hour. Ask your administrator for another.',
+	},
+	slowDown: { zh: '试得太多了，请过一会儿再试', en: 'Too many tries; please wait a while' },
+	offline: { zh: '连不上服务器。开通时要有网络。', en: 'The server cannot be reached. Setting up needs a network.' },
+	demo: {
+		zh: '演示账号只能在装着服务器的电脑上开通',
+		en: 'A demonstration account is set up only on the computer that runs the server',
+	},
+	device: { zh: '这部手机已经是别人的，请找管理员', en: 'This phone is another’s; please ask an administrator' },
+	failed: { zh: '没有成功，请再试一次', en: 'It did not work; please try again' },
+	hello: { zh: '你好，', en: 'Hello, ' },
+	passwordWhy: {
+		zh: '给自己定一个密码。以后在这部手机上登录用它。',
+		en: 'Choose a password. You sign in with it on this phone.',
+	},
+	notMe: { zh: '不是我', en: 'That is not me' },
+	notMeHint: { zh: '请告诉管理员码给错了人，再要一个。', en: 'Tell your administrator, and ask for your own code.' },
+	setPassword: { zh: '定好密码', en: 'Set the password' },
+	working: { zh: '正在开通…', en: 'Setting up…' },
+	registerTitle: { zh: '正在取回底册', en: 'Fetching your registers' },
+	registerWhy: {
+		zh: '住户、老人和最近的记录，取回后没有信号也能用。',
+		en: 'Homes, elders and recent records; after that you need no signal.',
+	},
+	registerOffline: {
+		zh: '网络断了，连上后接着取，不会重来。',
+		en: 'No network; it goes on from here when it is back.',
+	},
+	registerDone: { zh: '底册到齐了', en: 'Everything is here' },
+	toPractice: { zh: '练习一次走访', en: 'Practise one visit' },
+	skip: { zh: '跳过练习', en: 'Skip' },
+	practice: { zh: '练习', en: 'Practice' },
+	practiceNote: {
+		zh: '练习：这是一户编出来的人家，怎么填都不会进台账。',
+		en: 'Practice: an invented home. Nothing of it reaches the ledger.',
+	},
+	practiceHome: { zh: '练习楼 1-1-101 · 张大爷（编的）', en: 'Practice house 1-1-101 · Mr Zhang (invented)' },
+	practiceCaution: { zh: '耳朵不好，敲门响一点', en: 'Hard of hearing: knock loudly' },
+	practiceSaved: { zh: '会了！就是这样记的', en: 'Well done, that is how it works' },
+	practiceGone: {
+		zh: '刚才那条是练习，没有存下来，也没有上传。',
+		en: 'That was practice: it was not kept and not sent.',
+	},
+	first: { zh: '开始第一户', en: 'Begin with the first home' },
+	again: { zh: '再练一次', en: 'Practise again' },
+} as const;
