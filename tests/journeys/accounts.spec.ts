@@ -151,6 +151,7 @@ test('[AD3] a password for one sign-in is changed before anything opens', async 
 	await page.locator('input[name=password]').fill(password);
 	await page.locator('button[type=submit]').click();
 	await expect(page.getByRole('heading', { level: 1, name: '换成自己的密码' })).toBeVisible();
+	await check(page, 'phone-password');
 	await page.goto('/today');
 	await expect(page).toHaveURL(/\/password$/);
 	await page.getByText('显示密码').click();
@@ -174,7 +175,14 @@ test('[AD8, AD9, AD10] a lost phone hands over what is unsent, then it is empty,
 	await admin.getByRole('dialog').getByRole('button', { name: '停用这部手机' }).click();
 	await expect(admin.getByText('已停用，等它连上')).toBeVisible();
 
+	// The server is heard, and then gone again: everything stays until it has been handed over.
+	const handOver = '**/api/hand-over/**';
+	await phone.context().route(handOver, (route) => route.abort());
 	await phone.context().setOffline(false);
+	await expect(page.getByText('没上传的记录都在')).toBeVisible({ timeout: 60_000 });
+	await check(page, 'phone-revoked-offline');
+	expect(await page.evaluate(() => indexedDB.databases().then((all) => all.length))).toBe(1);
+	await phone.context().unroute(handOver);
 	await expect(page.getByText('手机里的资料已全部删除')).toBeVisible({ timeout: 60_000 });
 	await expect(page.getByText('服务器已知道这部手机清空了')).toBeVisible();
 	await expect(page.locator('dd').first()).toHaveText('1');
