@@ -180,6 +180,7 @@ test('[AD8, AD9, AD10] a lost phone hands over what is unsent, then it is empty,
 	await phone.context().route(handOver, (route) => route.abort());
 	await phone.context().setOffline(false);
 	await expect(page.getByText('没上传的记录都在')).toBeVisible({ timeout: 60_000 });
+	await expect(page.getByRole('button', { name: '撤销' })).toHaveCount(0);
 	await check(page, 'phone-revoked-offline');
 	expect(await page.evaluate(() => indexedDB.databases().then((all) => all.length))).toBe(1);
 	await phone.context().unroute(handOver);
