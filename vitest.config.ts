@@ -37,6 +37,18 @@ export default defineConfig({
 				},
 			},
 			{
+				// Only in `npm run test:long`: all that a phone does, once more in a locked space.
+				test: {
+					...node,
+					name: 'sealed',
+					include: ['src/lib/device/**/*.test.ts'],
+					exclude: ['**/*.svelte.test.ts'],
+					env: { SEALED: '1' },
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
 				// Only in `npm run test:long`.
 				test: {
 					...node,

@@ -21,6 +21,7 @@ rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
 
 if (process.argv.includes('--long')) {
+	await vitest('sealed');
 	await vitest('long');
 } else {
 	const isWhole = !process.argv.includes('--static');

@@ -8,6 +8,7 @@ import { createEnrolments, type Enrolments } from './enrolments.ts';
 import { createVersions, openAccountsFile } from './database.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { createSessions, type HandOver, type Revoked, type Session } from './sessions.ts';
+import { createSpaceKeys, type SpaceKeys } from './space-keys.ts';
 import { accountLimits, addressLimits, createThrottle, createTurns } from './throttle.ts';
 
 export type { HandOver, Session } from './sessions.ts';
@@ -63,6 +64,7 @@ export interface Auth {
 	readonly deeds: Deeds;
 	readonly devices: Devices;
 	readonly enrolments: Enrolments;
+	readonly spaceKeys: SpaceKeys;
 	signIn(attempt: Attempt): Promise<Result<{ readonly token: string; readonly session: Session }, SignInFailure>>;
 	/** Whom a code is for, so that a person can see whether it is his. A wrong one counts as a guess of that address. */
 	lookUp(code: string, address: string): Result<{ readonly account: string; readonly name: string }, EnrolFailure>;
@@ -174,6 +176,7 @@ export async function openAuth(path: string, now: () => number = Date.now): Prom
 		deeds,
 		devices: createDevices(file, deeds, now),
 		enrolments,
+		spaceKeys: createSpaceKeys(file, now),
 		signIn: async (attempt) => {
 			const { account, device, deviceName, isLocal } = attempt;
 			const keys = keysOf(attempt);

@@ -90,6 +90,14 @@ const migrations: readonly string[] = [
 	) STRICT;
 	CREATE TRIGGER deed_stays BEFORE UPDATE ON deed BEGIN SELECT RAISE(ABORT, 'the trace only grows'); END;
 	CREATE TRIGGER deed_is_kept BEFORE DELETE ON deed BEGIN SELECT RAISE(ABORT, 'the trace only grows'); END;`,
+	// 4: what opens a locked space on a phone when its PIN is forgotten.
+	`CREATE TABLE space_key (
+		account TEXT NOT NULL REFERENCES account (id),
+		id TEXT NOT NULL,
+		key TEXT NOT NULL,
+		made INTEGER NOT NULL,
+		PRIMARY KEY (account, id)
+	) STRICT;`,
 ];
 
 /**

@@ -18,6 +18,8 @@ export const failures = {
 	'not-found': { status: 404, message: 'There is nothing here' },
 	device: { status: 409, message: 'The device belongs to another account' },
 	taken: { status: 409, message: 'There is such an account already' },
+	'space-key': { status: 409, message: 'Another key is kept under this id' },
+	'sealing-key': { status: 409, message: 'It was sealed for another key, or for others' },
 	busy: { status: 409, message: 'An import is running in this community' },
 	superseded: { status: 409, message: 'Another question came after this one' },
 	moved: { status: 409, message: 'It is not where it was: look again' },

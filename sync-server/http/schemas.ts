@@ -68,7 +68,14 @@ const sessionFields = {
 	device: nullable(text('Device that the session is bound to')),
 	mustChange: { type: 'boolean', description: 'The password was for one sign-in: choose another before anything else' },
 };
-export const signedIn = object({ token: text('For Authorization: Bearer, or ?token='), ...sessionFields });
+export const signedIn = object(
+	{
+		token: text('For Authorization: Bearer, or ?token='),
+		...sessionFields,
+		spaceKey: text('The key that was asked for by `space`, as base64; absent when none is kept'),
+	},
+	['spaceKey'],
+);
 export const session = object({
 	...sessionFields,
 	serverTime: ms,

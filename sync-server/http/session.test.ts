@@ -139,3 +139,33 @@ describe('a demonstration account', () => {
 		await open.close();
 	});
 });
+
+describe('[K6] the key of a locked space', () => {
+	const id = '0d4f9a52-6f5b-4a8e-9f5c-3d0b8f4f9a77';
+	const key = `${'k'.repeat(43)}=`;
+	const put = (token: string, payload: object, space = id) =>
+		server.ask(token, { method: 'PUT', url: `/api/session/space-keys/${space}`, payload });
+
+	it('comes back for the password of its account and for nothing else', async () => {
+		const token = await server.signIn('grid02');
+		expect((await put(token, { key })).status).toBe(204);
+		expect((await put(token, { key })).status).toBe(204);
+		const signed = await post({ account: 'grid02', password, space: id });
+		expect(signed.json().spaceKey).toBe(key);
+		expect((await post({ account: 'grid02', password })).json()).not.toHaveProperty('spaceKey');
+		expect((await post({ account: 'grid01', password, space: id })).json()).not.toHaveProperty('spaceKey');
+		expect((await post({ account: 'grid02', password: 'wrong', space: id })).json()).not.toHaveProperty('spaceKey');
+		expect(JSON.stringify((await server.ask(token, '/api/session')).body)).not.toContain(key);
+		expect((await server.ask(token, `/api/session/space-keys/${id}`)).status).toBe(404);
+	});
+
+	it('is not replaced by another, and is refused when it is none', async () => {
+		const token = await server.signIn('grid02');
+		expect((await put(token, { key: `${'x'.repeat(43)}=` })).body.code).toBe('space-key');
+		expect((await put(token, { key: 'short' })).status).toBe(400);
+		expect((await put(token, { key }, 'no-id')).status).toBe(400);
+		expect(
+			(await server.app.inject({ method: 'PUT', url: `/api/session/space-keys/${id}`, payload: { key } })).statusCode,
+		).not.toBe(204);
+	});
+});

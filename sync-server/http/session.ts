@@ -3,7 +3,7 @@ import { cookieName } from '#server/auth/caller.ts';
 import { sessionMs, type Session } from '#server/auth/sessions.ts';
 import type { Deps } from './deps.ts';
 import { fail, failures } from './errors.ts';
-import { known, sessionOf } from './guard.ts';
+import { known, sessionOf, signedIn } from './guard.ts';
 import * as schemas from './schemas.ts';
 import { versionOf } from './static.ts';
 
@@ -12,7 +12,10 @@ interface SignIn {
 	password: string;
 	device?: string;
 	deviceName?: string;
+	space?: string;
 }
+
+const spaceId = { type: 'string', pattern: '^[0-9a-f-]{36}$' } as const;
 
 const signInBody = {
 	...schemas.object(
@@ -21,8 +24,9 @@ const signInBody = {
 			password: { type: 'string', minLength: 1, maxLength: 200 },
 			device: { type: 'string', pattern: '^[A-Za-z0-9-]{8,64}$', description: 'Random id made once on the device' },
 			deviceName: schemas.deviceName,
+			space: { ...spaceId, description: 'Asks for the key that was given into keeping under this id' },
 		},
-		['device', 'deviceName'],
+		['device', 'deviceName', 'space'],
 	),
 	additionalProperties: false,
 };
@@ -45,7 +49,7 @@ export function sessionRoutes(app: FastifyInstance, { auth, callers, store, buil
 			},
 		},
 		async (request, reply) => {
-			const { account, password, device = null, deviceName } = request.body;
+			const { account, password, device = null, deviceName, space } = request.body;
 			const signed = await auth.signIn({
 				account,
 				password,
@@ -61,7 +65,8 @@ export function sessionRoutes(app: FastifyInstance, { auth, callers, store, buil
 			}
 			const { token, session } = signed.value;
 			reply.setCookie(cookieName, token, cookie);
-			return { token, ...sessionFields(session) };
+			const spaceKey = space === undefined ? null : auth.spaceKeys.of(session.account, space);
+			return { token, ...sessionFields(session), ...(spaceKey && { spaceKey }) };
 		},
 	);
 
@@ -105,6 +110,28 @@ export function sessionRoutes(app: FastifyInstance, { auth, callers, store, buil
 				generation: store.generation,
 				version: versionOf(buildDir),
 			};
+		},
+	);
+
+	app.put<{ Params: { id: string }; Body: { key: string } }>(
+		'/api/session/space-keys/:id',
+		{
+			onRequest: signedIn,
+			schema: {
+				summary: 'Give a key of a locked space into keeping',
+				description: 'Given out again by POST /api/session alone: for the password, never to a session.',
+				tags,
+				params: schemas.object({ id: spaceId }),
+				body: schemas.object({
+					key: { type: 'string', pattern: '^[A-Za-z0-9+/]{43}=$', description: '32 bytes as base64' },
+				}),
+				response: { 204: { type: 'null' }, ...schemas.failing(400, 401, 403, 409, 429) },
+			},
+		},
+		async (request, reply) => {
+			const kept = auth.spaceKeys.keep(sessionOf(request).account, request.params.id, request.body.key);
+			if (kept === 'kept') return reply.code(204).send();
+			return fail(reply, kept === 'full' ? 'slow-down' : 'space-key');
 		},
 	);
 

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
 import { app } from './browser/app.ts';
 import { finding } from './browser/finding.ts';
+import { locked } from './browser/locked.ts';
 import { phone } from './browser/phone.ts';
 import { pageLoad } from './page-load.ts';
 import { trust } from './trust.ts';
@@ -29,6 +30,7 @@ const benches: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
 	app,
 	finding,
 	trust,
+	locked,
 };
 
 const { values, positionals } = parseArgs({ options: { sizes: { type: 'string' } }, allowPositionals: true });

@@ -29,6 +29,7 @@ test.beforeAll(async () => {
 		`${await href(/打回的记录/)}/amend`,
 		'/ledger',
 		'/me',
+		'/me/lock',
 		'/nowhere',
 		'/workbench',
 	];

@@ -1,6 +1,7 @@
 /** Two workers at one record, and who may see what. */
 import { expect, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
+import { choosePin } from '#tests/support/locked.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
 import { begin, goTo, inLedger, recordVisit, signIn } from '#tests/support/steps.ts';
@@ -101,17 +102,16 @@ test('a grant without the care book sees no elders, no health, no hardship', asy
 	page.on('request', (request) => asked.push(request.url()));
 	page.on('websocket', (socket) => asked.push(socket.url()));
 	await signIn(page, 'plain01', '/today');
+	await choosePin(page, '290417');
 	await expect(page.getByRole('region', { name: /本轮还没走访/ })).toBeVisible({ timeout: 30_000 });
 	await expect(page.getByRole('region', { name: /老人/ })).toHaveCount(0);
 	expect(asked.filter((url) => url.includes('/care/'))).toEqual([]);
-	const kinds = await page.evaluate(async () => {
+	const books = await page.evaluate(async () => {
 		const open = indexedDB.open('linli-plain01');
 		const db = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
 		const asked = db.transaction('records').objectStore('records').getAll();
-		const rows = await new Promise<{ kind: string; book: string }[]>(
-			(done) => (asked.onsuccess = () => done(asked.result)),
-		);
-		return [...new Set(rows.map(({ book }) => book))];
+		const rows = await new Promise<{ page: string }[]>((done) => (asked.onsuccess = () => done(asked.result)));
+		return [...new Set(rows.map(({ page }) => page.split('/')[1]))];
 	});
-	expect(kinds).toEqual(['field']);
+	expect(books).toEqual(['field']);
 });

@@ -86,6 +86,7 @@ describe('the schema', () => {
 			orphans: 0,
 			snapshots: 1,
 			kept: 0,
+			lock: 0,
 		});
 		expect(await space.db.pages.get(page)).toEqual({
 			id: page,

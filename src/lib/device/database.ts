@@ -1,6 +1,6 @@
 /**
  * The one database of an account on this phone. Pages and outbox are the truth; `records` and `contacts` are computed
- * from them and may be thrown away. Indexes hold ids, days, clocks and kinds only: personal data will be encrypted.
+ * from them and may be thrown away. Indexes hold ids, days, clocks and kinds only: all else is sealed in a locked space.
  */
 import Dexie, { type EntityTable, type Table, type Transaction } from 'dexie';
 import { v7 } from 'uuid';
@@ -8,8 +8,11 @@ import type { Grant } from '#lib/access/policy.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { isByDoor } from '#lib/registers/buildings.ts';
+import type { Cipher } from '#lib/sealing/cipher.ts';
 import { readDevice, readIdentity } from './identity.ts';
 import { createDirectoryKeeper, type DirectoryKeeper } from './directory.ts';
+import type { LockRow } from './lock/lock-rows.ts';
+import { sealing, type SpaceCiphers } from './lock/sealing.ts';
 import { createPen, type Pen } from './pen.ts';
 import type { ChainRow, ReceiptRow, SigningKeyRow } from './proof/proof-rows.ts';
 import type {
@@ -42,9 +45,12 @@ export class Ledger extends Dexie {
 	declare keys: Table<SigningKeyRow, 'signing'>;
 	declare chains: Table<ChainRow, PageId>;
 	declare receipts: Table<ReceiptRow, [PageId, number]>;
+	declare lock: Table<LockRow, LockRow['key']>;
 
-	constructor(account: string, durability: 'strict' | 'relaxed') {
+	/** @param ciphers of a locked space, `null` where there is none; `raw` gives and takes rows as they lie there. */
+	constructor(account: string, durability: 'strict' | 'relaxed', ciphers: SpaceCiphers | null | 'raw' = null) {
 		super(databaseName(account), { chromeTransactionDurability: durability });
+		if (ciphers !== 'raw') this.use(sealing(ciphers));
 		// A version that has been out is never changed: a phone may come from any of them.
 		this.version(1).stores({
 			pages: 'id',
@@ -81,6 +87,8 @@ export class Ledger extends Dexie {
 				records: 'id, page, about, [kind+hlc], [by+hlc], [kind+due], alarm, returned.at, body.sameAs, byDoor',
 			})
 			.upgrade(noteDoors);
+		// 7: the ways to the key of a locked space. Rows become sealed when a PIN is set (lock/reseal.ts), not here.
+		this.version(7).stores({ lock: 'key' });
 	}
 }
 
@@ -111,7 +119,7 @@ async function noteDoors(change: Transaction): Promise<void> {
 }
 
 /** Of the last `version` in `Ledger`. */
-const schemaVersion = 6;
+const schemaVersion = 7;
 /** Dexie counts in tens. */
 const nativeVersion = (version: number): number => version * 10;
 
@@ -134,6 +142,8 @@ export interface Space {
 	readonly now: () => number;
 	readonly newId: () => string;
 	readonly random32: () => number;
+	/** null where no PIN is set. */
+	readonly ciphers: SpaceCiphers | null;
 }
 
 const random32 = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!;
@@ -141,8 +151,9 @@ const random32 = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!;
 /** Opens nothing yet: the database opens with the first question to it. */
 export function openSpace(account: string, given: Partial<Space> = {}): Space {
 	const device = given.device ?? readDevice(localStorage, account) ?? crypto.randomUUID();
-	const db = new Ledger(account, 'strict');
-	const downloads = new Ledger(account, 'relaxed');
+	const ciphers = given.ciphers ?? null;
+	const db = new Ledger(account, 'strict', ciphers);
+	const downloads = new Ledger(account, 'relaxed', ciphers);
 	return {
 		account,
 		device,
@@ -157,6 +168,7 @@ export function openSpace(account: string, given: Partial<Space> = {}): Space {
 		now: Date.now,
 		newId: () => v7(),
 		random32,
+		ciphers,
 		...given,
 	};
 }
@@ -176,10 +188,12 @@ export async function storedDevice(account: string): Promise<string | null> {
 	}
 }
 
-export function closeSpace({ db, downloads, directory }: Space): void {
+/** Its keys are overwritten: nothing that still runs can read or write on. */
+export function closeSpace({ db, downloads, directory, ciphers }: Space): void {
 	directory.close();
 	db.close();
 	downloads.close();
+	for (const cipher of Object.values(ciphers ?? {}) as Cipher[]) cipher.forget();
 }
 
 export type OpenFault = 'newer' | 'unreadable';

@@ -43,7 +43,9 @@ describe('projecting', () => {
 		const records = [...Map.groupBy(all, (entry) => entry.re ?? entry.id).values()].map((group) =>
 			projectRecord(group)!,
 		);
-		const expected = new Map(records.map((record) => [record.id, record]));
+		// Fields that say nothing are not kept everywhere.
+		const said = (record: object) => JSON.parse(JSON.stringify(record)) as object;
+		const expected = new Map(records.map((record) => [record.id, said(record)]));
 		await fc.assert(
 			fc.asyncProperty(fc.integer(), fc.integer({ min: 1, max: 5 }), async (seed, size) => {
 				const db = open();

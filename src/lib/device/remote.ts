@@ -35,6 +35,14 @@ export interface Enrolment {
 	readonly device: string;
 	readonly deviceName: string;
 }
+interface SignInMore {
+	readonly deviceName?: string;
+	readonly space?: string | undefined;
+}
+/** `spaceKey`: what a space on this device was locked with beside the PIN, when it was asked for; base64. */
+export interface SignedInAnew extends SignedIn {
+	readonly spaceKey?: string;
+}
 export interface PageListing {
 	readonly id: PageId;
 	readonly epoch: number;
@@ -86,6 +94,14 @@ export interface ReceiptAnswer {
 	readonly key: string;
 }
 
+/** All but ids is base64. */
+export interface SealedEntries {
+	/** For which of the server's pairs the envelope was made. */
+	readonly key: string;
+	readonly envelope: string;
+	readonly entries: readonly { readonly page: PageId; readonly id: string; readonly sealed: string }[];
+}
+
 export type Remote = ReturnType<typeof createRemote>;
 
 /** @param origin '' is where the app came from. */
@@ -109,8 +125,13 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		body: JSON.stringify(body),
 	});
 	return {
-		signIn: (account: string, password: string, device: string, deviceName = '') =>
-			ask<SignedIn>('/api/session', post({ account, password, device, deviceName }), json),
+		/** @param space the id of a key that was given into keeping: it comes back for the password alone */
+		signIn: (account: string, password: string, device: string, { deviceName = '', space }: SignInMore = {}) =>
+			ask<SignedInAnew>(
+				'/api/session',
+				post({ account, password, device, deviceName, ...(space && { space }) }),
+				json,
+			),
 		changePassword: (change: { readonly password?: string; readonly next: string }) =>
 			ask<SignedIn>('/api/session/password', { ...post(change), method: 'PUT' }, json),
 		lookUp: (code: string) => ask<Whose>('/api/enrolment/look', post({ code }), json),
@@ -120,6 +141,12 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 			ask<Posted>(`/api/hand-over/${page}/entries`, post(entries), json),
 		wiped: () => ask<void>('/api/hand-over/wiped', { method: 'POST' }, nothing),
 		session: () => ask<SignedIn>('/api/session', {}, json),
+		/** Gives a key into keeping: 32 bytes as base64. */
+		keepSpaceKey: (id: string, key: string) =>
+			ask<void>(`/api/session/space-keys/${id}`, { ...post({ key }), method: 'PUT' }, nothing),
+		/** The public half of the server's pair, an uncompressed point as base64. */
+		sealingKey: () => ask<{ id: string; key: string }>('/api/sealed-entries/key', {}, json),
+		postSealed: (sealed: SealedEntries) => ask<Posted>('/api/sealed-entries', post(sealed), json),
 		signOut: () => ask<void>('/api/session', { method: 'DELETE' }, nothing),
 		pages: () => ask<PageList>('/api/pages', {}, json),
 		snapshot: (page: PageId) => ask<PageCopy>(`/api/pages/${page}/snapshot`, {}, copy),

@@ -104,7 +104,7 @@ export interface OutboxRow {
 	/** The last contact with the server that was known when it was written, server's unix ms; absent before the first. */
 	readonly contact?: number;
 	/** Signed by this device and taken by the server; or not to be taken. */
-	readonly sealed?: 'yes' | 'no';
+	readonly signed?: 'yes' | 'no';
 }
 
 export interface RefusedRow extends RefusalNote {

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { storedDevice } from './database.ts';
 import { identityKey, readIdentity, writeIdentity, type Identity } from './identity.ts';
 import { deviceName } from './device-name.ts';
-import { createRemote, type SignedIn } from './remote.ts';
+import { createRemote, type SignedIn, type SignedInAnew } from './remote.ts';
 import { newRevocation, readRevocation, revocationKey, writeRevocation } from './revoked.ts';
 
 export const session = $state({
@@ -34,16 +34,22 @@ export async function restore(): Promise<void> {
 	else show(readIdentity(localStorage));
 }
 
-export async function signIn(account: string, password: string): Promise<Result<void, SignInFault>> {
+/** @param space the id of the space key that is asked for along with it */
+export async function signIn(
+	account: string,
+	password: string,
+	space?: string,
+): Promise<Result<SignedInAnew, SignInFault>> {
 	const name = account.trim().toLowerCase();
 	const device = (await storedDevice(name)) ?? crypto.randomUUID();
-	const answer = await createRemote().signIn(name, password, device, deviceName());
+	const answer = await createRemote().signIn(name, password, device, { deviceName: deviceName(), space });
 	if (!answer.ok) {
 		if (answer.error.code === 'revoked') beginRevocation(name);
 		return err(faultOf(answer.error.code));
 	}
-	learn(answer.value, device);
-	return ok(undefined);
+	const { spaceKey: _spaceKey, ...signedIn } = answer.value;
+	learn(signedIn, device);
+	return ok(answer.value);
 }
 
 /** Takes over what the server says of the session now. */

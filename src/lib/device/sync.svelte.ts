@@ -38,10 +38,11 @@ export const sync = $state({
 });
 
 /**
- * Begins in this tab; give what it returns to end. Call again after another account has signed in.
+ * Begins in this tab; call what it returns to end, and it resolves when nothing of it runs any more. Call again after
+ * another account has signed in.
  * @param painted the code of the synchronisation, with Yjs in it, is not fetched before
  */
-export function startSync(space: Space, painted: Promise<unknown> = Promise.resolve()): () => void {
+export function startSync(space: Space, painted: Promise<unknown> = Promise.resolve()): () => Promise<void> {
 	const end = new AbortController();
 	let engine: Engine | null = null;
 
@@ -67,7 +68,7 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 		signal: end.signal,
 	});
 
-	void lead(navigator.locks, space.account, end.signal, async () => {
+	const leading = lead(navigator.locks, space.account, end.signal, async () => {
 		await painted;
 		const own = await startHere(space);
 		engine = own;
@@ -85,12 +86,17 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 		counted.unsubscribe();
 		told.unsubscribe();
 		stopResuming();
+		return leading;
 	};
 }
 
 async function startHere(space: Space): Promise<Engine> {
 	const remote = createRemote();
-	const { startEngine } = await import('./sync/engine.ts');
+	const [{ startEngine }, { settleCarried }] = await Promise.all([
+		import('./sync/engine.ts'),
+		import('./sync/carried.ts'),
+	]);
+	await settleCarried(space);
 	void refreshSession();
 	return startEngine(space, {
 		remote,

@@ -16,6 +16,7 @@ export const icons = {
 	search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L20.5 20.5',
 	back: 'M15 5l-7 7 7 7',
 	next: 'M9 5l7 7-7 7',
+	backspace: 'M9 5.5h11.5v13H9L3 12zM12.5 9.5l5 5M17.5 9.5l-5 5',
 	down: 'M5 9l7 7 7-7',
 	close: 'M6 6l12 12M18 6L6 18',
 	check: 'M5 12.5l4.5 4.5L19 7.5',

@@ -7,6 +7,7 @@ import { sync } from '#lib/device/sync.svelte.ts';
 import { dayOf, type Book } from '#lib/ledger/page.ts';
 import { language } from '#lib/words/language.svelte.ts';
 import { createContext } from 'svelte';
+import type { Drafts } from './half-filled.ts';
 
 export const [getSeat, setSeat] = createContext<Seat>();
 export interface HeldCover {
@@ -26,6 +27,8 @@ export function createSeat(space: Space, onpainted: () => void = () => {}) {
 	const desks = () => workDesks(grants(), day());
 	return {
 		space,
+		/** Half-filled forms. */
+		drafts: { storage: localStorage, cipher: space.ciphers?.drafts ?? null } satisfies Drafts,
 		painted: onpainted,
 		/** Today in the community's zone, `yyyy-mm-dd`. */
 		day,

@@ -2,14 +2,17 @@ import { resolve } from '$app/paths';
 import { isFieldGrant } from '#lib/access/policy.ts';
 import { readClock } from '#lib/device/clock.ts';
 import { openDatabase, openSpace, type Space } from '#lib/device/database.ts';
+import { findLock, heldCiphers, lock } from '#lib/device/lock/lock.svelte.ts';
 import { restore, session } from '#lib/device/session.svelte.ts';
 import { sync } from '#lib/device/sync.svelte.ts';
 import { handBackEnded } from '#lib/device/sync/hand-back.ts';
+import { ok } from '#lib/ledger/result.ts';
 import { redirect } from '@sveltejs/kit';
 import type { LayoutLoad } from './$types';
 
-/** Who works here, from the phone alone: no network is waited for. */
-export const load: LayoutLoad = async ({ url, untrack }) => {
+/** Who works here, from the phone alone: no network is waited for. `space` is null while it is locked. */
+export const load: LayoutLoad = async ({ url, untrack, depends }) => {
+	depends('linli:lock');
 	if (session.state === 'unknown') await restore();
 	if (session.state === 'revoked') redirect(307, resolve('/revoked'));
 	if (session.state === 'in' && session.mustChange) redirect(307, resolve('/password'));
@@ -17,7 +20,10 @@ export const load: LayoutLoad = async ({ url, untrack }) => {
 	// Not on each step through the app, only on the way in.
 	const asked = untrack(() => url.pathname + url.search);
 	if (session.state === 'out') redirect(307, `${resolve('/sign-in')}?to=${encodeURIComponent(asked)}`);
-	const space = openSpace(session.account);
+	// Whoever looks at the demonstration needs no PIN; whoever has real people on the phone does.
+	await findLock(session.account, !session.demo);
+	if (lock.state === 'locked' || lock.state === 'unset') return { space: null, opened: ok(undefined) };
+	const space = openSpace(session.account, { ciphers: heldCiphers(session.account) });
 	const opened = await openDatabase(space.db);
 	if (opened.ok) await prepare(space);
 	return { space, opened };

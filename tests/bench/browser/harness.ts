@@ -1,7 +1,11 @@
 /** What runs in the browser: the phone's own code and its floors, called by the bench through the page. */
 import Dexie from 'dexie';
 import type { Grant } from '#lib/access/policy.ts';
-import { closeSpace, databaseName, openSpace, type RecordRow, type Space } from '#lib/device/database.ts';
+import { closeSpace, databaseName, openDatabase, openSpace, type RecordRow, type Space } from '#lib/device/database.ts';
+import { ledgerRows } from '#lib/device/ledger-list.ts';
+import type { SpaceCiphers } from '#lib/device/lock/sealing.ts';
+import { today } from '#lib/device/today.ts';
+import { createCipher } from '#lib/sealing/cipher.ts';
 import { createRemote } from '#lib/device/remote.ts';
 import { projectionTables, projectPart } from '#lib/device/project.ts';
 import { record } from '#lib/device/save.ts';
@@ -11,6 +15,13 @@ import { createRegister } from '#tests/bench/register.ts';
 
 const account = 'bench';
 let space: Space;
+let ciphers: SpaceCiphers | null = null;
+
+/** From here on spaces are locked ones, or not. */
+function sealSpaces(isSealed: boolean): void {
+	const cipherOf = (byte: number) => createCipher(new Uint8Array(32).fill(byte));
+	ciphers = isSealed ? { rows: cipherOf(1), outbox: cipherOf(2), drafts: cipherOf(3) } : null;
+}
 
 const timed = async (work: () => Promise<unknown>): Promise<number> => {
 	const begun = performance.now();
@@ -18,11 +29,12 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
 	return performance.now() - begun;
 };
 
-async function openAnew(desk: string): Promise<void> {
+async function openAnew(desk: string, name = account): Promise<void> {
 	if (space) closeSpace(space);
-	await Dexie.delete(databaseName(account));
+	if (ciphers) sealSpaces(true);
+	await Dexie.delete(databaseName(name));
 	const grant: Grant = { role: 'worker', desk, books: ['field', 'care'] };
-	space = openSpace(account, { device: 'device-bench', grants: () => [grant] });
+	space = openSpace(name, { device: 'device-bench', grants: () => [grant], ciphers });
 	await space.db.open();
 	await space.downloads.open();
 }
@@ -41,6 +53,28 @@ async function loadPage(page: string): Promise<number> {
 	await openAnew(deskOf(page));
 	return timed(() => takePage(page));
 }
+
+/** Opens a space that is there, as a start of the app does, up to what 今日 and 台账 show. */
+async function openAgain(desk: string, name: string): Promise<{ today: number; ledger: number }> {
+	closeSpace(space);
+	if (ciphers) sealSpaces(true);
+	const grant: Grant = { role: 'worker', desk, books: ['field', 'care'] };
+	const begun = performance.now();
+	space = openSpace(name, { device: 'device-bench', grants: () => [grant], ciphers });
+	const opened = await openDatabase(space.db);
+	if (!opened.ok) throw new Error(opened.error);
+	await today(space);
+	const shown = performance.now();
+	await ledgerRows(space, { limit: 50, everyone: true });
+	return { today: shown - begun, ledger: performance.now() - shown };
+}
+
+/** The directory that a search answers from, made of all rows. */
+const makeDirectory = (): Promise<number> =>
+	timed(async () => {
+		space.directory.warm();
+		await space.directory.settled();
+	});
 
 let rows: RecordRow[] = [];
 /** Keeps the rows that stand there, for the floors. */
@@ -180,7 +214,10 @@ async function searchTexts(name: string): Promise<string[]> {
 const records = (): Promise<number> => space.db.records.count();
 
 const bench = {
+	sealSpaces,
 	openAnew,
+	openAgain,
+	makeDirectory,
 	openSpaceOf,
 	takePage,
 	loadPage,

@@ -40,7 +40,7 @@ async function visit(own: TestSpace = space): Promise<string> {
 	if (!saved.ok) throw new Error(JSON.stringify(saved.error));
 	return saved.value.id;
 }
-const stateOf = async (id: string, own: TestSpace = space) => (await own.db.outbox.get(id))?.sealed;
+const stateOf = async (id: string, own: TestSpace = space) => (await own.db.outbox.get(id))?.signed;
 const isReceived = (id: string) => until(async () => (await space.db.outbox.get(id))?.state === 'received');
 /** A round of the engine seals what was receipted before it. */
 async function sealed(phone: TestPhone, ...ids: readonly string[]): Promise<void> {
@@ -79,7 +79,7 @@ it('[D91] a seal whose answer was lost is sent again and kept once', async () =>
 	await phone.stop();
 	const { at: _, ...pending } = kept!;
 	await space.db.chains.put({ ...chain, pending });
-	await space.db.outbox.update(first, { sealed: undefined });
+	await space.db.outbox.update(first, { signed: undefined });
 	await sealed(await start(), first);
 	expect(await harbour.app.store.proofs.seals(page)).toHaveLength(1);
 	expect((await space.db.chains.get(page))?.pending).toBeUndefined();

@@ -43,7 +43,7 @@ const maxTurns = 50;
 /** Own entries of the page that are receipted and not sealed, oldest first. */
 async function unsealed(db: Ledger, page: PageId): Promise<OutboxRow[]> {
 	const received = await db.outbox.where('[page+state]').equals([page, 'received']).toArray();
-	const rows = received.filter(({ sealed }) => sealed === undefined);
+	const rows = received.filter(({ signed }) => signed === undefined);
 	return rows.sort((a, b) => (a.contact ?? 0) - (b.contact ?? 0) || (a.id < b.id ? -1 : 1)).slice(0, sealLimit);
 }
 
@@ -109,13 +109,13 @@ async function settle(
 	db: Ledger,
 	page: PageId,
 	ids: readonly string[],
-	sealed: 'yes' | 'no',
+	signed: 'yes' | 'no',
 	chain: ChainState,
 	receipts: readonly ReceiptRow[],
 ): Promise<void> {
 	await db.transaction('rw', [db.outbox, db.chains, db.receipts], async () => {
 		const rows = await db.outbox.bulkGet([...ids]);
-		await db.outbox.bulkPut(rows.filter((row) => row !== undefined).map((row) => ({ ...row, sealed })));
+		await db.outbox.bulkPut(rows.filter((row) => row !== undefined).map((row) => ({ ...row, signed })));
 		await db.chains.put({ page, chain });
 		await db.receipts.bulkPut([...receipts]);
 	});

@@ -78,7 +78,7 @@ async function leaveOld(db: Ledger, row: PageRow, copy: PageCopy, texts: readonl
 	const page = row.id;
 	const received = await db.outbox.where('[page+state]').equals([page, 'received']).toArray();
 	if (row.generation !== copy.generation) {
-		await db.outbox.bulkPut(received.map(({ sealed: _, ...own }) => ({ ...own, state: 'doubted' as const, seq: 0 })));
+		await db.outbox.bulkPut(received.map(({ signed: _, ...own }) => ({ ...own, state: 'doubted' as const, seq: 0 })));
 	} else {
 		// The page was rewritten: what is gone from it was erased, and must not come back from here.
 		const kept = new Set(texts);

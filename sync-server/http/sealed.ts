@@ -1,0 +1,109 @@
+/**
+ * Entries from a locked phone: it cannot read them itself, but holds the key that they are sealed under in an envelope
+ * that this server opens. They go to the gate as the session's own, like any other.
+ */
+import type { FastifyInstance } from 'fastify';
+import { join } from 'node:path';
+import { isEntry, type Entry } from '#lib/ledger/entry.ts';
+import { textToPage, type PageId } from '#lib/ledger/page.ts';
+import type { Refusal } from '#lib/ledger/refusal.ts';
+import { base64ToBytes, createCipher, openText, type Cipher } from '#lib/sealing/cipher.ts';
+import { envelopeOf } from '#lib/sealing/envelope.ts';
+import { openSealingKey } from '#server/sync/sealing-key.ts';
+import type { Deps } from './deps.ts';
+import { fail } from './errors.ts';
+import { sessionOf, signedIn } from './guard.ts';
+import { withMessage } from './refusals.ts';
+import * as schemas from './schemas.ts';
+
+interface Sealed {
+	readonly page: string;
+	readonly id: string;
+	readonly sealed: string;
+}
+
+const base64 = { type: 'string', pattern: '^[A-Za-z0-9+/]*={0,2}$' } as const;
+const keyId = { type: 'string', pattern: '^[0-9a-f]{32}$' } as const;
+const tags = ['pages'];
+
+export async function sealedRoutes(app: FastifyInstance, { rooms, areas, dataDir }: Deps): Promise<void> {
+	const key = await openSealingKey(join(dataDir, 'sealed-entries.key'));
+
+	app.get(
+		'/api/sealed-entries/key',
+		{
+			onRequest: signedIn,
+			schema: {
+				summary: 'The public key that phones seal for',
+				tags,
+				response: { 200: schemas.object({ id: keyId, key: base64 }), ...schemas.failing(401) },
+			},
+		},
+		async () => ({ id: key.id, key: key.key }),
+	);
+
+	app.post<{ Body: { key: string; envelope: string; entries: Sealed[] } }>(
+		'/api/sealed-entries',
+		{
+			onRequest: signedIn,
+			bodyLimit: 4 * 1024 * 1024,
+			schema: {
+				summary: 'Hand sealed entries to the gate; each is judged by itself',
+				description: 'What cannot be opened is named neither as accepted nor as refused: it stays on the phone.',
+				tags,
+				body: schemas.object({
+					key: keyId,
+					envelope: { ...base64, maxLength: 400, description: 'The key of the texts, sealed for the public key' },
+					entries: {
+						type: 'array',
+						maxItems: 200,
+						items: schemas.object({
+							page: { type: 'string', maxLength: 60 },
+							id: { type: 'string', maxLength: 64 },
+							sealed: { ...base64, maxLength: 40_000, description: 'Nonce, text and tag' },
+						}),
+					},
+				}),
+				response: { 200: schemas.outcome, ...schemas.failing(400, 401, 409, 413) },
+			},
+		},
+		async (request, reply) => {
+			const { account, grants, device } = sessionOf(request);
+			const { envelope, entries } = request.body;
+			const whose = envelopeOf(account, device ?? '');
+			const opened = request.body.key === key.id ? await key.open(base64ToBytes(envelope), whose) : null;
+			if (!opened || opened.length !== 32) return fail(reply, 'sealing-key');
+			const cipher = createCipher(opened);
+			const byPage = Map.groupBy(entries, ({ page }) => page);
+			const accepted: string[] = [];
+			const refused: Refusal[] = [];
+			for (const [page, sealed] of byPage) {
+				if (!isKnown(page, areas)) continue;
+				const outcome = await rooms.add(
+					page,
+					sealed.flatMap((one) => entryIn(one, cipher)),
+					{ account, grants, device },
+				);
+				accepted.push(...outcome.accepted);
+				refused.push(...outcome.refused);
+			}
+			cipher.forget();
+			return { accepted, refused: refused.map(withMessage) };
+		},
+	);
+}
+
+function isKnown(page: PageId, areas: Deps['areas']): boolean {
+	const parts = textToPage(page);
+	return parts.ok && areas.get(parts.value.desk) !== null;
+}
+
+function entryIn({ id, sealed }: Sealed, cipher: Cipher): Entry[] {
+	try {
+		const entry: unknown = JSON.parse(openText(cipher, base64ToBytes(sealed), `outbox ${id}`));
+		return isEntry(entry) && entry.id === id ? [entry] : [];
+	} catch {
+		// Sealed under another key, or damaged on the way.
+		return [];
+	}
+}

@@ -1,0 +1,95 @@
+/** What a locked space costs: the same work on the same rows, sealed and open by turns, with the processor slowed. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { demoScene } from '#tests/bench/entries.ts';
+import { byTurns, measured } from '#tests/bench/rounds.ts';
+import type { Row } from '#tests/bench/table.ts';
+import { call, openBrowser, openHarness, openStage, signInByHarness } from './stage.ts';
+
+const slowdown = 4;
+const saves = 15;
+const turns = 7;
+const budget = 1.3;
+const { desk } = demoScene;
+const register = `${desk}/field/register`;
+const spaces = { sealed: 'bench-sealed', open: 'bench-open' } as const;
+
+export async function locked(sizes: readonly number[]): Promise<Row[]> {
+	const stage = await openStage([Math.max(...sizes)]);
+	const folder = mkdtempSync(join(tmpdir(), 'linli-phone-'));
+	const context = await openBrowser(folder, stage.server.url);
+	try {
+		const page = await openHarness(context);
+		await signInByHarness(page, 'grid01');
+		const pages = [register, stage.pages[0]!.id];
+		for (const isSealed of [true, false]) await fill(page, isSealed, pages);
+		const size = await call(page, 'records');
+		const devtools = await context.newCDPSession(page);
+		await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+		const rows = [...(await opening(page)), await saving(page), await loading(page, stage.pages[0]!.id)];
+		return rows.map((row) => ({ ...row, what: `locked: ${row.what}`, size, unit: 'ms', budget }));
+	} finally {
+		await context.close();
+		await stage.close();
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+type Measure = Pick<Row, 'what' | 'ours' | 'floor' | 'note'>;
+
+async function fill(page: Page, isSealed: boolean, pages: readonly string[]): Promise<void> {
+	await call(page, 'sealSpaces', isSealed);
+	await call(page, 'openAnew', desk, isSealed ? spaces.sealed : spaces.open);
+	for (const id of pages) await call(page, 'takePage', id);
+}
+
+async function enter(page: Page, isSealed: boolean) {
+	await call(page, 'sealSpaces', isSealed);
+	return call(page, 'openAgain', desk, isSealed ? spaces.sealed : spaces.open);
+}
+
+async function opening(page: Page): Promise<Measure[]> {
+	const taken: Record<string, { sealed: number[]; open: number[] }> = {};
+	const note = (what: string, how: 'sealed' | 'open', ms: number) =>
+		((taken[what] ??= { sealed: [], open: [] })[how] as number[]).push(ms);
+	for (let turn = 0; turn <= turns; turn++)
+		for (const how of turn % 2 ? (['open', 'sealed'] as const) : (['sealed', 'open'] as const)) {
+			const { today, ledger } = await enter(page, how === 'sealed');
+			const directory = await call(page, 'makeDirectory');
+			// The first turn warms the caches.
+			if (turn === 0) continue;
+			note('database opened and 今日 read', how, today);
+			note('台账 read', how, ledger);
+			note('directory made', how, directory);
+		}
+	return Object.entries(taken).map(([what, { sealed, open }]) => ({
+		what,
+		ours: measured(sealed),
+		floor: measured(open),
+	}));
+}
+
+async function saving(page: Page): Promise<Measure> {
+	const taken = { sealed: [] as number[], open: [] as number[] };
+	for (let turn = 0; turn < 8; turn++)
+		for (const how of turn % 2 ? (['open', 'sealed'] as const) : (['sealed', 'open'] as const)) {
+			await enter(page, how === 'sealed');
+			await call(page, 'keepHouseholds');
+			for (let number = 0; number < saves; number++) {
+				const ms = await call(page, 'save', turn * saves + number);
+				if (number >= 5) taken[how].push(ms);
+			}
+		}
+	return { what: 'save to durable', ours: measured(taken.sealed), floor: measured(taken.open) };
+}
+
+async function loading(page: Page, id: string): Promise<Measure> {
+	const load = async (isSealed: boolean) => {
+		await call(page, 'sealSpaces', isSealed);
+		return call(page, 'loadPage', id);
+	};
+	const { ours, floor } = await byTurns({ ours: () => load(true), floor: () => load(false) }, 3);
+	return { what: 'first copy of the page taken', ours, floor };
+}

@@ -1,0 +1,261 @@
+/** The locked space: a PIN, what lies on the phone behind it, and every way back in. */
+import { expect, test, type Page } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
+import { violationsOf } from '#tests/support/axe.ts';
+import { choosePin, everythingOn, tapPin } from '#tests/support/locked.ts';
+import { openDevice, type Device } from '#tests/support/phone.ts';
+import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
+import { begin, goTo, inLedger, recordVisit, signIn } from '#tests/support/steps.ts';
+
+const pin = '290417';
+let server: Server;
+const phones: Device[] = [];
+
+test.beforeAll(async () => {
+	server = await startServer();
+	for (const [id, name] of [
+		['real01', '李平'],
+		['real02', '周静'],
+	])
+		execFileSync(
+			process.execPath,
+			// prettier-ignore
+			['sync-server/account.ts', 'add', id!, '--name', name!, '--role', 'worker', '--desk', '120101004010001', '--books', 'field,care', '--password', 'demo-2026'],
+			{ env: { ...process.env, DATA_DIR: server.dataDir } },
+		);
+});
+test.afterEach(async () => {
+	for (const phone of phones.splice(0)) await phone.dispose();
+});
+test.afterAll(() => server.dispose());
+
+async function open(): Promise<Device> {
+	const phone = await openDevice({ url: server.url });
+	phones.push(phone);
+	return phone;
+}
+
+const due = (page: Page) => page.getByRole('region', { name: /本轮还没走访/ });
+const asksForPin = (page: Page) => page.getByRole('heading', { level: 1, name: '输入锁屏密码' });
+/** What each resident of the demonstration is called, from the phone itself while it is open. */
+const namesOn = (page: Page): Promise<string[]> =>
+	page.evaluate(async () => {
+		const opening = indexedDB.open('linli-grid01');
+		const db = await new Promise<IDBDatabase>((done) => (opening.onsuccess = () => done(opening.result)));
+		const asking = db.transaction('records').objectStore('records').getAll();
+		const rows = await new Promise<{ kind: string; body: { name: string } }[]>(
+			(done) => (asking.onsuccess = () => done(asking.result)),
+		);
+		db.close();
+		return rows.filter(({ kind }) => kind === 'resident').map(({ body }) => body.name);
+	});
+
+test('[K12] a worker chooses a PIN before anything comes to the phone, and it opens the phone again', async () => {
+	const phone = await open();
+	const page = phone.page();
+	await signIn(page, 'real01', '/today');
+	await expect(page.getByRole('heading', { level: 1, name: '设一个锁屏密码' })).toBeVisible();
+	expect(await violationsOf(page)).toEqual([]);
+
+	await test.step('what anybody would try first is not taken, nor two that differ', async () => {
+		await tapPin(page, '123456');
+		await expect(page.getByRole('alert')).toContainText('太好猜了');
+		await tapPin(page, pin);
+		await tapPin(page, '290418');
+		await expect(page.getByRole('alert')).toContainText('两遍不一样');
+	});
+	await choosePin(page, pin);
+	await expect(due(page)).toBeVisible({ timeout: 30_000 });
+	await recordVisit(page, '上门核对，灯坏了已报');
+
+	await test.step('opened anew, it asks, also without a network, and goes on where it was asked for', async () => {
+		await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+		await phone.reopen('/ledger');
+		await expect(asksForPin(phone.page())).toBeVisible();
+		expect(await violationsOf(phone.page())).toEqual([]);
+		await expect(phone.page().getByText('上门核对')).toHaveCount(0);
+		await phone.context().setOffline(true);
+		await tapPin(phone.page(), pin);
+		await expect(phone.page().locator('main li', { hasText: '上门核对，灯坏了已报' })).toBeVisible();
+	});
+	await test.step('nothing of it lies there in the clear', async () => {
+		const all = await everythingOn(phone.page());
+		expect(all).toContain('sealed');
+		for (const word of ['上门核对', '灯坏了', '"label"', '"phone":"1']) expect(all).not.toContain(word);
+	});
+});
+
+test('[K5] wrong PINs make the next wait, also when the app is opened anew; the keyboard does as well as the thumb', async () => {
+	const phone = await open();
+	await signIn(phone.page(), 'real02', '/today');
+	await choosePin(phone.page(), pin);
+	await expect(due(phone.page())).toBeVisible({ timeout: 30_000 });
+	await phone.reopen('/today');
+	let page = phone.page();
+	for (const wrong of ['111222', '111223', '111224']) {
+		await expect(page.getByLabel('输入锁屏密码')).toBeEnabled();
+		await page.keyboard.type(wrong);
+		await expect(page.getByRole('alert')).toContainText(/不对|错了/);
+		await expect(page.getByText('正在打开')).toHaveCount(0);
+	}
+	await expect(page.getByRole('alert')).toContainText('错了好几次');
+	await expect(page.getByRole('button', { name: '5', exact: true })).toBeDisabled();
+	await phone.reopen('/today');
+	page = phone.page();
+	await page.clock.install();
+	await expect(page.getByRole('alert')).toContainText('错了好几次');
+	for (const look of [{ theme: 'light', text: 'normal' }, { theme: 'dark', text: 'large' }]) {
+		await page.evaluate((chosen) => Object.assign(document.documentElement.dataset, chosen), look);
+		expect(await violationsOf(page), look.theme).toEqual([]);
+		expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+	}
+	await page.clock.fastForward('00:40');
+	await expect(page.getByLabel('输入锁屏密码')).toBeEnabled();
+	await page.keyboard.type(pin);
+	await expect(due(page)).toBeVisible();
+});
+
+test('[K10, K11] it locks by itself and returns to the half-filled form', async () => {
+	const phone = await open();
+	const page = phone.page();
+	await page.clock.install();
+	await signIn(page, 'real01', '/today');
+	await choosePin(page, pin);
+	await due(page).getByRole('link').first().click();
+	await page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '见到人' }).click();
+	await page.getByLabel('情况').fill('问养老助餐，写到一半');
+	await page.clock.fastForward('04:30');
+	await expect(page.getByLabel('情况')).toHaveValue('问养老助餐，写到一半');
+	await page.clock.fastForward('06:00');
+	await expect(asksForPin(page)).toBeVisible();
+	await expect(page.getByText('写到一半')).toHaveCount(0);
+	expect(await everythingOn(page)).not.toContain('写到一半');
+	await tapPin(page, pin);
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('走访');
+	await expect(page.getByLabel('情况')).toHaveValue('问养老助餐，写到一半');
+	await page.getByRole('button', { name: '保存' }).click();
+	await expect(page.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
+
+	await test.step('a correction as well', async () => {
+		await (await inLedger(page, '写到一半')).getByRole('link').first().click();
+		await page.getByRole('link', { name: '更正' }).click();
+		await page.getByLabel('情况').fill('问养老助餐，讲清了');
+		await page.clock.fastForward('06:00');
+		await expect(asksForPin(page)).toBeVisible();
+		await tapPin(page, pin);
+		await expect(page.getByLabel('情况')).toHaveValue('问养老助餐，讲清了');
+		await page.getByRole('button', { name: '保存' }).click();
+		await expect(await inLedger(page, '讲清了')).toBeVisible();
+	});
+});
+
+test('[K6] a forgotten PIN loses nothing: the account’s password opens it and another is chosen', async () => {
+	const phone = await open();
+	let page = phone.page();
+	await signIn(page, 'real01', '/today');
+	await choosePin(page, pin);
+	await expect(due(page)).toBeVisible({ timeout: 30_000 });
+	await goTo(page, '我的');
+	await expect(page.getByRole('region', { name: '锁屏密码' })).toContainText('忘了也不怕', { timeout: 30_000 });
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	await phone.context().setOffline(true);
+	await recordVisit(page, '没信号时记的');
+	page = await phone.reopen('/today');
+	await expect(page.getByText('1 条还没上传')).toBeVisible();
+	await page.getByRole('button', { name: '忘了密码' }).click();
+	expect(await violationsOf(page)).toEqual([]);
+	await page.getByLabel('登录密码').fill('not-it');
+	await page.getByRole('button', { name: '打开' }).click();
+	await expect(page.getByRole('alert')).toContainText('登录密码不对');
+	await page.getByLabel('登录密码').fill('demo-2026');
+	await page.getByRole('button', { name: '打开' }).click();
+	await choosePin(page, '804163');
+	await expect(due(page)).toBeVisible();
+	await expect(await inLedger(page, '没信号时记的')).toBeVisible();
+	page = await phone.reopen('/ledger');
+	await tapPin(page, pin);
+	await expect(page.getByRole('alert')).toContainText('密码不对');
+	await tapPin(page, '804163');
+	await expect(page.locator('main li', { hasText: '没信号时记的' })).toContainText('已上传', { timeout: 30_000 });
+});
+
+test('[K8, K9, K12] the demonstration needs none; one who sets it has all that lay there sealed, in every tab', async () => {
+	test.setTimeout(180_000);
+	const phone = await open();
+	const page = phone.page();
+	await begin(page, 'grid01');
+	const names = await namesOn(page);
+	expect(names.length).toBeGreaterThan(100);
+	expect(await everythingOn(page)).toContain(names[0]);
+	const other = await phone.context().newPage();
+	await other.goto('/ledger');
+	await expect(other.locator('main li').first()).toBeVisible();
+
+	await goTo(page, '我的');
+	await expect(page.getByRole('region', { name: '锁屏密码' })).toContainText('演示不设密码也行');
+	await page.getByRole('link', { name: '设锁屏密码' }).click();
+	await choosePin(page, pin);
+	await expect(page.getByRole('button', { name: '现在锁上' })).toBeVisible();
+
+	await test.step('the other tab goes on without a word', async () => {
+		await other.bringToFront();
+		await expect(other.locator('main li').first()).toBeVisible();
+		await expect(asksForPin(other)).toHaveCount(0);
+	});
+	await test.step('no name lies in the clear', async () => {
+		await page.bringToFront();
+		await expect
+			.poll(
+				async () => {
+					const all = await everythingOn(page);
+					return names.filter((name) => all.includes(name)).length;
+				},
+				{ timeout: 60_000 },
+			)
+			.toBe(0);
+	});
+	await test.step('nothing is gone', async () => {
+		await goTo(page, '记一笔');
+		await page.getByRole('searchbox').fill(names[0]!);
+		await expect(page.locator('main')).toContainText(names[0]!);
+	});
+	await test.step('locking one locks both, and opening one opens both', async () => {
+		await goTo(page, '我的');
+		await page.getByRole('button', { name: '现在锁上' }).click();
+		await expect(asksForPin(page)).toBeVisible();
+		await expect(asksForPin(other)).toBeVisible();
+		await tapPin(page, pin);
+		await expect(page.getByRole('button', { name: '现在锁上' })).toBeVisible();
+		await other.bringToFront();
+		await expect(other.locator('main li').first()).toBeVisible({ timeout: 15_000 });
+	});
+});
+
+test('[K13] what is unsent goes out while it is locked, and shows as sent once it is open', async () => {
+	const phone = await open();
+	let page = phone.page();
+	await signIn(page, 'real02', '/today');
+	await choosePin(page, pin);
+	await expect(due(page)).toBeVisible({ timeout: 30_000 });
+	await goTo(page, '我的');
+	await expect(page.getByRole('region', { name: '锁屏密码' })).toContainText('忘了也不怕', { timeout: 30_000 });
+	await expect.poll(() => everythingOn(page)).toContain('"envelope"');
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	await phone.context().setOffline(true);
+	await recordVisit(page, '锁着寄出去的');
+	await goTo(page, '我的');
+	await page.getByRole('button', { name: '现在锁上' }).click();
+	await expect(page.getByText('1 条还没上传')).toBeVisible();
+	await phone.context().setOffline(false);
+	await expect(page.getByText('条还没上传')).toHaveCount(0, { timeout: 30_000 });
+	const { get } = await signInByHttp(server.url, 'super01');
+	const records = (await get('/api/records?area=120101004010&kind=visit')) as {
+		records: { body: { note?: string } }[];
+	};
+	expect(records.records.map(({ body }) => body.note)).toContain('锁着寄出去的');
+	// Without a network again: what the phone shows now it learnt while it was locked.
+	page = await phone.reopen('/ledger');
+	await phone.context().setOffline(true);
+	await tapPin(page, pin);
+	await expect(page.locator('main li', { hasText: '锁着寄出去的' })).toContainText('已上传', { timeout: 30_000 });
+});
