@@ -27,7 +27,6 @@ import { quarantineRoutes } from './http/quarantine.ts';
 import { recordRoutes } from './http/records.ts';
 import { rosterRoutes } from './http/roster.ts';
 import { roundsRoutes } from './http/rounds.ts';
-import { sealedRoutes } from './http/sealed.ts';
 import { secure } from './http/security.ts';
 import { seatRoutes } from './http/seats.ts';
 import { sessionRoutes } from './http/session.ts';
@@ -73,7 +72,6 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		sessionRoutes(api, deps);
 		pageRoutes(api, deps);
 		proofRoutes(api, deps);
-		await sealedRoutes(api, deps);
 		recordRoutes(api, deps);
 		progressRoutes(api, deps);
 		roundsRoutes(api, deps);

@@ -11,6 +11,7 @@ import { fail } from './errors.ts';
 import { ownCovers } from './cover.ts';
 import { sessionOf, signedIn } from './guard.ts';
 import { heldOf, withMessage } from './refusals.ts';
+import { sealedRoutes } from './sealed.ts';
 import * as schemas from './schemas.ts';
 
 const tags = ['pages'];
@@ -21,6 +22,7 @@ export function pageRoutes(app: FastifyInstance, deps: Deps): void {
 	listRoute(app, deps);
 	snapshotRoute(app, deps);
 	entriesRoute(app, deps);
+	void app.register(async (scope) => sealedRoutes(scope, deps));
 }
 
 function listRoute(app: FastifyInstance, { store, auth, timeZone, now }: Deps): void {
