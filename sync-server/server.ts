@@ -61,7 +61,6 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 	app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
 	secure(app, deps.publicUrl);
 	logRequests(app);
-	noticeChanges(app, deps);
 	guard(app, deps.callers);
 	await app.register(fastifyCookie);
 	await app.register(fastifySwagger, openapi);
@@ -95,13 +94,6 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 	});
 	await serveApp(app, deps.buildDir);
 	return app;
-}
-
-/** What a request has changed about who may what holds for open sockets as soon as it is answered. */
-function noticeChanges(app: FastifyInstance, { auth }: Deps): void {
-	app.addHook('onResponse', async ({ method }) => {
-		if (method !== 'GET' && method !== 'HEAD') auth.notice();
-	});
 }
 
 function logRequests(app: FastifyInstance): void {

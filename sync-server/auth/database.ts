@@ -143,9 +143,8 @@ export function inTransaction<Value>(file: AccountsFile, work: () => Value): Val
 	}
 }
 
-/** Tells a text that is another whenever this file was written, by this connection or by another process. */
-export function createVersions(file: AccountsFile): () => string {
-	const byOthers = file.prepare('PRAGMA data_version');
-	const own = file.prepare('SELECT total_changes() AS changes');
-	return () => `${byOthers.get()!.data_version as number} ${own.get()!.changes as number}`;
+/** Tells a number that is another when another connection, in this process or another, has written the file. */
+export function createVersions(file: AccountsFile): () => number {
+	const version = file.prepare('PRAGMA data_version');
+	return () => version.get()!.data_version as number;
 }

@@ -138,10 +138,10 @@ it('is a grant until sixty days after its end, and told in the list for ever', a
 });
 
 describe('ending a cover', () => {
-	it('closes the grid at once, keeps what was done, and takes what was written before', async () => {
+	it('closes the grid at once, keeps what was done, takes what was written before, and holds what came after', async () => {
 		await set();
 		const own = { by: 'grid02', dev: undefined, desk: grid };
-		const [before, sealed] = [createEntries(1).make(own), createEntries(90_000).make(own)];
+		const [before, after] = [createEntries(1).make(own), createEntries(90_000).make(own)];
 		const answer = await end();
 		expect([answer.status, answer.body.cover.ended]).toEqual([
 			200,
@@ -151,8 +151,8 @@ describe('ending a cover', () => {
 		const url = `/api/pages/${grid}/field/2026-11`;
 		expect((await ask('grid02', `${url}/snapshot`)).status).toBe(403);
 		server.clock.ms += 2 * dayMs;
-		const handed = await ask('grid02', `${url}/entries`, 'POST', [before, sealed]);
-		expect(handed.body).toMatchObject({ accepted: [before.id], refused: [{ id: sealed.id, code: 'desk' }] });
+		const handed = await ask('grid02', `${url}/entries`, 'POST', [before, after]);
+		expect(handed.body).toEqual({ accepted: [before.id], refused: [], held: [after.id] });
 	});
 
 	it('changes nothing a second time, nor when it is over, and is not told what is not there', async () => {

@@ -26,8 +26,6 @@ export interface Peer {
 	readonly send: (message: Uint8Array) => void;
 	/** Called every few seconds: keeps the socket alive, and ends it when the session or the grant has ended. */
 	readonly tick: () => void;
-	/** Something has changed about who may: ends the socket if this one may no longer. */
-	readonly recheck: () => void;
 	readonly close: (close: Close) => void;
 }
 
@@ -74,8 +72,8 @@ export function createPeer(socket: WebSocket, id: PageId, page: Page, connection
 	};
 
 	/** The author as the session is now, when it still may read here; otherwise the socket is closed. */
-	const admitted = (anew = false): Author | null => {
-		const author = connection.author(anew);
+	const admitted = (): Author | null => {
+		const author = connection.author();
 		if (!author) {
 			close(closes.session);
 			return null;
@@ -176,9 +174,6 @@ export function createPeer(socket: WebSocket, id: PageId, page: Page, connection
 			if (socket.readyState === socket.OPEN && admitted()) send(message);
 		},
 		close,
-		recheck: () => {
-			if (socket.readyState === socket.OPEN) admitted(true);
-		},
 		tick: () => {
 			if (++quiet < quietTicks) return;
 			// Nothing, not even an answer to the last ping: nobody is there.

@@ -114,7 +114,6 @@ export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...
 				peersByPage.delete(page);
 			});
 		},
-		recheck: () => allPeers().forEach((peer) => peer.recheck()),
 		close: async () => {
 			stopTicks();
 			for (const peer of allPeers()) peer.close(closes.leaving);

@@ -64,6 +64,7 @@ async function startPhone(): Promise<Phone> {
 		report: () => {},
 		learn: () => {},
 		onSignedOut: () => {},
+		onRevoked: () => {},
 		later: (ms, work) => {
 			const timer = setTimeout(work, ms);
 			return () => clearTimeout(timer);
