@@ -2,7 +2,7 @@
  * Time on a phone whose clock may be wrong: `at` is the clock as it was, the ledger's clock is corrected by what the
  * server last said.
  */
-import { clockToleranceMs, hlcOf, hlcToMs, tick, type Hlc } from '#lib/ledger/clock.ts';
+import { clockToleranceMs, hlcToMs, tick, type Hlc } from '#lib/ledger/clock.ts';
 import type { Ledger } from './database.ts';
 
 export interface ClockRow {
@@ -27,10 +27,11 @@ export const correctedNow = async (db: Ledger, nowMs: number): Promise<number> =
 
 /** The next reading, later than `after` too. A last reading from a clock that was far ahead is not carried on. */
 export function nextReading(clock: ClockRow, nowMs: number, after: Hlc | null): ClockRow & { readonly hlc: Hlc } {
-	const now = nowMs + clock.offset;
+	// A clock that was turned back since the last contact dates nothing before it.
+	const now = Math.max(nowMs + clock.offset, clock.contact ?? 0);
 	const sane = (hlc: Hlc | null) => (hlc !== null && hlcToMs(hlc) <= now + clockToleranceMs ? hlc : null);
 	const last =
-		[sane(clock.hlc), after, clock.contact === undefined ? null : hlcOf(clock.contact)]
+		[sane(clock.hlc), after]
 			.filter((hlc) => hlc !== null)
 			.sort()
 			.at(-1) ?? null;

@@ -59,7 +59,7 @@ describe('[K13] a locked phone', () => {
 		expect((await space.db.records.get(id))!.mark).toBe('phone');
 		await settleCarried(space);
 		expect((await space.db.records.get(id))!.mark).toBe('server');
-		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, refused: 0 });
+		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, held: 0, refused: 0 });
 		expect(await readLock(raw, 'carried')).toBeUndefined();
 	});
 

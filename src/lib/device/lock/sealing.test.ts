@@ -35,7 +35,7 @@ describe('a row in a locked space', () => {
 		for (const part of ['张桂兰', '胃不舒服', '13912345678', 'outcome']) expect(lying).not.toContain(part);
 		expect(Object.keys((await raw.records.get(id))!).sort()).toEqual(['by', 'hlc', 'id', 'kind', 'page', 'sealed']);
 		expect(Object.keys((await raw.outbox.get(id))!).sort()).toEqual(
-			['attempts', 'id', 'page', 'record', 'sealed', 'seq', 'state'].sort(),
+			['act', 'attempts', 'id', 'page', 'record', 'sealed', 'seq', 'state'].sort(),
 		);
 	});
 
@@ -45,10 +45,26 @@ describe('a row in a locked space', () => {
 			const { primKey, indexes } = db.table(name).schema;
 			const indexed = [primKey, ...indexes]
 				.flatMap(({ keyPath }) => keyPath ?? [])
-				.filter((path) => path !== 'returned.at');
-			const unkeyed = { outbox: ['seq', 'attempts'], refused: ['code', 'at'], updates: ['own'] }[name] ?? [];
+				// Of what holds these, the part that an index looks at lies in the clear beside the sealed whole.
+				.filter((path) => !['returned.at', 'body.sameAs'].includes(path));
+			const unkeyed =
+				{ outbox: ['seq', 'attempts', 'held', 'contact', 'signed'], refused: ['code', 'at'], updates: ['own'] }[name] ??
+				[];
 			expect(new Set(plain), name).toEqual(new Set([...indexed, ...unkeyed]));
 		}
+	});
+
+	it('[K1] is found by whom it was folded into, and by what only its phone knows of it', async () => {
+		const space = openTestSpace('seal03', { ciphers: testCiphers() });
+		const { db } = space;
+		const kept = { id: 'b', page: 'p', kind: 'resident', body: { name: '张桂兰', sameAs: 'a' } };
+		await db.records.put(kept as never);
+		expect(await db.records.where('body.sameAs').equals('a').toArray()).toEqual([kept]);
+		const own = { id: 'e', page: 'p', record: 'e', act: 'e', seq: 1, state: 'waiting', attempts: 0 } as const;
+		const told = { ...own, text: '{}', held: true, contact: 5, signed: 'yes' } as const;
+		await db.outbox.put(told);
+		expect(await db.outbox.get('e')).toEqual(told);
+		expect(JSON.stringify(await new Ledger('seal03', 'strict', 'raw').records.toArray())).not.toContain('张桂兰');
 	});
 
 	it('[K1] opens as it was written, whatever stands in it', () => {
