@@ -311,7 +311,7 @@ describe('a lost phone', () => {
 				{ id: after.id, code: 'revoked' },
 			],
 		});
-		expect(Object.keys(body as object)).toEqual(['accepted', 'refused']);
+		expect(Object.keys(body as object)).toEqual(['accepted', 'refused', 'held']);
 		const file = new DatabaseSync(join(server.dataDir, 'ledger.sqlite'));
 		expect(String((file.prepare('SELECT CAST(bytes AS TEXT) AS text FROM quarantine').get() as Body).text)).toContain(
 			after.id,

@@ -40,8 +40,8 @@ export function handOverRoutes(app: FastifyInstance, { rooms, areas, auth, publi
 			const entries = request.body.filter((item): item is Entry => isEntry(item));
 			const formless = request.body.filter((item) => !isEntry(item)).map(toFormless);
 			const author = { account, device, grants, until };
-			const { accepted, refused } = await rooms.add(pageToId(page), entries, author);
-			return { accepted, refused: [...formless, ...refused].map(withMessage) };
+			const { accepted, refused, held } = await rooms.add(pageToId(page), entries, author);
+			return { accepted, refused: [...formless, ...refused].map(withMessage), held };
 		},
 	);
 

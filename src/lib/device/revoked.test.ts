@@ -44,12 +44,16 @@ describe('a revoked phone', () => {
 		const handOver = async (_page: string, entries: readonly unknown[]) => {
 			const own = (entries as { id: string }[]).map(({ id }) => id);
 			sent.push(own);
-			const posted: Posted = { accepted: own.slice(0, -1), refused: [{ id: own.at(-1)!, code: 'revoked' }] };
+			const posted: Posted = {
+				accepted: own.slice(0, 1),
+				held: own.slice(1, 2),
+				refused: [{ id: own[2]!, code: 'revoked' }],
+			};
 			return ok(posted);
 		};
 		expect(await handOverAll(space.db, { handOver }, (arrived) => void told.push(arrived))).toEqual(ok(undefined));
 		expect(sent.flat().sort()).toEqual([...ids].sort());
-		expect(told).toEqual([{ taken: 2, aside: 1 }]);
+		expect(told).toEqual([{ taken: 1, aside: 2 }]);
 		expect(await waitingIn(space)).toBe(0);
 	});
 

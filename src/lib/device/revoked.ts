@@ -80,11 +80,11 @@ async function handOverPack(
 		pack.map(({ text }) => JSON.parse(text) as unknown),
 	);
 	if (!answer.ok) return answer.error;
-	const { accepted, refused } = answer.value;
-	const known = new Set([...accepted, ...refused.map(({ id }) => id)]);
+	const { accepted, refused, held = [] } = answer.value;
+	const known = new Set([...accepted, ...held, ...refused.map(({ id }) => id)]);
 	// Only what the server has named is safe to lose here.
 	await db.outbox.bulkDelete(pack.filter(({ id }) => known.has(id)).map(({ id }) => id));
-	note({ taken: accepted.length, aside: refused.length });
+	note({ taken: accepted.length, aside: refused.length + held.length });
 	return pack.every(({ id }) => known.has(id)) ? null : { code: 'unknown', status: 0 };
 }
 
