@@ -39,6 +39,11 @@ export async function known(request: FastifyRequest, reply: FastifyReply): Promi
 	if (request.caller === null) return fail(reply, request.handOver ? 'revoked' : 'signed-out');
 }
 
+/** Who is signed in, or a revoked device that hands over. */
+export async function handsOver(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+	if (!request.handOver) return signedIn(request, reply);
+}
+
 /** The session, on routes that `signedIn` guards. */
 export function sessionOf(request: FastifyRequest): Session {
 	if (request.caller === null) throw new Error('Route without guard');

@@ -2,17 +2,18 @@
  * Entries from a locked phone: it cannot read them itself, but holds the key that they are sealed under in an envelope
  * that this server opens. They go to the gate as the session's own, like any other.
  */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { join } from 'node:path';
 import { isEntry, type Entry } from '#lib/ledger/entry.ts';
 import { textToPage, type PageId } from '#lib/ledger/page.ts';
 import type { Refusal } from '#lib/ledger/refusal.ts';
 import { base64ToBytes, createCipher, openText, type Cipher } from '#lib/sealing/cipher.ts';
 import { envelopeOf } from '#lib/sealing/envelope.ts';
+import type { Author } from '#server/sync/rooms.ts';
 import { openSealingKey } from '#server/sync/sealing-key.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
-import { sessionOf, signedIn } from './guard.ts';
+import { handsOver, sessionOf, signedIn } from './guard.ts';
 import { withMessage } from './refusals.ts';
 import * as schemas from './schemas.ts';
 
@@ -45,7 +46,7 @@ export async function sealedRoutes(app: FastifyInstance, { rooms, areas, dataDir
 	app.post<{ Body: { key: string; envelope: string; entries: Sealed[] } }>(
 		'/api/sealed-entries',
 		{
-			onRequest: signedIn,
+			onRequest: handsOver,
 			bodyLimit: 4 * 1024 * 1024,
 			schema: {
 				summary: 'Hand sealed entries to the gate; each is judged by itself',
@@ -68,29 +69,41 @@ export async function sealedRoutes(app: FastifyInstance, { rooms, areas, dataDir
 			},
 		},
 		async (request, reply) => {
-			const { account, grants, device } = sessionOf(request);
+			const author = authorOf(request);
 			const { envelope, entries } = request.body;
-			const whose = envelopeOf(account, device ?? '');
+			const whose = envelopeOf(author.account, author.device ?? '');
 			const opened = request.body.key === key.id ? await key.open(base64ToBytes(envelope), whose) : null;
 			if (!opened || opened.length !== 32) return fail(reply, 'sealing-key');
 			const cipher = createCipher(opened);
 			const byPage = Map.groupBy(entries, ({ page }) => page);
 			const accepted: string[] = [];
 			const refused: Refusal[] = [];
+			const held: string[] = [];
 			for (const [page, sealed] of byPage) {
 				if (!isKnown(page, areas)) continue;
 				const outcome = await rooms.add(
 					page,
 					sealed.flatMap((one) => entryIn(one, cipher)),
-					{ account, grants, device },
+					author,
 				);
 				accepted.push(...outcome.accepted);
 				refused.push(...outcome.refused);
+				held.push(...outcome.held);
 			}
 			cipher.forget();
-			return { accepted, refused: refused.map(withMessage) };
+			return { accepted, refused: refused.map(withMessage), held };
 		},
 	);
+}
+
+function authorOf(request: FastifyRequest): Author {
+	const { handOver } = request;
+	if (!handOver) {
+		const { account, grants, device } = sessionOf(request);
+		return { account, grants, device };
+	}
+	const { account, grants, device, revoked: until } = handOver;
+	return { account, grants, device, until };
 }
 
 function isKnown(page: PageId, areas: Deps['areas']): boolean {

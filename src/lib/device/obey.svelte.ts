@@ -59,7 +59,8 @@ async function carryOut(): Promise<void> {
 /** Hands over and wipes; false when something is still in the way. */
 async function empty(account: string): Promise<boolean> {
 	if (await Dexie.exists(databaseName(account))) {
-		const db = new Ledger(account, 'strict');
+		// Without its key: a locked phone hands over as well as an open one.
+		const db = new Ledger(account, 'strict', 'raw');
 		try {
 			if (!(await openDatabase(db)).ok) {
 				revocation.state = 'unreadable';
@@ -70,7 +71,8 @@ async function empty(account: string): Promise<boolean> {
 				note({ taken: revocation.taken + taken, aside: revocation.aside + aside }),
 			);
 			if (!handed.ok) {
-				revocation.state = handed.error.status === 401 ? 'sign-in' : 'offline';
+				const { status, code } = handed.error;
+				revocation.state = status === 401 ? 'sign-in' : code.startsWith('seal') ? 'unreadable' : 'offline';
 				return false;
 			}
 		} finally {

@@ -10,6 +10,8 @@ import type { Posted, RemoteFault } from './remote.ts';
 import { handOverAll, newRevocation, readRevocation, wipe, writeRevocation } from './revoked.ts';
 import { record } from './save.ts';
 
+const never = async () => err<RemoteFault>({ code: 'offline', status: 0 });
+
 let spaces = 0;
 const open = () => openTestSpace(`lost${++spaces}`);
 const visit = async (space: ReturnType<typeof open>, note = 'x') => {
@@ -51,7 +53,9 @@ describe('a revoked phone', () => {
 			};
 			return ok(posted);
 		};
-		expect(await handOverAll(space.db, { handOver }, (arrived) => void told.push(arrived))).toEqual(ok(undefined));
+		expect(await handOverAll(space.db, { handOver, postSealed: never }, (arrived) => void told.push(arrived))).toEqual(
+			ok(undefined),
+		);
 		expect(sent.flat().sort()).toEqual([...ids].sort());
 		expect(told).toEqual([{ taken: 1, aside: 2 }]);
 		expect(await waitingIn(space)).toBe(0);
@@ -61,16 +65,18 @@ describe('a revoked phone', () => {
 		const space = open();
 		const [first, second] = [await visit(space), await visit(space)];
 		const offline: RemoteFault = { code: 'offline', status: 0 };
-		expect(await handOverAll(space.db, { handOver: async () => err(offline) }, () => {})).toEqual(err(offline));
+		expect(await handOverAll(space.db, { handOver: async () => err(offline), postSealed: never }, () => {})).toEqual(
+			err(offline),
+		);
 		expect(await waitingIn(space)).toBe(2);
 		const half = async () => ok<Posted>({ accepted: [first!], refused: [] });
-		expect((await handOverAll(space.db, { handOver: half }, () => {})).ok).toBe(false);
+		expect((await handOverAll(space.db, { handOver: half, postSealed: never }, () => {})).ok).toBe(false);
 		expect(await waitingIn(space)).toBe(1);
 		const whole = async (_: string, entries: readonly unknown[]) => {
 			expect((entries as { id: string }[]).map(({ id }) => id)).toEqual([second]);
 			return ok<Posted>({ accepted: [second!], refused: [] });
 		};
-		expect((await handOverAll(space.db, { handOver: whole }, () => {})).ok).toBe(true);
+		expect((await handOverAll(space.db, { handOver: whole, postSealed: never }, () => {})).ok).toBe(true);
 	});
 
 	it('[D71] leaves nothing of the account: no database, no form, no identity, no cache of data; others’ stays', async () => {

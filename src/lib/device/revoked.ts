@@ -4,7 +4,10 @@
  */
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { PageId } from '#lib/ledger/page.ts';
+import { bytesToBase64 } from '#lib/sealing/cipher.ts';
 import type { Ledger } from './database.ts';
+import { unsentRows } from './lock/courier.ts';
+import { readLock } from './lock/vault.ts';
 import type { Remote, RemoteFault } from './remote.ts';
 import type { OutboxRow } from './rows.ts';
 
@@ -45,27 +48,58 @@ export const newRevocation = (account: string): Revocation => ({
 });
 
 /** One request holds at most so many entries, and characters of their texts. */
+const sealedAtOnce = 100;
 const packLimits = { entries: 500, characters: 1_000_000 } as const;
 
 /**
  * Sends all entries without receipt, page by page. What the server took or kept aside leaves the outbox at once, so that
  * a broken connection begins again with the rest.
  *
+ * @param db without its key: what lies sealed there goes as it is, with the envelope that the server opens
  * @param note told of each pack that has arrived
  */
 export async function handOverAll(
 	db: Ledger,
-	remote: Pick<Remote, 'handOver'>,
+	remote: Pick<Remote, 'handOver' | 'postSealed'>,
 	note: (arrived: { readonly taken: number; readonly aside: number }) => void,
 ): Promise<Result<void, RemoteFault>> {
 	const waiting = await db.outbox.where('state').equals('waiting').sortBy('id');
-	for (const [page, rows] of Map.groupBy(waiting, (row) => row.page)) {
+	const open = waiting.filter(({ text }) => text !== undefined);
+	for (const [page, rows] of Map.groupBy(open, (row) => row.page)) {
 		for (const pack of packsOf(rows)) {
 			const fault = await handOverPack(db, remote, page, pack, note);
 			if (fault) return err(fault);
 		}
 	}
-	return ok(undefined);
+	const fault = await handOverSealed(db, remote, note);
+	return fault ? err(fault) : ok(undefined);
+}
+
+/** `sealed`: no envelope was ever made, so that only the person who knows the PIN can bring these. */
+async function handOverSealed(
+	db: Ledger,
+	remote: Pick<Remote, 'postSealed'>,
+	note: (arrived: { readonly taken: number; readonly aside: number }) => void,
+): Promise<RemoteFault | null> {
+	const rows = (await unsentRows(db)).filter(({ sealed }) => sealed !== undefined);
+	if (rows.length === 0) return null;
+	const envelope = await readLock(db, 'envelope');
+	if (!envelope) return { code: 'sealed', status: 0 };
+	for (let from = 0; from < rows.length; from += sealedAtOnce) {
+		const pack = rows.slice(from, from + sealedAtOnce);
+		const answer = await remote.postSealed({
+			key: envelope.server,
+			envelope: bytesToBase64(envelope.bytes),
+			entries: pack.map(({ page, id, sealed }) => ({ page, id, sealed: bytesToBase64(sealed) })),
+		});
+		if (!answer.ok) return answer.error;
+		const { accepted, refused, held = [] } = answer.value;
+		const known = new Set([...accepted, ...held, ...refused.map(({ id }) => id)]);
+		await db.outbox.bulkDelete(pack.filter(({ id }) => known.has(id)).map(({ id }) => id));
+		note({ taken: accepted.length, aside: refused.length + held.length });
+		if (!pack.every(({ id }) => known.has(id))) return { code: 'sealed', status: 0 };
+	}
+	return null;
 }
 
 async function handOverPack(

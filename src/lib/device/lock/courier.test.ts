@@ -8,6 +8,7 @@ import { outboxCounts } from '#lib/device/outbox.ts';
 import { openApp, type App } from '#tests/support/app.ts';
 import { grid, morning } from '#tests/support/entries.ts';
 import { openTestSpace } from '#tests/support/space.ts';
+import { handOverAll } from '#lib/device/revoked.ts';
 import { carry, prepareEnvelope, unsentRows } from './courier.ts';
 import { ciphersOf, newKey } from './keys.ts';
 import { readLock, writeLock } from './vault.ts';
@@ -61,6 +62,19 @@ describe('[K13] a locked phone', () => {
 		expect((await space.db.records.get(id))!.mark).toBe('server');
 		expect(await outboxCounts(space.db)).toEqual({ waiting: 0, held: 0, refused: 0 });
 		expect(await readLock(raw, 'carried')).toBeUndefined();
+	});
+
+	it('[D70, AD9] hands over what it cannot read when it was revoked, and reads nothing any more', async () => {
+		const { space, raw, remote, visit } = await openPhone();
+		const id = await visit('锁着的时候丢了');
+		server.clock.ms += 60_000;
+		server.auth.devices.revoke(space.device, { account: 'admin01', address: '' });
+		expect(await remote.pages()).toMatchObject({ ok: false, error: { code: 'revoked' } });
+		const told: object[] = [];
+		expect((await handOverAll(raw, remote, (arrived) => void told.push(arrived))).ok).toBe(true);
+		expect(told).toEqual([{ taken: 1, aside: 0 }]);
+		expect(await raw.outbox.where('state').equals('waiting').count()).toBe(0);
+		expect(await noteAt(id)).toBe('锁着的时候丢了');
 	});
 
 	it('loses nothing when the answer is lost: sent again, it stands there once', async () => {
@@ -122,12 +136,12 @@ describe('[K13] a locked phone', () => {
 		const changed = sealed!.entries.map((entry) => ({ ...entry, sealed: `AAAA${entry.sealed.slice(4)}` }));
 		expect(await remote.postSealed({ ...sealed!, entries: changed })).toEqual({
 			ok: true,
-			value: { accepted: [], refused: [] },
+			value: { accepted: [], refused: [], held: [] },
 		});
 		const swapped = sealed!.entries.map((entry) => ({ ...entry, id: crypto.randomUUID() }));
 		expect(await remote.postSealed({ ...sealed!, entries: swapped })).toEqual({
 			ok: true,
-			value: { accepted: [], refused: [] },
+			value: { accepted: [], refused: [], held: [] },
 		});
 		expect(await remote.postSealed({ ...sealed!, envelope: '####' })).toMatchObject({
 			ok: false,
