@@ -55,7 +55,7 @@ describe('a row in a locked space', () => {
 	});
 
 	it('[K1] is found by whom it was folded into, and by what only its phone knows of it', async () => {
-		const space = openTestSpace('seal03', { ciphers: testCiphers() });
+		const space = openTestSpace('seal13', { ciphers: testCiphers() });
 		const { db } = space;
 		const kept = { id: 'b', page: 'p', kind: 'resident', body: { name: '张桂兰', sameAs: 'a' } };
 		await db.records.put(kept as never);
@@ -64,7 +64,7 @@ describe('a row in a locked space', () => {
 		const told = { ...own, text: '{}', held: true, contact: 5, signed: 'yes' } as const;
 		await db.outbox.put(told);
 		expect(await db.outbox.get('e')).toEqual(told);
-		expect(JSON.stringify(await new Ledger('seal03', 'strict', 'raw').records.toArray())).not.toContain('张桂兰');
+		expect(JSON.stringify(await new Ledger('seal13', 'strict', 'raw').records.toArray())).not.toContain('张桂兰');
 	});
 
 	it('[K1] opens as it was written, whatever stands in it', () => {
