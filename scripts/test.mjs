@@ -25,31 +25,29 @@ if (process.argv.includes('--long')) {
 	await vitest('long');
 } else {
 	const isWhole = !process.argv.includes('--static');
+	await run('svelte-kit', ['sync']);
+	const linted = check('lint', 'eslint', ['.']);
 	await statics(isWhole);
 	if (isWhole) {
 		await vitest('unit');
+		await linted;
 		await vitest('processes');
 		await journeys();
 	}
+	await linted;
 }
 report();
 
-// Two at a time, as many as there are cores to count on; tests come later, alone, so that nothing else moves their clocks.
+// Linting takes a core for as long as all of these and goes on beside the unit tests; what starts servers and browsers comes later, alone.
 async function statics(withBuild) {
-	await run('svelte-kit', ['sync']);
-	await Promise.all([
-		check('lint', 'eslint', ['.']),
-		(async () => {
-			await check('types: app', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']);
-			await check('types: pure folders', 'tsc', ['-p', 'tsconfig.pure.json']);
-			if (hasFiles('sync-server', /\.ts$/)) await check('types: server', 'tsc', ['-p', 'tsconfig.server.json']);
-			if (existsSync(join(root, 'src/service-worker.ts'))) {
-				await check('types: service worker', 'tsc', ['-p', 'tsconfig.worker.json']);
-			}
-			await check('import rules', 'npm', ['run', '--silent', 'lint:imports']);
-			if (withBuild) await check('build', 'vite', ['build', '--logLevel', 'warn']);
-		})(),
-	]);
+	await check('types: app', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']);
+	await check('types: pure folders', 'tsc', ['-p', 'tsconfig.pure.json']);
+	if (hasFiles('sync-server', /\.ts$/)) await check('types: server', 'tsc', ['-p', 'tsconfig.server.json']);
+	if (existsSync(join(root, 'src/service-worker.ts'))) {
+		await check('types: service worker', 'tsc', ['-p', 'tsconfig.worker.json']);
+	}
+	await check('import rules', 'npm', ['run', '--silent', 'lint:imports']);
+	if (withBuild) await check('build', 'vite', ['build', '--logLevel', 'warn']);
 }
 
 async function check(name, command, args) {

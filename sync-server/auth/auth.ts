@@ -105,6 +105,9 @@ interface Keys {
 	readonly shared: string | null;
 }
 
+/** What an unknown account is checked against, so that it takes as long as a known one; one for the process. */
+let nobodyHash: Promise<string> | undefined;
+
 /**
  * @param path the accounts file, or `:memory:`.
  * @throws when the file cannot be opened, or was written by a newer version.
@@ -122,8 +125,7 @@ export async function openAuth(path: string, now: () => number = Date.now): Prom
 	const changeWatchers = new Map<string, Set<() => void>>();
 	const versionOf = createVersions(file);
 	let noticed = versionOf();
-	// What an unknown account is checked against, so that it takes as long as a known one.
-	const nobody = await hashPassword('nobody');
+	const nobody = await (nobodyHash ??= hashPassword('nobody'));
 
 	const inTurn = createTurns();
 

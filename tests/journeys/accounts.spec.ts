@@ -55,6 +55,8 @@ test('[AD1, AD2] an administrator who reads nothing begins at the accounts, make
 	await expect(admin.getByRole('link', { name: /王芳/ })).toBeVisible();
 	await expect(admin.getByRole('navigation').getByRole('link', { name: '待看' })).toHaveCount(0);
 	await admin.getByRole('link', { name: '新建账号' }).click();
+	// The list has a field for names, too.
+	await expect(admin.getByRole('heading', { level: 1, name: '新建账号' })).toBeVisible();
 	await admin.getByLabel('姓名').fill('周小雨');
 	await admin.getByLabel('账号（登录用）').fill('Zhou Xiaoyu');
 	for (const area of [/新兴街道/, /朝阳里社区/, /第一网格/]) await admin.getByRole('button', { name: area }).click();

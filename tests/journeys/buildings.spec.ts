@@ -110,6 +110,7 @@ test('[T11] offline, a door that belongs to another building goes over to it, an
 	await page.getByRole('button', { name: /撤回/ }).click();
 	await page.getByRole('dialog').locator('label.chip').first().click();
 	await page.getByRole('dialog').getByRole('button', { name: /撤回/ }).click();
+	await expect(page.getByText('已撤回').first()).toBeVisible();
 	await open(1);
 	await expect(door(/./)).toHaveCount(6);
 });

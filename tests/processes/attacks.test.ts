@@ -1,6 +1,6 @@
 /**
  * What a hostile but ordinary person may try, with an account or without, against a real server process on loopback.
- * docs/security.md says what stands behind each. Bounded in count; nothing here asserts a time.
+ * docs/threat-model.md says what stands behind each. Bounded in count; nothing here asserts a time.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /** The server's HTTP side over real stores in a folder of its own, with a clock that the test turns. */
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Grant } from '#lib/access/policy.ts';
@@ -79,6 +79,23 @@ export interface AppOptions {
 	readonly log?: (line: string) => void;
 }
 
+let accounts: Promise<string> | undefined;
+
+/** The accounts of all tests of a process: each costs the hash of a password, so they are made once and copied. */
+const accountsFile = (): Promise<string> => (accounts ??= makeAccounts());
+
+async function makeAccounts(): Promise<string> {
+	const folder = mkdtempSync(join(tmpdir(), 'accounts-'));
+	process.once('exit', () => rmSync(folder, { recursive: true }));
+	const file = join(folder, 'accounts.sqlite');
+	const auth = await openAuth(file, () => morning);
+	for (const id of Object.keys(grants))
+		await auth.accounts.add({ id, name: names[id]!, password, grants: grants[id]! });
+	await auth.accounts.add({ id: 'demo01', name: '演示', password, demo: true, grants: grants.grid01! });
+	auth.close();
+	return file;
+}
+
 export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOptions = {}): Promise<App> {
 	const folder = mkdtempSync(join(tmpdir(), 'app-'));
 	const buildDir = join(folder, 'build');
@@ -86,12 +103,10 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 	const clock = { ms: morning };
 	const failed: unknown[] = [];
 	const now = () => clock.ms;
+	copyFileSync(await accountsFile(), join(folder, 'accounts.sqlite'));
 	const auth = await openAuth(join(folder, 'accounts.sqlite'), now);
 	const areas = openAreas(join(folder, 'areas.json'));
 	areas.put([gridOf(community, 1, '第一网格'), gridOf(community, 2, '第二网格')]);
-	for (const id of Object.keys(grants))
-		await auth.accounts.add({ id, name: names[id]!, password, grants: grants[id]! });
-	await auth.accounts.add({ id: 'demo01', name: '演示', password, demo: true, grants: grants.grid01! });
 	const store = openSqliteStore(join(folder, 'ledger.sqlite'));
 	const identities = createIdentities(
 		openSqliteIdentities(join(folder, 'identities.sqlite')),

@@ -68,7 +68,8 @@ describe('a row in a locked space', () => {
 	});
 
 	it('[K1] opens as it was written, whatever stands in it', () => {
-		const json = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('-0'));
+		// As JSON says it: -0 is 0 there.
+		const json = fc.json().map((text) => JSON.parse(text) as unknown);
 		fc.assert(
 			fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), json), fc.uint8Array(), (fields, bytes) => {
 				const row = { id: 'r', page: 'p', returned: { at: '2026-11-27', reason: '补' }, ...fields, body: { fields } };

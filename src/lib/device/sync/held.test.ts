@@ -71,6 +71,8 @@ it('[D81] shows 待放行 for what was written after the seat had ended, and tak
 	const { phone, before, after } = await late();
 	expect(await idsAtServer()).toEqual([before]);
 	expect(await outboxCounts(phone.space.db)).toEqual({ waiting: 0, held: 1, refused: 0 });
+	// What was handed over is noted once the answer has been dealt with.
+	await until(async () => (await endingsTold(phone.space))[0]?.sent === 1);
 	expect(await endingsTold(phone.space)).toMatchObject([{ desk: grid, sent: 1, waiting: 0, held: 1 }]);
 	expect(await phone.space.db.outbox.get(after)).toMatchObject({ state: 'waiting', held: true });
 	const held = [...(await harbour.app.store.shelf.heldById([after])).values()];
