@@ -7,7 +7,8 @@ import { planPlaces } from './compare-places.ts';
 import type { ListedPlace } from './places.ts';
 import type { Decision, Decisions, Plan } from './plan.ts';
 
-let nextId = 0x200000;
+// Beyond what carriedOut counts from, however many turns a property takes.
+let nextId = 0x10000000;
 const gridName = (code: string) => (code === grid ? '第一网格' : '第二网格');
 const against = (places: readonly ListedPlace[], entries: readonly Entry[] = [], decisions: Decisions = new Map()) =>
 	planPlaces(places, {
