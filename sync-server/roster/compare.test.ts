@@ -7,7 +7,7 @@ import { compare } from './compare.ts';
 import { countPlan, isEmpty, isOpen, type Decision, type Decisions, type Plan } from './plan.ts';
 import type { Roster, RosterDoor, RosterPerson } from './mapping.ts';
 
-let nextId = 0x200000;
+let nextId = 0x10000000;
 const hashOf = (idCard: string) => `hash of ${idCard}`;
 interface Said {
 	readonly entries?: readonly Entry[];
