@@ -16,8 +16,6 @@ export interface LockValues {
 	readonly tries: Tries;
 	/** Under a key that the server keeps by this id, and gives out for the password alone. */
 	readonly server: Wrapped & { readonly id: string };
-	/** The platform's authenticator: what it is asked, and which of its credentials. */
-	readonly passkey: Wrapped & { readonly credential: Uint8Array; readonly salt: Uint8Array };
 	/** The key of own texts, sealed for the server, and for which of its keys. */
 	readonly envelope: { readonly server: string; readonly bytes: Uint8Array };
 	/** What the server said of own entries while the space was locked. */

@@ -5,8 +5,11 @@ import { verifyLedger } from '#server/proof/verify.ts';
 import { grid } from '#tests/support/entries.ts';
 import { openHarbour, startPhone, type Harbour, type TestPhone } from '#tests/support/harbour.ts';
 import { openTestSpace } from '#tests/support/space.ts';
+import { err, ok } from '#lib/ledger/result.ts';
 import { closeSpace } from '#lib/device/database.ts';
+import { createRemote } from '#lib/device/remote.ts';
 import { record } from '#lib/device/save.ts';
+import { sealPage } from './seal-page.ts';
 import { signingKey } from './signing-key.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -83,6 +86,26 @@ it('[D91] a seal whose answer was lost is sent again and kept once', async () =>
 	await sealed(await start(), first);
 	expect(await harbour.app.store.proofs.seals(page)).toHaveLength(1);
 	expect((await space.db.chains.get(page))?.pending).toBeUndefined();
+});
+
+it('[D91] a server in trouble takes nothing away: the same seal waits for it', async () => {
+	const phone = await start();
+	const id = await visit();
+	await isReceived(id);
+	await phone.stop();
+	await space.db.outbox.update(id, { signed: undefined });
+	await space.db.chains.clear();
+	const remote = {
+		...createRemote(fetch, harbour.proxy.url),
+		putKey: async () => ok(undefined),
+		seal: async () => err({ code: 'offline', status: 503 }),
+	};
+	expect(await sealPage(space, remote, page)).toBe('later');
+	const { pending } = (await space.db.chains.get(page))!;
+	expect(pending?.ids).toContain(id);
+	expect(await sealPage(space, remote, page)).toBe('later');
+	expect((await space.db.chains.get(page))?.pending).toEqual(pending);
+	expect(await stateOf(id)).toBeUndefined();
 });
 
 it('[D92] a clock that was turned back after a contact dates nothing before it', async () => {

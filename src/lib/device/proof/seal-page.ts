@@ -4,6 +4,7 @@
  */
 import { sha256 as digest } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import { headAfter, seedBytes, type Sha256 } from '#lib/proof/chain.ts';
@@ -25,12 +26,14 @@ export async function sealPage(space: Space, remote: Remote, page: PageId): Prom
 	const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
 	const key = await signingKey(db, subtle);
 	if (!key || !subtle || key.known === 'refused') return 'never';
+	let isRegistered = key.known === 'yes';
 	// One turn more than the batches: a chain that stands elsewhere at the server costs one.
 	for (let turns = 0; turns < maxTurns; turns++) {
 		const row = await db.chains.get(page);
 		const rows = row?.pending ? [] : await unsealed(db, page);
 		if (!row?.pending && rows.length === 0) return 'done';
-		if (key.known !== 'yes' && !(await isKnown(db, remote, key))) return 'later';
+		isRegistered ||= await register(db, remote, key);
+		if (!isRegistered) return 'later';
 		const seal = row?.pending ?? (await drawNext(space, page, rows, row?.chain ?? null, { key, subtle }));
 		const outcome = await offer(space, remote, page, seal, subtle);
 		if (outcome !== 'next') return outcome;
@@ -47,7 +50,7 @@ async function unsealed(db: Ledger, page: PageId): Promise<OutboxRow[]> {
 	return rows.sort((a, b) => (a.contact ?? 0) - (b.contact ?? 0) || (a.id < b.id ? -1 : 1)).slice(0, sealLimit);
 }
 
-async function isKnown(db: Ledger, remote: Remote, { publicKey }: SigningKeyRow): Promise<boolean> {
+async function register(db: Ledger, remote: Remote, { publicKey }: SigningKeyRow): Promise<boolean> {
 	const answer = await remote.putKey(publicKey);
 	if (!answer.ok && answer.error.status !== 409) return false;
 	await db.keys.update('signing', { known: answer.ok ? 'yes' : 'refused' });
@@ -64,7 +67,7 @@ async function drawNext(
 	const from = chain ?? chainStart({ page, device }, sha256);
 	// A chain never names an earlier contact than before.
 	const entries = rows.map(({ id, text, contact = 0 }) => ({ id, text, contact: Math.max(contact, from.contact) }));
-	const fit = entries.filter(({ text, contact }) => msOf(text) >= contact);
+	const fit = entries.filter(({ text, contact }) => hlcToMs((JSON.parse(text) as Entry).hlc) >= contact);
 	const late = entries.filter((entry) => !fit.includes(entry)).map((entry) => ({ ...entry, contact: from.contact }));
 	const seed = bytesToHex(crypto.getRandomValues(new Uint8Array(seedBytes)));
 	const drawn = drawSeal({ page, device, account }, [...late, ...fit], from, { sha256, seed });
@@ -72,8 +75,6 @@ async function drawNext(
 	await db.chains.put({ page, chain: from, pending: seal });
 	return seal;
 }
-
-const msOf = (text: string): number => Number((JSON.parse(text) as Entry).hlc.slice(0, 15));
 
 async function offer(
 	space: Space,
@@ -90,8 +91,9 @@ async function offer(
 		return 'next';
 	}
 	const { status, body } = answer.error;
-	if (status !== 409 || !body) return status === 401 || status === 0 ? 'later' : drop(db, page, seal);
-	if (body.code === 'chain' && body.chain) {
+	// Only what the server said of the seal itself is final: a server in trouble is asked again.
+	if (![400, 404, 409].includes(status)) return 'later';
+	if (body?.code === 'chain' && body.chain) {
 		await db.chains.put({ page, chain: body.chain });
 		return 'next';
 	}
