@@ -4,6 +4,7 @@
  */
 import { expect, test, type Page } from '@playwright/test';
 import { violationsOf } from '#tests/support/axe.ts';
+import { everythingOn, tapPin } from '#tests/support/locked.ts';
 import { deskSize, openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { begin, recordVisit, signIn } from '#tests/support/steps.ts';
@@ -75,7 +76,7 @@ test('[AD1, AD2] an administrator who reads nothing begins at the accounts, make
 	await expect(lines.last()).toContainText('127.0.0.1');
 });
 
-test('[AD5, AD7] a new phone: scanned, a password, the registers, a practice visit, and the first real one, within five minutes', async () => {
+test('[AD5, AD7, K20] a new phone: scanned, a password, a PIN, the registers, a practice visit, and the first real one, within five minutes', async () => {
 	const { link, typed } = await makeCode('grid03');
 	expect(link).toBe(`${server.url}/enrol#${typed.replace('-', '')}`);
 	const before = await countOf('visit');
@@ -91,6 +92,12 @@ test('[AD5, AD7] a new phone: scanned, a password, the registers, a practice vis
 	await thumb.tap(page.getByLabel('再输一遍'));
 	await thumb.type(page.getByLabel('再输一遍'), 'zhaomin-2026');
 	await thumb.tap(page.getByRole('button', { name: '定好密码' }));
+	await expect(page.getByRole('heading', { level: 1, name: '设一个锁屏密码' })).toBeVisible();
+	const pin = '290417';
+	for (const asked of ['六位数字', '再输一遍']) {
+		await expect(page.getByText(asked, { exact: true }).last()).toBeVisible();
+		for (const digit of pin) await thumb.tap(page.getByRole('button', { name: digit, exact: true }));
+	}
 	await expect(page.getByRole('progressbar')).toBeVisible();
 	await thumb.tap(page.getByRole('button', { name: '练习一次走访' }));
 	await expect(page.getByText('怎么填都不会进台账')).toBeVisible();
@@ -109,11 +116,21 @@ test('[AD5, AD7] a new phone: scanned, a password, the registers, a practice vis
 	await expect(page.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
 	const count = await thumb.read();
 	test.info().annotations.push({ type: 'enrolment', description: JSON.stringify(count) });
-	expect(count.taps).toBeLessThanOrEqual(14);
+	// Twelve of them are the PIN, twice.
+	expect(count.taps).toBeLessThanOrEqual(26);
 	// A person's time, as estimated; what the machine takes beside it is told by the test's own duration.
 	expect(count.estimatedSeconds).toBeLessThan(300);
 	// One visit reached the ledger: the real one.
 	await expect.poll(() => countOf('visit')).toBe(before + 1);
+
+	// All of it came into a locked space: no name lies there in the clear, and the phone asks for the PIN when it is opened.
+	const all = await everythingOn(page);
+	expect(all).toContain('sealed');
+	for (const word of ['"label"', '"phone":"1']) expect(all).not.toContain(word);
+	await phone.reopen('/today');
+	await expect(phone.page().getByRole('heading', { level: 1, name: '输入锁屏密码' })).toBeVisible();
+	await tapPin(phone.page(), pin);
+	await expect(phone.page().getByRole('region', { name: /本轮还没走访/ })).toBeVisible();
 
 	const second = (await openPhone()).page();
 	await second.goto(link);
@@ -327,6 +344,9 @@ for (const [where, size] of [
 		await page.getByText('显示密码').click();
 		await page.getByLabel('新密码').fill('liguoqiang-2026');
 		await page.getByRole('button', { name: '定好密码' }).click();
+		await expect(page.getByText('六位数字', { exact: true }).last()).toBeVisible();
+		await check(page, `${where}-enrol-pin`);
+		await page.getByRole('button', { name: '先不设' }).click();
 		await expect(page.getByRole('button', { name: '练习一次走访' })).toBeEnabled({ timeout: 60_000 });
 		await check(page, `${where}-enrol-register`);
 		await page.getByRole('button', { name: '练习一次走访' }).click();

@@ -33,6 +33,7 @@ export const enrolWords = {
 	notMeHint: { zh: '请告诉管理员码给错了人，再要一个。', en: 'Tell your administrator, and ask for your own code.' },
 	setPassword: { zh: '定好密码', en: 'Set the password' },
 	working: { zh: '正在开通…', en: 'Setting up…' },
+	noPin: { zh: '先不设', en: 'Not now' },
 	registerTitle: { zh: '正在取回底册', en: 'Fetching your registers' },
 	registerWhy: {
 		zh: '住户、老人和最近的记录，取回后没有信号也能用。',
