@@ -5,7 +5,7 @@ import { violationsOf } from '#tests/support/axe.ts';
 import { choosePin, everythingOn, tapPin } from '#tests/support/locked.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
-import { begin, goTo, inLedger, recordVisit, signIn } from '#tests/support/steps.ts';
+import { atDesk, begin, goTo, inLedger, recordVisit, signIn } from '#tests/support/steps.ts';
 
 const pin = '290417';
 let server: Server;
@@ -23,6 +23,12 @@ test.beforeAll(async () => {
 			['sync-server/account.ts', 'add', id!, '--name', name!, '--role', 'worker', '--desk', '120101004010001', '--books', 'field,care', '--password', 'demo-2026'],
 			{ env: { ...process.env, DATA_DIR: server.dataDir } },
 		);
+	// One who keeps a grid and sits at the desk of its community.
+	execFileSync(
+		process.execPath,
+		['sync-server/account.ts', 'grant', 'real02', '--role', 'supervisor', '--desk', '120101004010', '--books', 'field'],
+		{ env: { ...process.env, DATA_DIR: server.dataDir } },
+	);
 });
 test.afterEach(async () => {
 	for (const phone of phones.splice(0)) await phone.dispose();
@@ -149,6 +155,66 @@ test('[K10, K11] it locks by itself and returns to the half-filled form', async 
 		await expect(page.getByLabel('情况')).toHaveValue('问养老助餐，讲清了');
 		await page.getByRole('button', { name: '保存' }).click();
 		await expect(await inLedger(page, '讲清了')).toBeVisible();
+	});
+});
+
+test('[K21] what is half typed in a dialog comes back after a lock, and is gone once it is done or left', async () => {
+	const phone = await open();
+	const page = phone.page();
+	await page.clock.install();
+	await signIn(page, 'real02', '/today');
+	await choosePin(page, pin);
+	await recordVisit(page, '说明要写在这条上');
+	await (await inLedger(page, '说明要写在这条上')).getByRole('link').first().click();
+	const dialog = page.getByRole('dialog');
+	const lockUp = async (typed: string) => {
+		await page.clock.fastForward('06:00');
+		await expect(asksForPin(page)).toBeVisible();
+		await expect(dialog).toHaveCount(0);
+		expect(await everythingOn(page)).not.toContain(typed);
+		await tapPin(page, pin);
+	};
+
+	await test.step('a word to the supervisor', async () => {
+		await page.getByRole('button', { name: '写说明' }).click();
+		await dialog.getByLabel('说明（给书记看）').fill('敲了三次门才');
+		await lockUp('敲了三次门才');
+		await expect(dialog.getByLabel('说明（给书记看）')).toHaveValue('敲了三次门才');
+		await dialog.getByLabel('说明（给书记看）').fill('敲了三次门才开');
+		await dialog.getByRole('button', { name: '保存' }).click();
+		await expect(page.getByText('敲了三次门才开')).toBeVisible();
+		await page.getByRole('button', { name: '写说明' }).click();
+		await expect(dialog.getByLabel('说明（给书记看）')).toHaveValue('');
+		await dialog.getByRole('button', { name: '取消' }).click();
+	});
+	await test.step('why a record is withdrawn, and a reload as well', async () => {
+		await page.getByRole('button', { name: '撤回', exact: true }).click();
+		await dialog.getByText('记错了').click();
+		await lockUp('记错了');
+		await expect(dialog.getByRole('radio', { name: '记错了' })).toBeChecked();
+		await page.reload();
+		await tapPin(page, pin);
+		await expect(dialog.getByRole('radio', { name: '记错了' })).toBeChecked();
+		await dialog.getByRole('button', { name: '取消' }).click();
+		await goTo(page, '今日');
+		await (await inLedger(page, '说明要写在这条上')).getByRole('link').first().click();
+		await expect(dialog).toHaveCount(0);
+	});
+	await test.step('why it is sent back, by one who keeps a grid and sits at a desk', async () => {
+		await goTo(page, '我的');
+		await page.getByRole('link', { name: '去书记的待看' }).click();
+		const others = atDesk(page, '第').first();
+		await others.click();
+		await page.getByRole('button', { name: '打回' }).click();
+		await page.getByLabel('打回原因').fill('请写清楚是谁应');
+		const address = page.url();
+		await lockUp('请写清楚是谁应');
+		await expect(page).toHaveURL(address);
+		await expect(page.getByLabel('打回原因')).toHaveValue('请写清楚是谁应');
+		await page.getByLabel('打回原因').fill('请写清楚是谁应门');
+		await page.getByRole('button', { name: '打回这条' }).click();
+		await expect(page.getByText('已打回')).toBeVisible();
+		expect(await everythingOn(page)).not.toContain(':return:');
 	});
 });
 
