@@ -8,6 +8,7 @@ import { createCallers } from './auth/caller.ts';
 import { readConfig, type Config } from './config.ts';
 import { createFanOut } from './fan-out/in-process.ts';
 import { isBuilt } from './http/static.ts';
+import { adoptSealed } from './proof/headings.ts';
 import { adopt } from './proof/prove.ts';
 import { openSigner } from './proof/signer.ts';
 import { createIdentities } from './roster/identities.ts';
@@ -90,6 +91,7 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, log }: Config) {
 	const onError = (err: unknown) => app.log.error({ err }, 'sync failed');
 	const signer = openSigner(join(dataDir, 'signing.key'));
 	await adopt(store.proofs, signer, now);
+	await adoptSealed(store.proofs, signer, now);
 	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError, rules: { lateDays: sealDays } });
 	const clerk = createClerk({ store, rooms, fanOut, onError });
 	const callers = createCallers(auth.sessionOf, publicUrl, auth.handOverOf);

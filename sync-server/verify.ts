@@ -44,9 +44,9 @@ async function verifyFolder(folder: string, givenKey: string | undefined): Promi
 	try {
 		const key = givenKey ?? openSigner(keyFile).publicKey;
 		const timeZone = process.env.TIME_ZONE?.trim() || defaultTimeZone;
-		const { pages, entries, receipts, seals, sealed, wrong } = await verifyLedger(store, key, { timeZone });
+		const { pages, entries, receipts, headings, seals, sealed, wrong } = await verifyLedger(store, key, { timeZone });
 		if (wrong) return say(`WRONG  ${wrongWords(wrong)}`, 1);
-		const counts = `${pages} pages, ${entries} entries, ${receipts} receipts, ${seals} seals`;
+		const counts = `${pages} pages, ${entries} entries, ${receipts} receipts, ${headings} headings, ${seals} seals`;
 		return say(`All holds: ${counts}; ${entries - sealed} entries bear no device's seal. Server's key ${key}`, 0);
 	} finally {
 		await store.close();
@@ -60,9 +60,10 @@ function verifyPage(file: string, givenKey: string | undefined): number {
 	const key = givenKey ?? page.value.serverKey;
 	const fault = exportedPageFault(page.value, key);
 	if (fault) return say(`WRONG  ${wrongWords({ page: page.value.page, fault })}`, 1);
-	const { entries, receipts, seals } = page.value;
+	const { entries, receipts, headings, seals } = page.value;
 	const believed = givenKey === undefined ? `, if the server's key is ${key}` : '';
-	return say(`All holds: ${entries.length} entries, ${receipts.length} receipts, ${seals.length} seals${believed}`, 0);
+	const counts = `${entries.length} entries, ${receipts.length} receipts, ${headings.length} headings, ${seals.length} seals`;
+	return say(`All holds: ${counts}${believed}`, 0);
 }
 
 function say(words: string, code: number): number {

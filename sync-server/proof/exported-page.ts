@@ -4,6 +4,7 @@ import { textToEntry } from '#lib/ledger/entry.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { pageFault, type DeviceKey, type KeptSeal, type PageFault } from '#lib/proof/page.ts';
+import type { SignedHeading } from '#lib/proof/heading.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
 import type { Store } from '#server/store/store.ts';
 import { checksOf, evidenceOf } from './verify.ts';
@@ -33,38 +34,63 @@ const seal = v.object({
 	signature: v.string(),
 	at: v.number(),
 });
-const exportedPage = v.object({
+const heading = v.object({
+	page: v.string(),
+	epoch: v.number(),
+	entries: v.number(),
+	ids: v.string(),
+	n: v.number(),
+	head: v.string(),
+	gone: v.array(v.string()),
+	at: v.number(),
+	why: v.picklist(['sealed', 'erased']),
+	before: v.string(),
+	signature: v.string(),
+});
+const parts = {
 	format: v.literal('linli-page'),
-	version: v.literal(1),
 	page: v.string(),
 	serverKey: v.string(),
 	entries: v.array(v.string()),
 	receipts: v.array(receipt),
 	seals: v.array(seal),
 	keys: v.record(v.string(), v.object({ account: v.string(), key: v.string() })),
-});
+};
+const exportedPage = v.variant('version', [
+	v.object({ ...parts, version: v.literal(2), epoch: v.number(), headings: v.array(heading) }),
+	// From before pages had headings.
+	v.pipe(
+		v.object({ ...parts, version: v.literal(1) }),
+		v.transform((page) => ({ ...page, epoch: 1, headings: [] })),
+	),
+]);
 export interface ExportedPage {
 	readonly format: 'linli-page';
-	readonly version: 1;
+	readonly version: 1 | 2;
 	readonly page: PageId;
 	/** Public key, base64url. */
 	readonly serverKey: string;
 	/** The texts of the page, as they are on it. */
 	readonly entries: readonly string[];
+	readonly epoch: number;
+	/** Of a page that was written anew: sealed, or with something erased. */
+	readonly headings: readonly SignedHeading[];
 	readonly receipts: readonly SignedReceipt[];
 	readonly seals: readonly KeptSeal[];
 	readonly keys: { readonly [device: string]: DeviceKey };
 }
 
 export async function exportPage(store: Store, page: PageId, serverKey: string): Promise<ExportedPage> {
-	const { onPage, receipts, seals, keys } = await evidenceOf(store, page);
+	const { onPage, epoch, headings, receipts, seals, keys } = await evidenceOf(store, page);
 	const entries = [...onPage.values()];
 	return {
 		format: 'linli-page',
-		version: 1,
+		version: 2,
 		page,
 		serverKey,
 		entries,
+		epoch,
+		headings,
 		receipts,
 		seals,
 		keys: Object.fromEntries(keys),
@@ -83,9 +109,10 @@ export function readExportedPage(text: string): Result<ExportedPage, string> {
 
 /** The first thing wrong with it; null when all holds. @param serverKey the key to be believed */
 export function exportedPageFault(exported: ExportedPage, serverKey: string): PageFault | null {
-	const { page, entries, receipts, seals, keys } = exported;
+	const { page, entries, receipts, epoch, headings, seals, keys } = exported;
 	const texts = new Map(entries.map((text) => [idOf(text), text]));
-	const evidence = { page, onPage: texts, inLog: texts, receipts, seals, keys: new Map(Object.entries(keys)) };
+	const devices = new Map(Object.entries(keys));
+	const evidence = { page, onPage: texts, inLog: texts, receipts, epoch, headings, seals, keys: devices };
 	return pageFault(evidence, checksOf(serverKey));
 }
 

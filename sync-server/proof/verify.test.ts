@@ -54,6 +54,7 @@ it('[P4] holds for a ledger that nobody touched, sealed or not', async () => {
 		pages: 1,
 		entries: 4,
 		receipts: 2,
+		headings: 0,
 		seals: 2,
 		sealed: 4,
 		wrong: null,

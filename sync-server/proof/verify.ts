@@ -12,6 +12,8 @@ export interface Verified {
 	readonly pages: number;
 	readonly entries: number;
 	readonly receipts: number;
+	/** Signed words on pages that were written anew: sealed, or with something erased. */
+	readonly headings: number;
 	readonly seals: number;
 	/** Entries under a device's seal; what came by HTTP, or from a phone that cannot sign, has none. */
 	readonly sealed: number;
@@ -24,12 +26,13 @@ export type Wrong =
 
 /** @param publicKey of the server whose ledger it is, base64url. */
 export async function verifyLedger(store: Store, publicKey: string, calendar: Calendar): Promise<Verified> {
-	const count = { pages: 0, entries: 0, receipts: 0, seals: 0, sealed: 0 };
+	const count = { pages: 0, entries: 0, receipts: 0, headings: 0, seals: 0, sealed: 0 };
 	for (const page of await store.proofs.pages()) {
 		const evidence = await evidenceOf(store, page);
 		count.pages += 1;
 		count.entries += evidence.inLog.size;
 		count.receipts += evidence.receipts.length;
+		count.headings += evidence.headings.length;
 		count.seals += evidence.seals.length;
 		count.sealed += new Set(evidence.seals.flatMap(({ ids }) => ids)).size;
 		const fault = pageFault(evidence, checksOf(publicKey));
@@ -47,10 +50,11 @@ export const checksOf = (publicKey: string) => ({
 });
 
 export async function evidenceOf(store: Store, page: PageId): Promise<PageEvidence> {
-	const [{ snapshot, tail }, texts, receipts, seals] = await Promise.all([
+	const [{ epoch, snapshot, tail }, texts, receipts, headings, seals] = await Promise.all([
 		store.kept(page),
 		store.proofs.texts(page),
 		store.proofs.receipts(page),
+		store.proofs.headings(page),
 		store.proofs.seals(page),
 	]);
 	const parts = [...(snapshot ? [snapshot] : []), ...tail].flatMap(({ update }) => snapshotToRuns(update));
@@ -59,6 +63,8 @@ export async function evidenceOf(store: Store, page: PageId): Promise<PageEviden
 		onPage: textsById(parts.flatMap((run) => run.texts)),
 		inLog: new Map(texts.map(({ id, text }) => [id, text])),
 		receipts,
+		epoch,
+		headings,
 		seals,
 		keys: await store.proofs.keys([...new Set(seals.map(({ device }) => device))]),
 	};

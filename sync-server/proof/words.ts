@@ -1,4 +1,5 @@
 /** What is wrong, in one sentence for an operator. */
+import type { HeadingFlaw } from '#lib/proof/heading.ts';
 import type { PageFault } from '#lib/proof/page.ts';
 import type { SealFault } from '#lib/proof/seal.ts';
 import type { Wrong } from './verify.ts';
@@ -22,12 +23,24 @@ function pageWords(fault: PageFault): string {
 			return `receipt ${fault.n} is not signed by the server's key`;
 		case 'entry-unreceipted':
 			return `entry ${fault.id} came in without a receipt`;
+		case 'heading':
+			return `its heading of epoch ${fault.epoch}: ${flaws[fault.flaw]}`;
+		case 'erasure-unsaid':
+			return `the text of entry ${fault.id} is gone, and no heading says that it was erased`;
 		case 'key':
 			return `device ${fault.device} has no key, or it is another account's`;
 		case 'seal':
 			return `seal ${fault.n} of device ${fault.device}: ${sealWords(fault.fault)}`;
 	}
 }
+
+const flaws: Readonly<Record<HeadingFlaw, string>> = {
+	missing: 'the server signed none',
+	signature: `it is not signed by the server's key`,
+	before: 'it stands behind another one',
+	head: 'the chain of receipts is not the one that it names',
+	ids: 'the entries are not the ones that it names',
+};
 
 function sealWords(fault: SealFault): string {
 	switch (fault.code) {

@@ -1,6 +1,7 @@
 /** What proves the log: signed receipts of each page, and what they are held against. */
 import type { PageId } from '#lib/ledger/page.ts';
 import type { DeviceKey, KeptSeal } from '#lib/proof/page.ts';
+import type { SignedHeading } from '#lib/proof/heading.ts';
 import type { Seal } from '#lib/proof/seal.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
 
@@ -12,7 +13,7 @@ export interface StoredText {
 }
 
 export interface Proofs {
-	/** Every page that holds anything. */
+	/** Every page that holds anything, or was written anew. */
 	readonly pages: () => Promise<readonly PageId[]>;
 	/** In order of their numbers. */
 	readonly receipts: (page: PageId) => Promise<readonly SignedReceipt[]>;
@@ -29,6 +30,12 @@ export interface Proofs {
 	readonly unproven: () => Promise<readonly PageId[]>;
 	/** Receipts for what is there already. All or none. */
 	readonly keep: (receipts: readonly SignedReceipt[]) => Promise<void>;
+	/** Of a page: in order of their epochs. */
+	readonly headings: (page: PageId) => Promise<readonly SignedHeading[]>;
+	/** Sealed pages without a heading: of a ledger from before there were any. */
+	readonly unheaded: () => Promise<readonly { readonly page: PageId; readonly epoch: number }[]>;
+	/** A heading for a page as it is already. */
+	readonly keepHeading: (heading: SignedHeading) => Promise<void>;
 	/** Of a page: of each device in order of their numbers. */
 	readonly seals: (page: PageId) => Promise<readonly KeptSeal[]>;
 	/** The last seal of a device's chain on a page; null before the first. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entryToText, type Entry } from '#lib/ledger/entry.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import { dayOf } from '#lib/ledger/page.ts';
+import type { SignedHeading } from '#lib/proof/heading.ts';
 import { runsToUpdate } from '#lib/replica/runs.ts';
 import { sorts } from '#lib/registers/rules.ts';
 import { recordRow } from '#server/projections/refold.ts';
@@ -19,6 +20,19 @@ export interface Adapter {
 
 const november = `${grid}/field/2026-11`;
 const calendar = { timeZone: 'Asia/Shanghai' } as const;
+const headingOf = (epoch: number): SignedHeading => ({
+	page: november,
+	epoch,
+	entries: 1,
+	ids: 'digest',
+	n: 2,
+	head: 'head',
+	gone: ['an id'],
+	at: morning,
+	why: 'sealed',
+	before: '',
+	signature: 'signature',
+});
 const nothing: Question = { ids: [], records: [], devices: [], accounts: [], day: '2026-11-23' };
 
 /** @param adapter a fresh, empty store. */
@@ -157,8 +171,10 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 				dropped: [second.id],
 				rows: [],
 				gone: [second.id],
+				heading: headingOf(2),
 				day: '2027-01-16',
 			};
+			await expect(store.rewritePage({ ...anew, heading: headingOf(3) })).rejects.toThrow('its heading of 3');
 			expect(await store.rewritePage(anew)).toBe(2);
 			await reopen();
 			expect(await store.unsealed('2026-12')).toEqual([]);
@@ -171,6 +187,7 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 			expect(await store.updatesBeyond(november, new Map())).toEqual([anew.update]);
 			expect([...(await store.known({ ...nothing, ids: [first.id, second.id] })).entries.keys()]).toEqual([first.id]);
 			expect([...(await store.reads.rows([first.id, second.id])).keys()]).toEqual([first.id]);
+			expect(await store.proofs.headings(november)).toEqual([headingOf(2)]);
 			await expect(store.rewritePage({ ...anew, page: `${grid}/field/2026-10` })).rejects.toThrow();
 		});
 

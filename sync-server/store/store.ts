@@ -6,6 +6,7 @@
  */
 import type { PageId } from '#lib/ledger/page.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
+import type { SignedHeading } from '#lib/proof/heading.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
 import type { Proofs } from './proofs.ts';
 import type { Reads } from './reads.ts';
@@ -128,6 +129,8 @@ export interface Rewritten {
 	/** Rows that change by that, and ids of those that go. */
 	readonly rows: readonly RecordRow[];
 	readonly gone: readonly string[];
+	/** The server's signed word on the page as it is from now on; of the epoch that begins. */
+	readonly heading: SignedHeading;
 	/** Day of the server. */
 	readonly day: string;
 }
@@ -160,7 +163,10 @@ export interface Store {
 	/** The stored updates that carry anything beyond these clocks. */
 	readonly updatesBeyond: (page: PageId, clocks: ReadonlyMap<number, number>) => Promise<readonly Uint8Array[]>;
 	readonly kept: (page: PageId) => Promise<Kept>;
-	/** All in one transaction; tells the page's new epoch. @throws when the disk fails, or there is no such page. */
+	/**
+	 * All in one transaction; tells the page's new epoch. @throws when the disk fails, there is no such page, or the
+	 * heading is of another epoch.
+	 */
 	readonly rewritePage: (rewritten: Rewritten) => Promise<number>;
 	/** Pages of months before this one, `yyyy-mm`, that are not sealed yet. */
 	readonly unsealed: (before: string) => Promise<readonly PageId[]>;

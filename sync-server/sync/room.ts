@@ -16,7 +16,7 @@ import { createIntake } from './intake.ts';
 import { entryToItem, type Item } from './packet.ts';
 import { createPeer, type Peer, type PeerDeps } from './peer.ts';
 import type { Connection, Outcome, Rooms } from './rooms.ts';
-import { compacted, textsOf } from './sealing.ts';
+import { rewritePage } from './rewriting.ts';
 import { createSnapshots } from './snapshots.ts';
 
 export interface RoomsDeps {
@@ -77,9 +77,9 @@ export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...
 	};
 	const seal = (page: PageId) =>
 		intake.alone(page, async () => {
-			const content = compacted(await textsOf(store, page), random32);
-			const day = dayOf(now(), timeZone);
-			await store.rewritePage({ page, ...content, sealed: now(), dropped: [], rows: [], gone: [], day });
+			const at = now();
+			const nothing = { dropped: [], rows: [], gone: [], day: dayOf(at, timeZone) };
+			await rewritePage({ store, signer, random32 }, { page, why: 'sealed', at, ...nothing });
 			turnAway(page);
 		});
 

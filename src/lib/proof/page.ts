@@ -1,7 +1,8 @@
 /** What is held against a page, and the first thing that is wrong with it. Rules P5–P7. */
 import type { Sha256 } from './chain.ts';
 import { chainAfter, chainStart, sealFault, type ChainState, type Seal, type SealFault } from './seal.ts';
-import { receiptsFault, type ReceiptFault, type SignedReceipt } from './receipt.ts';
+import { headingsFault, type HeadingFault, type SignedHeading } from './heading.ts';
+import { pageStart, receiptsFault, type ReceiptFault, type SignedReceipt } from './receipt.ts';
 
 export interface PageEvidence {
 	readonly page: string;
@@ -11,6 +12,10 @@ export interface PageEvidence {
 	readonly inLog: ReadonlyMap<string, string>;
 	/** In order of their numbers. */
 	readonly receipts: readonly SignedReceipt[];
+	/** How often it was written anew, and one. */
+	readonly epoch: number;
+	/** In order of their epochs. */
+	readonly headings: readonly SignedHeading[];
 	/** Of each device in order of their numbers. */
 	readonly seals: readonly KeptSeal[];
 	/** Public keys by device. */
@@ -30,6 +35,7 @@ export interface DeviceKey {
 
 export type PageFault =
 	| ReceiptFault
+	| HeadingFault
 	/** The page's bytes and the log's table say different things of an entry. */
 	| { readonly code: 'page-differs'; readonly id: string }
 	/** An entry that came in behind the gate's back: no receipt names it. */
@@ -48,14 +54,15 @@ export interface Checks {
 /** Null when everything holds. */
 export function pageFault(evidence: PageEvidence, checks: Checks): PageFault | null {
 	const { sha256, isServers } = checks;
-	const { page, onPage, inLog, receipts } = evidence;
+	const { page, epoch, onPage, inLog, receipts, headings } = evidence;
 	for (const [id, text] of onPage) if (inLog.get(id) !== text) return { code: 'page-differs', id };
 	for (const id of inLog.keys()) if (!onPage.has(id)) return { code: 'page-differs', id };
 	const fault = receiptsFault(page, receipts, (id) => inLog.get(id), { sha256, isSigned: isServers });
 	if (fault) return fault;
 	const receipted = new Set(receipts.flatMap(({ ids }) => ids));
 	for (const id of inLog.keys()) if (!receipted.has(id)) return { code: 'entry-unreceipted', id };
-	return sealsFault(evidence, checks);
+	const headed = { page, epoch, start: pageStart(page, sha256), receipts, headings };
+	return headingsFault(headed, { sha256, isSigned: isServers }) ?? sealsFault(evidence, checks);
 }
 
 function sealsFault({ inLog, seals, keys }: PageEvidence, { sha256, isSignedBy }: Checks): PageFault | null {

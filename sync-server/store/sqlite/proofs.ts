@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { PageId } from '#lib/ledger/page.ts';
 import type { Links } from '#lib/proof/chain.ts';
+import type { HeadingReason, SignedHeading } from '#lib/proof/heading.ts';
 import type { DeviceKey, KeptSeal } from '#lib/proof/page.ts';
 import type { Seal } from '#lib/proof/seal.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
@@ -16,6 +17,27 @@ export function receiptWriter(db: DatabaseSync): (page: number, receipt: SignedR
 		insert.run(page, n, at, JSON.stringify(linksOf(receipt)), head, signature);
 	};
 }
+
+/** Writes a heading of the page with this number. */
+export function headingWriter(db: DatabaseSync): (page: number, heading: SignedHeading) => void {
+	const insert = db.prepare('INSERT INTO headings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+	return (page, { epoch, entries, ids, n, head, gone, at, why, before, signature }) =>
+		void insert.run(page, epoch, entries, ids, n, head, JSON.stringify(gone), at, why, before, signature);
+}
+
+const toHeading = (page: PageId, row: Record<string, unknown>): SignedHeading => ({
+	page,
+	epoch: row.epoch as number,
+	entries: row.entries as number,
+	ids: row.ids as string,
+	n: row.n as number,
+	head: row.head as string,
+	gone: JSON.parse(row.gone as string) as string[],
+	at: row.at as number,
+	why: row.why as HeadingReason,
+	before: row.before as string,
+	signature: row.signature as string,
+});
 
 const linksOf = ({ ids, seed, salts, bare }: Links): Links => ({
 	ids,
@@ -46,7 +68,9 @@ const toSeal = (row: Record<string, unknown>): KeptSeal => ({
 });
 
 export function createProofs(db: DatabaseSync): Proofs {
-	const pages = db.prepare('SELECT page FROM pages WHERE entries > 0 ORDER BY page');
+	const pages = db.prepare(
+		`SELECT page FROM pages p WHERE entries > 0 OR EXISTS (SELECT 1 FROM headings h WHERE h.page = p.n) ORDER BY page`,
+	);
 	const receipts = db.prepare('SELECT r.* FROM receipts r JOIN pages p ON p.n = r.page WHERE p.page = ? ORDER BY r.n');
 	const receiptsOf = db.prepare(
 		`SELECT r.*, (SELECT head FROM receipts b WHERE b.page = r.page AND b.n = r.n - 1) AS before FROM receipts r JOIN pages p ON p.n = r.page WHERE p.page = ?1 AND r.at IN (
@@ -64,6 +88,13 @@ export function createProofs(db: DatabaseSync): Proofs {
 	);
 	const numberOf = db.prepare('SELECT n FROM pages WHERE page = ?');
 	const write = receiptWriter(db);
+	const writeHeading = headingWriter(db);
+	const headings = db.prepare(
+		'SELECT h.* FROM headings h JOIN pages p ON p.n = h.page WHERE p.page = ? ORDER BY h.epoch',
+	);
+	const unheaded = db.prepare(
+		`SELECT page, epoch FROM pages p WHERE sealed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM headings h WHERE h.page = p.n)`,
+	);
 	const seals = db.prepare(
 		'SELECT s.*, p.page AS name FROM seals s JOIN pages p ON p.n = s.page WHERE p.page = ? ORDER BY device, s.n, at',
 	);
@@ -98,6 +129,9 @@ export function createProofs(db: DatabaseSync): Proofs {
 			transaction(db, () => {
 				for (const receipt of kept) write(numberOf.get(receipt.page)!.n as number, receipt);
 			}),
+		headings: async (page) => headings.all(page).map((row) => toHeading(page, row)),
+		unheaded: async () => unheaded.all() as unknown as { page: PageId; epoch: number }[],
+		keepHeading: async (heading) => writeHeading(numberOf.get(heading.page)!.n as number, heading),
 		seals: async (page) => seals.all(page).map(toSeal),
 		lastSeal: async (page, device) => {
 			const row = lastSeal.get(page, device);

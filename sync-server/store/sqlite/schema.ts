@@ -197,6 +197,21 @@ const steps: readonly string[] = [
 	`,
 	// 4: when a page was sealed, unix ms.
 	'ALTER TABLE pages ADD COLUMN sealed INTEGER;',
+	// 7: the server's signed word on each page that it wrote anew.
+	`CREATE TABLE headings (
+		page INTEGER NOT NULL REFERENCES pages,
+		epoch INTEGER NOT NULL,
+		entries INTEGER NOT NULL,
+		ids TEXT NOT NULL,
+		n INTEGER NOT NULL,
+		head TEXT NOT NULL,
+		gone TEXT NOT NULL,
+		at INTEGER NOT NULL,
+		why TEXT NOT NULL,
+		before TEXT NOT NULL,
+		signature TEXT NOT NULL,
+		PRIMARY KEY (page, epoch)
+	) STRICT;`,
 ];
 
 /** @throws when the file was written by a newer server. */
