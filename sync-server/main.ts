@@ -12,6 +12,8 @@ import { adoptSealed } from './proof/headings.ts';
 import { adopt } from './proof/prove.ts';
 import { openSigner } from './proof/signer.ts';
 import { createIdentities } from './roster/identities.ts';
+import { createDeliveries } from './deliveries/deliveries.ts';
+import { openDeliveryFile } from './deliveries/deliveries-sqlite.ts';
 import { openTrace } from './out/trace-sqlite.ts';
 import { finishImport } from './roster/roster.ts';
 import { demoPassword } from './seed/accounts.ts';
@@ -46,7 +48,7 @@ async function start(config: Config): Promise<void> {
 	if (!lock.ok) return giveUp(folderTaken(config.dataDir));
 	const parts = await open(config);
 	await fill(parts, config);
-	const { app, store, rooms, auth, identities, trace, clerk } = parts;
+	const { app, store, rooms, auth, identities, trace, deliveries, clerk } = parts;
 	clerk.start();
 	// Accounts are also changed by the command, in a process of its own.
 	const noticing = setInterval(() => auth.notice(), noticeMs);
@@ -65,6 +67,7 @@ async function start(config: Config): Promise<void> {
 		auth.close();
 		identities.close();
 		trace.close();
+		deliveries.close();
 		lock.value();
 	});
 	const demo = auth.accounts.list().filter((account) => account.demo);
@@ -82,6 +85,11 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, log }: Config) {
 	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
 	const areas = openAreas(join(dataDir, 'areas.json'));
 	const trace = openTrace(join(dataDir, 'exports.sqlite'));
+	const deliveries = createDeliveries({
+		file: openDeliveryFile(join(dataDir, 'deliveries.sqlite')),
+		now,
+		onError: (err) => app.log.error({ err }, 'deliveries cannot be put on record'),
+	});
 	const store = openSqliteStore(join(dataDir, 'ledger.sqlite'));
 	const identities = createIdentities(
 		openSqliteIdentities(join(dataDir, 'identities.sqlite')),
@@ -96,12 +104,12 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, log }: Config) {
 	const clerk = createClerk({ store, rooms, fanOut, onError });
 	const callers = createCallers(auth.sessionOf, publicUrl, auth.handOverOf);
 	const own = { buildDir, dataDir, publicUrl, timeZone, now };
-	const deps = { store, signer, rooms, fanOut, auth, callers, areas, identities, trace, clerk, ...own };
+	const deps = { store, signer, rooms, fanOut, auth, callers, areas, identities, trace, deliveries, clerk, ...own };
 	const app = await createServer(deps, { level: log });
 	handleUpgrades(app.server, deps);
 	// Sockets hold the port open, so they go first.
 	app.addHook('preClose', () => rooms.close());
-	return { auth, areas, identities, trace, store, rooms, clerk, app, now };
+	return { auth, areas, identities, trace, deliveries, store, rooms, clerk, app, now };
 }
 
 /** What the data folder must hold before anybody comes: an import that was cut short, or the demonstration. */

@@ -6,6 +6,7 @@ import type { LogLevel } from './config.ts';
 import { accountRoutes } from './http/accounts.ts';
 import { areaRoutes } from './http/areas.ts';
 import { compressJson } from './http/compression.ts';
+import { keepTrack } from './http/delivering.ts';
 import { coverRoutes } from './http/cover.ts';
 import { deedRoutes } from './http/deeds.ts';
 import type { Deps } from './http/deps.ts';
@@ -66,6 +67,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 	await app.register(fastifySwagger, openapi);
 	await app.register(async (api) => {
 		api.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'));
+		keepTrack(api);
 		compressJson(api);
 		healthRoutes(api, deps);
 		sessionRoutes(api, deps);

@@ -83,6 +83,16 @@ function cookieOf(header: string): string | null {
 	return pairs.find((pair) => pair.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1) ?? null;
 }
 
+/**
+ * Network address that a request came from, as Fastify tells it for routes: behind a proxy on this machine, what the
+ * proxy says, which appends the address that it saw.
+ */
+export function addressBehind({ headers, socket }: RequestHead, isBehindProxy: boolean): string {
+	const said = isBehindProxy ? [headers['x-forwarded-for'] ?? []].flat().join(',').split(',') : [];
+	const hops = [...said.map((part) => part.trim()).filter((part) => part !== ''), socket.remoteAddress ?? ''];
+	return hops.findLast((address) => !isBehindProxy || !isLoopback(address)) ?? hops[0]!;
+}
+
 const isLoopback = (address = ''): boolean => /^(::ffff:)?127\.\d+\.\d+\.\d+$/i.test(address) || address === '::1';
 
 const isLoopbackHost = (host = ''): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);

@@ -361,9 +361,18 @@ describe('connections', () => {
 		sockets = [];
 	});
 	beforeEach(async () => {
-		const { auth, rooms, areas, clock } = server;
+		const { auth, rooms, areas, deliveries, clock } = server;
 		const callers = createCallers(auth.sessionOf, null, auth.handOverOf);
-		handleUpgrades(server.app.server, { auth, rooms, areas, callers, timeZone: 'Asia/Shanghai', now: () => clock.ms });
+		handleUpgrades(server.app.server, {
+			auth,
+			rooms,
+			areas,
+			callers,
+			deliveries,
+			publicUrl: null,
+			timeZone: 'Asia/Shanghai',
+			now: () => clock.ms,
+		});
 		await server.app.listen({ host: '127.0.0.1', port: 0 });
 		url = `ws://127.0.0.1:${(server.app.server.address() as AddressInfo).port}/sync/${page}`;
 	});

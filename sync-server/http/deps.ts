@@ -1,6 +1,7 @@
 import type { Auth } from '#server/auth/auth.ts';
 import type { Callers } from '#server/auth/caller.ts';
 import type { Areas } from '#server/areas/areas.ts';
+import type { Deliveries } from '#server/deliveries/deliveries.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
 import type { Identities } from '#server/roster/identities.ts';
 import type { Trace } from '#server/out/trace.ts';
@@ -20,6 +21,8 @@ export interface Deps {
 	readonly areas: Areas;
 	readonly identities: Identities;
 	readonly trace: Trace;
+	/** Who was shown whose details. */
+	readonly deliveries: Deliveries;
 	readonly clerk: Pick<Clerk, 'aside'>;
 	/** Folder of the built app. */
 	readonly buildDir: string;

@@ -6,6 +6,7 @@ import { duplicatesOf } from '#lib/registers/duplicates.ts';
 import { leadsOf } from '#lib/registers/leads.ts';
 import type { RecordRow } from '#server/store/store.ts';
 import { decide, type Decision, type DecisionFault } from '#server/transfers/duplicates.ts';
+import { partsOf, putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
 import { fail, type FailureCode } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
@@ -54,7 +55,15 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 					? [[sameAs, id]]
 					: [];
 			});
-			const shown = [...new Set([...pairs.flatMap(({ ids }) => ids), ...merged.flat()])].map((id) => byId.get(id)!);
+			const shownIds = new Set([...pairs.flatMap(({ ids }) => ids), ...merged.flat()]);
+			const shown = [...shownIds].map((id) => byId.get(id)!);
+			const named = rows.filter(({ projection: { kind, about } }) => kind === 'resident' && shownIds.has(about ?? ''));
+			await putOnRecord(
+				request,
+				deps,
+				{ way: 'list', what: { list: 'duplicates', area } },
+				partsOf([...shown, ...named]),
+			);
 			const viewById = new Map((await views(shown, grants)).map((view) => [view.id, view]));
 			const people = peopleByHome(rows);
 			const look = (id: string) => ({ ...viewById.get(id)!, people: people.get(id) ?? [] });

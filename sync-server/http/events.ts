@@ -9,10 +9,12 @@ import { may, type Grant } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { createConnections } from '#server/auth/connections.ts';
 import type { StoredEvent } from '#server/store/reads.ts';
+import type { Reader } from '#server/deliveries/deliveries.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
 import * as schemas from './schemas.ts';
+import { scopesOf } from './scopes.ts';
 
 const heartbeatMs = 20_000;
 const batch = 500;
@@ -41,10 +43,13 @@ export function eventRoutes(app: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request, reply) => {
-			const { id, account } = sessionOf(request);
+			const { id, account, device, grants } = sessionOf(request);
 			const from = startOf(request, await deps.store.reads.lastEvent());
 			const leave = connections(account);
 			if (!leave) return fail(reply, 'slow-down');
+			const desks = scopesOf(grants, dayOf(deps.now(), deps.timeZone)).map(({ desk }) => desk);
+			const watching = watchFor({ account, device, address: request.ip }, desks, deps);
+			if (!watching({ from })) return (leave(), fail(reply, 'unavailable'));
 			const response = beginStream(reply);
 			response.write(
 				`retry: 2000\nid: ${from}\nevent: hello\ndata: ${JSON.stringify({ seq: from, generation: deps.store.generation })}\n\n`,
@@ -54,11 +59,17 @@ export function eventRoutes(app: FastifyInstance, deps: Deps): void {
 			const stop = stream(response, from, id, deps);
 			response.on('close', () => {
 				leave();
-				stop();
+				watching({ from, to: stop() });
 				open.delete(close);
 			});
 		},
 	);
+}
+
+/** Puts on record that somebody listens, and how far: the stream tells ids and kinds, and no details. False when it cannot be. */
+function watchFor(reader: Reader, desks: readonly string[], { deliveries }: Deps) {
+	return (what: { readonly from: number; readonly to?: number }): boolean =>
+		desks.every((area) => deliveries.note({ ...reader, way: 'watch', area, what, ids: [] }));
 }
 
 /** A number beyond the log comes from before a backup was restored: `generation` says so, and the stream begins anew. */
@@ -80,7 +91,7 @@ function beginStream(reply: FastifyReply): ServerResponse {
 	return reply.raw;
 }
 
-/** Sends what follows `from` until the session or the connection ends. Returns the way to stop. */
+/** Sends what follows `from` until the session or the connection ends. Returns the way to stop, which tells how far it came. */
 function stream(
 	response: ServerResponse,
 	from: number,
@@ -132,6 +143,7 @@ function stream(
 		forget();
 		stopWatching();
 		clearInterval(heartbeat);
+		return sent;
 	};
 }
 

@@ -4,8 +4,10 @@ import { may, type Grant } from '#lib/access/policy.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { books, dayOf } from '#lib/ledger/page.ts';
 import { decline, letIn } from '#server/aside/held.ts';
+import { idsOfTexts } from '#server/deliveries/subjects.ts';
 import type { Held } from '#server/store/shelf.ts';
 import * as asideSchemas from './aside-schemas.ts';
+import { addTo, joined, putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
@@ -44,6 +46,9 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 			const found = await store.shelf.held(asked);
 			const shown = found.slice(0, limit);
 			const own = shown.filter((held) => mayDecide(grants, held, day));
+			const parts = new Map<string, string[]>();
+			for (const { desk, text } of own) if (text !== null) addTo(parts, desk, idsOfTexts([text]));
+			await putOnRecord(request, deps, { way: 'list', what: { list: 'held', area } }, joined(parts));
 			return {
 				held: await Promise.all(own.map(async (held) => view(held, await labels(held, grants), deps))),
 				cursor: found.length > limit ? shown.at(-1)!.number : null,

@@ -4,16 +4,27 @@ import { denialOf } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import type { RowError } from '#server/roster/errors.ts';
 import type { StepFault } from '#server/roster/imports.ts';
+import type { Preparation } from '#server/roster/preparations.ts';
 import type { Author } from '#server/sync/rooms.ts';
+import { putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
 import { fail, type FailureCode } from './errors.ts';
 import { sessionOf } from './guard.ts';
+import { previewedIds, previewView } from './import-view.ts';
 
 export type WithId = { Params: { id: string } };
 
 export function authorOf(request: FastifyRequest): Author {
 	const { account, grants } = sessionOf(request);
 	return { account, grants, device: null };
+}
+
+/** What an import would do, beside what the ledger says now: on record as a list. */
+export async function answerPreview(deps: Deps, request: FastifyRequest, preparation: Preparation): Promise<object> {
+	const view = previewView(preparation, deps.auth.accounts.nameOf);
+	const what = { list: 'import', import: preparation.id };
+	await putOnRecord(request, deps, { way: 'list', what }, new Map([[preparation.community, previewedIds(view)]]));
+	return view;
 }
 
 export const denialIn = ({ now, timeZone }: Deps, request: FastifyRequest, community: string) =>

@@ -4,6 +4,7 @@ import { denialOf } from '#lib/access/policy.ts';
 import { books } from '#lib/ledger/page.ts';
 import { compareFacts, findFacts } from '#server/out/facts.ts';
 import type { Imports } from '#server/roster/imports.ts';
+import { putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
@@ -43,6 +44,9 @@ export function factsRoute(app: FastifyInstance, imports: Imports, deps: Deps): 
 				{ area, books: readable, filters: {} },
 				means,
 			);
+			// It names rows of the file; which records these are, the comparison does not tell.
+			const what = { list: 'facts', import: preparation.id, title: sheet.title };
+			await putOnRecord(request, deps, { way: 'list', what }, new Map([[area, []]]));
 			const { title, rows } = sheet;
 			return { title, rows: rows.length, same, other, differences: part(differences), missing: part(missing) };
 		},

@@ -1,6 +1,7 @@
 /** Imports that run by themselves, those that have run, and taking them back. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Imports } from '#server/roster/imports.ts';
+import { putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
@@ -44,7 +45,12 @@ export function runRoutes(app: FastifyInstance, imports: Imports, deps: Deps): v
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
 			const job = imports.job(request.params.id);
-			return job && !denialIn(deps, request, job.community) ? jobView(job, nameOf) : fail(reply, 'not-found');
+			if (!job || denialIn(deps, request, job.community)) return fail(reply, 'not-found');
+			const { outcome } = job;
+			const ids = outcome && 'stayed' in outcome ? outcome.stayed.map(({ id }) => id) : [];
+			const parts = new Map(ids.length === 0 ? [] : [[job.community, ids]]);
+			await putOnRecord(request, deps, { way: 'list', what: { list: 'taken-back', import: job.id } }, parts);
+			return jobView(job, nameOf);
 		},
 	);
 	app.delete<WithId>(

@@ -10,6 +10,12 @@ import type { Preparation } from '#server/roster/preparations.ts';
 
 type NameOf = (account: string) => string;
 
+/** Ids of the ledger's records that a preview speaks of. */
+export const previewedIds = ({ changes, conflicts, doubts }: ReturnType<typeof previewView>): readonly string[] => [
+	...[...changes.shown, ...conflicts.shown].map(({ id }) => id),
+	...doubts.shown.flatMap(({ candidates }) => candidates.map(({ id }) => id)),
+];
+
 /** As many of each sort as a person looks through before a table in a spreadsheet would be better. */
 const shownAtMost = 50;
 /** Questions are answered one by one, so more of them. */

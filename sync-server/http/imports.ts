@@ -11,11 +11,11 @@ import type { Writers } from '#server/roster/writers.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
-import { authorOf, denialIn, refuse, type WithId } from './import-answers.ts';
+import { answerPreview, authorOf, denialIn, refuse, type WithId } from './import-answers.ts';
 import { factsRoute } from './import-facts.ts';
 import { pastRoutes, runRoutes } from './import-runs.ts';
 import * as bodies from './import-schemas.ts';
-import { previewView, proposalView } from './import-view.ts';
+import { proposalView } from './import-view.ts';
 import * as schemas from './schemas.ts';
 
 const tags = ['roster'];
@@ -69,7 +69,6 @@ function uploadRoute(app: FastifyInstance, imports: Imports, deps: Deps): void {
 }
 
 function mappingRoutes(app: FastifyInstance, imports: Imports, deps: Deps): void {
-	const { auth } = deps;
 	app.put<WithId & { Body: { mapping: Mapping; list: SourceList } }>(
 		'/api/imports/:id/mapping',
 		{
@@ -86,7 +85,7 @@ function mappingRoutes(app: FastifyInstance, imports: Imports, deps: Deps): void
 		async (request, reply): Promise<FastifyReply | object> => {
 			const { mapping, list } = request.body;
 			const mapped = await imports.map(request.params.id, authorOf(request), mapping, list);
-			return mapped.ok ? previewView(mapped.value, auth.accounts.nameOf) : refuse(reply, mapped.error);
+			return mapped.ok ? answerPreview(deps, request, mapped.value) : refuse(reply, mapped.error);
 		},
 	);
 	app.post<WithId & { Body: Mapping }>(
@@ -146,7 +145,7 @@ interface Answer {
 	readonly id?: string;
 }
 
-function decisionRoute(app: FastifyInstance, imports: Imports, { auth }: Deps): void {
+function decisionRoute(app: FastifyInstance, imports: Imports, deps: Deps): void {
 	app.put<WithId & { Body: { decisions: readonly Answer[] } }>(
 		'/api/imports/:id/decisions',
 		{
@@ -163,12 +162,12 @@ function decisionRoute(app: FastifyInstance, imports: Imports, { auth }: Deps): 
 		async (request, reply): Promise<FastifyReply | object> => {
 			const decisions = request.body.decisions.map((answer) => [answer.key, toDecision(answer)] as const);
 			const decided = await imports.decide(request.params.id, authorOf(request), decisions);
-			return decided.ok ? previewView(decided.value, auth.accounts.nameOf) : refuse(reply, decided.error);
+			return decided.ok ? answerPreview(deps, request, decided.value) : refuse(reply, decided.error);
 		},
 	);
 }
 
-function takeOverRoute(app: FastifyInstance, imports: Imports, { auth }: Deps): void {
+function takeOverRoute(app: FastifyInstance, imports: Imports, deps: Deps): void {
 	app.put<WithId & { Body: { key: string; isTaken: boolean } }>(
 		'/api/imports/:id/taken-over',
 		{
@@ -185,7 +184,7 @@ function takeOverRoute(app: FastifyInstance, imports: Imports, { auth }: Deps): 
 		async (request, reply): Promise<FastifyReply | object> => {
 			const { key, isTaken } = request.body;
 			const taken = await imports.takeOver(request.params.id, authorOf(request), key, isTaken);
-			return taken.ok ? previewView(taken.value, auth.accounts.nameOf) : refuse(reply, taken.error);
+			return taken.ok ? answerPreview(deps, request, taken.value) : refuse(reply, taken.error);
 		},
 	);
 }

@@ -6,6 +6,7 @@ import { dayOf, pageToId, periodOf, registerPeriod, textToPage, type Book, type 
 import type { Refusal } from '#lib/ledger/refusal.ts';
 import type { PageInfo } from '#server/store/reads.ts';
 import { gzipped } from './compression.ts';
+import { putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { ownCovers } from './cover.ts';
@@ -74,7 +75,8 @@ export interface PageParams {
 	period: string;
 }
 
-function snapshotRoute(app: FastifyInstance, { store, rooms, areas, timeZone, now }: Deps): void {
+function snapshotRoute(app: FastifyInstance, deps: Deps): void {
+	const { store, rooms, areas, timeZone, now } = deps;
 	app.get<{ Params: PageParams }>(
 		'/api/pages/:desk/:book/:period/snapshot',
 		{
@@ -91,7 +93,11 @@ function snapshotRoute(app: FastifyInstance, { store, rooms, areas, timeZone, no
 			if (!page) return fail(reply, 'not-found');
 			const denial = denialOf(sessionOf(request).grants, 'read', page.desk, page.book, dayOf(now(), timeZone));
 			if (denial) return fail(reply, denial);
-			const { update, epoch } = await rooms.snapshot(pageToId(page));
+			const id = pageToId(page);
+			const { update, epoch, seq } = await rooms.snapshot(id);
+			// A page that nobody has written to shows nobody.
+			const parts = new Map(seq === 0 ? [] : [[page.desk, []]]);
+			await putOnRecord(request, deps, { way: 'page', page: id, what: { epoch, seq } }, parts);
 			reply.headers({ 'x-epoch': epoch, 'x-generation': store.generation }).type('application/octet-stream');
 			return gzipped(request, reply, Buffer.from(update.buffer, update.byteOffset, update.byteLength));
 		},

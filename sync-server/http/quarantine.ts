@@ -4,8 +4,10 @@ import { denialOf, type Grant } from '#lib/access/policy.ts';
 import { dayOf, textToPage, type Page, type PageId } from '#lib/ledger/page.ts';
 import type { Waivable } from '#lib/ledger/refusal.ts';
 import { discard, readPacket, release, type Order, type QuarantineFault } from '#server/aside/quarantine.ts';
+import { idsOfTexts } from '#server/deliveries/subjects.ts';
 import type { Dealing, RefusedPacket } from '#server/store/shelf.ts';
 import * as asideSchemas from './aside-schemas.ts';
+import { putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
 import { fail, type FailureCode } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
@@ -38,7 +40,11 @@ export function quarantineRoutes(app: FastifyInstance, deps: Deps): void {
 		async (request, reply): Promise<FastifyReply | object> => {
 			const found = await readPacket(store, request.params.number);
 			if (!found || !mayDeal(sessionOf(request).grants, found.packet.page, today())) return fail(reply, 'not-found');
-			return { packet: packetView(found.packet, deps), texts: found.texts };
+			const { packet, texts } = found;
+			const { desk } = pageOf(packet.page);
+			const what = { list: 'quarantine', packet: packet.number };
+			await putOnRecord(request, deps, { way: 'card', what }, new Map([[desk, idsOfTexts(texts ?? [])]]));
+			return { packet: packetView(packet, deps), texts };
 		},
 	);
 	dealingRoutes(app, deps, today);

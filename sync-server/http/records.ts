@@ -8,6 +8,7 @@ import { isCurrent, leadsOf } from '#lib/registers/leads.ts';
 import type { Elder } from '#lib/registers/register.ts';
 import type { RecordQuery } from '#server/store/reads.ts';
 import type { RecordRow } from '#server/store/store.ts';
+import { partsOf, putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
@@ -68,6 +69,7 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 				store.reads.count(query),
 			]);
 			const shown = rows.slice(0, limit);
+			await putOnRecord(request, deps, { way: 'list', what: toWhat(request.query) }, partsOf(shown));
 			return {
 				records: await views(shown, grants),
 				cursor: rows.length > limit ? cursorOf(shown.at(-1)!) : null,
@@ -75,6 +77,12 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 			};
 		},
 	);
+}
+
+/** The conditions of a list as they were asked for; a token is none. */
+function toWhat({ limit: _limit, cursor, ...asked }: Query & { readonly token?: string }): Record<string, string> {
+	const { token: _token, ...conditions } = asked;
+	return { ...conditions, list: 'records', ...(cursor === undefined ? {} : { beyond: cursor }) };
 }
 
 const isOn = (flag: Flag | undefined): boolean | undefined => (flag === undefined ? undefined : flag === '1');
@@ -136,7 +144,14 @@ function recordRoute(app: FastifyInstance, deps: Deps): void {
 			const people = all.filter(({ projection }) => movedTo !== undefined || isCurrent(projection.body));
 			const doubles = await Promise.all(people.map(async (row) => store.reads.foldedInto(idsOf([row]))));
 			const also = new Map(people.map((row, index) => [row.projection.id, idsOf(doubles[index]!.filter(readable))]));
-			const [record, ...others] = await views([row, ...(subject ? [subject] : []), ...people.filter(readable)], grants);
+			const lives = people.filter(readable);
+			await putOnRecord(
+				request,
+				deps,
+				{ way: 'card', what: { kind: row.projection.kind } },
+				partsOf([row, subject, ...lives]),
+			);
+			const [record, ...others] = await views([row, ...(subject ? [subject] : []), ...lives], grants);
 			// Before its root came, anything could be written about an id, in any book.
 			const history = (await store.reads.entries(row.projection.id)).filter(({ page }) =>
 				mayReadPage(grants, page, day),

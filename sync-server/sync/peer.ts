@@ -19,11 +19,11 @@ import type { Verdict } from './packet.ts';
 import type { Intake } from './intake.ts';
 import type { Author, Connection } from './rooms.ts';
 import { createAllowance } from './allowance.ts';
-import type { Snapshots } from './snapshots.ts';
+import type { Lacking, Snapshots } from './snapshots.ts';
 
 export interface Peer {
-	/** Sends bytes of somebody else's update; hangs up on one who does not read, or may no longer. */
-	readonly send: (message: Uint8Array) => void;
+	/** Sends bytes of somebody else's update that holds these texts; hangs up on one who does not read, or may no longer. */
+	readonly send: (message: Uint8Array, texts: readonly string[]) => void;
 	/** Called every few seconds: keeps the socket alive, and ends it when the session or the grant has ended. */
 	readonly tick: () => void;
 	readonly close: (close: Close) => void;
@@ -123,6 +123,12 @@ export function createPeer(socket: WebSocket, id: PageId, page: Page, connection
 			await turn();
 		});
 
+	/** What shows nobody is no delivery. */
+	const record = async (lacking: Lacking) => {
+		if (lacking.way === 'page' ? lacking.seq === 0 : lacking.texts.length === 0) return;
+		await connection.recorder?.write(lacking);
+	};
+
 	const tell = ({ accepted, refused }: Verdict) => {
 		if (!connection.receipts) return refused.length > 0 ? close(brokenRules(refused)) : undefined;
 		if (accepted.length > 0) send(receiptMessage(accepted));
@@ -132,7 +138,11 @@ export function createPeer(socket: WebSocket, id: PageId, page: Page, connection
 	const handle = (message: Message, author: Author) => {
 		switch (message.type) {
 			case 'ask':
-				return answer(async () => answerMessage(await deps.snapshots.beyond(id, message.clocks)));
+				return answer(async () => {
+					const lacking = await deps.snapshots.beyond(id, message.clocks);
+					await record(lacking);
+					return answerMessage(lacking.update);
+				});
 			case 'update':
 				return take(message.update, author);
 			case 'have-you':
@@ -170,8 +180,10 @@ export function createPeer(socket: WebSocket, id: PageId, page: Page, connection
 
 	then(async () => send(askMessage(await deps.intake.clocksOf(id))));
 	return {
-		send: (message) => {
-			if (socket.readyState === socket.OPEN && admitted()) send(message);
+		send: (message, texts) => {
+			if (socket.readyState !== socket.OPEN || !admitted()) return;
+			if (connection.recorder?.note({ way: 'part', texts }) === false) return close(closes.failed);
+			send(message);
 		},
 		close,
 		tick: () => {

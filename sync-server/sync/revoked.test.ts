@@ -10,9 +10,18 @@ import { handleUpgrades } from './upgrade.ts';
 let app: App;
 beforeEach(async () => {
 	app = await openApp();
-	const { rooms, auth, areas, clock } = app;
+	const { rooms, auth, areas, deliveries, clock } = app;
 	const callers = createCallers(auth.sessionOf, null);
-	handleUpgrades(app.app.server, { rooms, callers, auth, areas, timeZone: 'Asia/Shanghai', now: () => clock.ms });
+	handleUpgrades(app.app.server, {
+		rooms,
+		callers,
+		auth,
+		areas,
+		deliveries,
+		publicUrl: null,
+		timeZone: 'Asia/Shanghai',
+		now: () => clock.ms,
+	});
 	app.app.addHook('preClose', () => rooms.close());
 	await app.app.listen({ host: '127.0.0.1', port: 0 });
 });

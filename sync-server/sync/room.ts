@@ -4,6 +4,7 @@ import { areaPath } from '#lib/access/areas/area-tree.ts';
 import { entrySizeLimit, entryToText, isEntryId, type Entry } from '#lib/ledger/entry.ts';
 import { dayOf, pageToId, periodOf, type PageId } from '#lib/ledger/page.ts';
 import { updateMessage } from '#lib/replica/messages.ts';
+import { snapshotToRuns } from '#lib/replica/runs.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
 import { createProve } from '#server/proof/prove.ts';
 import type { Signer } from '#server/proof/signer.ts';
@@ -63,8 +64,11 @@ export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...
 		const peers = new Map<WebSocket, Peer>();
 		const leave = fanOut.subscribe(areaPath(pageOf(page).desk), (committed) => {
 			if (committed.page !== page) return;
+			const others = [...peers].filter(([socket]) => socket !== committed.from);
+			if (others.length === 0) return;
 			const message = updateMessage(committed.update);
-			for (const [socket, peer] of peers) if (socket !== committed.from) peer.send(message);
+			const texts = snapshotToRuns(committed.update).flatMap((run) => run.texts);
+			for (const [, peer] of others) peer.send(message, texts);
 		});
 		const room = { peers, leave };
 		peersByPage.set(page, room);

@@ -4,6 +4,7 @@ import type { Entry } from '#lib/ledger/entry.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import type { Refusal, RefusalCode } from '#lib/ledger/refusal.ts';
 import type { WebSocket } from 'ws';
+import type { WholePage } from './snapshots.ts';
 
 /** On whose behalf entries come. */
 export interface Author {
@@ -27,7 +28,22 @@ export interface Outcome {
 	readonly held: readonly string[];
 }
 
+/** What goes out on a socket: the whole page, or some texts of it. */
+export type Sent =
+	| { readonly way: 'page'; readonly epoch: number; readonly seq: number }
+	| { readonly way: 'part'; readonly texts: readonly string[] };
+
+/** Puts on record what is about to go out. */
+export interface Recorder {
+	/** On the disk when it resolves. @throws when it cannot be: then nothing may go out. */
+	readonly write: (sent: Sent) => Promise<void>;
+	/** With the next group. @returns false when it cannot be put on record. */
+	readonly note: (sent: Sent) => boolean;
+}
+
 export interface Connection {
+	/** Absent: nobody reads here but the server itself and its tests. */
+	readonly recorder?: Recorder;
 	readonly receipts: boolean;
 	/** The author as the session is now; null once it has ended. Asked again at each message. */
 	readonly author: () => Author | null;
@@ -44,8 +60,8 @@ export interface Rooms {
 	readonly openPage: (page: PageId) => PageId;
 	/** Seals every page whose time is over and that is not sealed yet; tells which. */
 	readonly sealDue: () => Promise<readonly PageId[]>;
-	/** All of a page as one Yjs update. */
-	readonly snapshot: (page: PageId) => Promise<{ readonly update: Uint8Array; readonly epoch: number }>;
+	/** All of a page as one Yjs update, with the number of the last update in it; 0 when there is none. */
+	readonly snapshot: (page: PageId) => Promise<WholePage>;
 	/** Takes over an upgraded socket of someone who may read the page. */
 	readonly connect: (socket: WebSocket, page: PageId, connection: Connection) => void;
 	/** Closes all sockets (1001) and waits until what has begun is committed. */

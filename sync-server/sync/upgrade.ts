@@ -6,17 +6,22 @@ import { dayOf, pageToId, textToPage, type Page } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { Auth, Session } from '#server/auth/auth.ts';
-import type { Callers } from '#server/auth/caller.ts';
+import { addressBehind, type Callers } from '#server/auth/caller.ts';
+import type { Deliveries, Delivery } from '#server/deliveries/deliveries.ts';
+import { idsOfTexts } from '#server/deliveries/subjects.ts';
 import { createConnections, type Connections } from '#server/auth/connections.ts';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { closes, type Close } from './closes.ts';
-import type { Author, Rooms } from './rooms.ts';
+import type { Author, Recorder, Rooms, Sent } from './rooms.ts';
 
 export interface UpgradeDeps {
 	readonly rooms: Rooms;
 	readonly callers: Pick<Callers, 'callerOf' | 'isOwnOrigin'>;
 	readonly auth: Pick<Auth, 'current' | 'whenEnded' | 'whenChanged'>;
 	readonly areas: Pick<Areas, 'get'>;
+	readonly deliveries: Pick<Deliveries, 'write' | 'note'>;
+	/** As `server.ts` has it: behind a proxy on this machine, its word on the address counts. */
+	readonly publicUrl: URL | null;
 	readonly timeZone: string;
 	readonly now: () => number;
 }
@@ -44,7 +49,8 @@ export function handleUpgrades(server: Server, deps: UpgradeDeps): { readonly cl
 		if (caller?.by === 'cookie' && !deps.callers.isOwnOrigin(request)) return refuse(stream, '403 Forbidden');
 		const sockets = caller ? callers : strangers;
 		sockets.handleUpgrade(request, stream, head, (socket) => {
-			void seat(socket, url, caller?.session ?? null, { ...deps, connections });
+			const address = addressBehind(request, deps.publicUrl !== null);
+			void seat(socket, { url, address }, caller?.session ?? null, { ...deps, connections });
 		});
 	});
 	return {
@@ -65,7 +71,12 @@ function refuse(stream: Duplex, status: string): void {
 
 type SeatDeps = UpgradeDeps & { readonly connections: Connections };
 
-async function seat(socket: WebSocket, url: URL, session: Session | null, deps: SeatDeps): Promise<void> {
+async function seat(
+	socket: WebSocket,
+	{ url, address }: { readonly url: URL; readonly address: string },
+	session: Session | null,
+	deps: SeatDeps,
+): Promise<void> {
 	// What the client says meanwhile stays unread until the room listens.
 	socket.pause();
 	const page = await placeOf(url, session, deps).catch(() => err(closes.failed));
@@ -82,6 +93,7 @@ async function seat(socket: WebSocket, url: URL, session: Session | null, deps: 
 	socket.once('close', stopWatching);
 	deps.rooms.connect(socket, pageToId(page.value), {
 		receipts: url.searchParams.get('receipts') === '1',
+		recorder: recorderOf(session!, address, page.value, deps.deliveries),
 		author: author.now,
 		watch: (listener) =>
 			deps.auth.whenChanged(session!.account, () => {
@@ -112,6 +124,20 @@ function decoded(path: string): string {
 		// No page id has a stray percent sign.
 		return '';
 	}
+}
+
+function recorderOf(
+	{ account, device }: Session,
+	address: string,
+	page: Page,
+	deliveries: Pick<Deliveries, 'write' | 'note'>,
+): Recorder {
+	const of = { account, device, address, area: page.desk, page: pageToId(page) };
+	const toDelivery = (sent: Sent): Delivery =>
+		sent.way === 'page'
+			? { ...of, way: 'page', what: { epoch: sent.epoch, seq: sent.seq }, ids: [] }
+			: { ...of, way: 'part', what: {}, ids: idsOfTexts(sent.texts) };
+	return { write: (sent) => deliveries.write(toDelivery(sent)), note: (sent) => deliveries.note(toDelivery(sent)) };
 }
 
 /** The author as the session is now; what was known of it is forgotten when something has changed. */

@@ -9,6 +9,8 @@ import { gridOf, openAreas, type Areas } from '#server/areas/areas.ts';
 import { openAuth, type Auth } from '#server/auth/auth.ts';
 import { createCallers } from '#server/auth/caller.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
+import { createDeliveries, type Deliveries } from '#server/deliveries/deliveries.ts';
+import { openDeliveryFile } from '#server/deliveries/deliveries-sqlite.ts';
 import { openTrace } from '#server/out/trace-sqlite.ts';
 import type { Trace } from '#server/out/trace.ts';
 import { createServer } from '#server/server.ts';
@@ -36,8 +38,11 @@ export interface App {
 	/** Folder of the data. */
 	readonly dataDir: string;
 	readonly trace: Trace;
+	readonly deliveries: Deliveries;
 	readonly clerk: Clerk;
 	readonly clock: { ms: number };
+	/** What failed behind the answers; `close` throws when there is anything. A test that makes it fail empties it. */
+	readonly failed: unknown[];
 	/** The token of a new session. */
 	readonly signIn: (account: string, device?: string) => Promise<string>;
 	/** An injected request with a token, answered as JSON. */
@@ -114,6 +119,11 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 	);
 	const fanOut = createFanOut();
 	const trace = openTrace(join(folder, 'exports.sqlite'));
+	const deliveries = createDeliveries({
+		file: openDeliveryFile(join(folder, 'deliveries.sqlite')),
+		now,
+		onError: (error) => failed.push(error),
+	});
 	const timeZone = 'Asia/Shanghai';
 	const signer = createSigner();
 	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError: (error) => failed.push(error) });
@@ -130,6 +140,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		areas,
 		identities,
 		trace,
+		deliveries,
 		clerk,
 		buildDir,
 		dataDir: folder,
@@ -154,8 +165,10 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		identities,
 		dataDir: folder,
 		trace,
+		deliveries,
 		clerk,
 		clock,
+		failed,
 		ask,
 		signIn: async (account, device) => {
 			const payload = { account, password, ...(device ? { device } : {}) };
@@ -175,6 +188,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 			auth.close();
 			identities.close();
 			trace.close();
+			deliveries.close();
 			rmSync(folder, { recursive: true });
 			if (failed.length > 0) throw new AggregateError(failed, 'the rooms failed');
 		},

@@ -19,9 +19,10 @@ export interface Harbour {
 
 export async function openHarbour(): Promise<Harbour> {
 	const app = await openApp();
-	const { rooms, auth, areas, clock } = app;
+	const { rooms, auth, areas, deliveries, clock } = app;
 	const callers = { callerOf: callerOf(app), isOwnOrigin: () => true };
-	handleUpgrades(app.app.server, { rooms, callers, auth, areas, timeZone: 'Asia/Shanghai', now: () => clock.ms });
+	const own = { timeZone: 'Asia/Shanghai', publicUrl: null, now: () => clock.ms };
+	handleUpgrades(app.app.server, { rooms, callers, auth, areas, deliveries, ...own });
 	app.app.addHook('preClose', () => rooms.close());
 	auth.accounts.grant('grid02', { role: 'worker', desk: grid, books: ['field', 'care'] });
 	await app.app.listen({ host: '127.0.0.1', port: 0 });

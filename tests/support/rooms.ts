@@ -15,6 +15,8 @@ import type { Area } from '#lib/access/areas/area-tree.ts';
 import type { Session } from '#server/auth/auth.ts';
 import { createCallers } from '#server/auth/caller.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
+import { createDeliveries, type Deliveries } from '#server/deliveries/deliveries.ts';
+import { openDeliveryFile } from '#server/deliveries/deliveries-sqlite.ts';
 import { openSqliteStore } from '#server/store/sqlite.ts';
 import type { Store } from '#server/store/store.ts';
 import { createRooms, type RoomsDeps } from '#server/sync/room.ts';
@@ -43,6 +45,7 @@ export const grantsOf: Readonly<Record<string, readonly Grant[]>> = {
 export interface Hall {
 	readonly store: Store;
 	readonly rooms: ReturnType<typeof createRooms>;
+	readonly deliveries: Deliveries;
 	readonly fanOut: ReturnType<typeof createFanOut>;
 	readonly url: string;
 	readonly clock: { now: number };
@@ -90,6 +93,9 @@ export async function openHall(options: Partial<RoomsDeps> = {}): Promise<Hall> 
 		...options,
 	};
 	const rooms = createRooms(deps);
+	const onError = (error: unknown) => errors.push(error);
+	const now = () => clock.now;
+	const deliveries = createDeliveries({ file: openDeliveryFile(join(folder, 'deliveries.sqlite')), now, onError });
 	const server = createServer();
 	handleUpgrades(server, {
 		rooms,
@@ -100,6 +106,8 @@ export async function openHall(options: Partial<RoomsDeps> = {}): Promise<Hall> 
 			whenChanged: () => () => {},
 		},
 		areas: { get: (code) => (areaLevel(code) ? ({ code } as Area) : null) },
+		deliveries,
+		publicUrl: null,
 		timeZone: 'Asia/Shanghai',
 		now: () => clock.now,
 	});
@@ -118,6 +126,7 @@ export async function openHall(options: Partial<RoomsDeps> = {}): Promise<Hall> 
 	return {
 		store,
 		rooms,
+		deliveries,
 		fanOut,
 		url,
 		clock,
@@ -136,6 +145,7 @@ export async function openHall(options: Partial<RoomsDeps> = {}): Promise<Hall> 
 			server.closeAllConnections();
 			file.close();
 			await store.close();
+			deliveries.close();
 			rmSync(folder, { recursive: true });
 		},
 	};
