@@ -4,6 +4,7 @@ import fastifySwagger from '@fastify/swagger';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { LogLevel } from './config.ts';
 import { accountRoutes } from './http/accounts.ts';
+import { refuseAddressBar } from './http/address-bar.ts';
 import { areaRoutes } from './http/areas.ts';
 import { compressJson } from './http/compression.ts';
 import { keepTrack } from './http/delivering.ts';
@@ -67,6 +68,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 	await app.register(fastifySwagger, openapi);
 	await app.register(async (api) => {
 		api.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'));
+		refuseAddressBar(api);
 		keepTrack(api);
 		compressJson(api);
 		healthRoutes(api, deps);

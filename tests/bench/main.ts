@@ -13,6 +13,7 @@ import { app } from './browser/app.ts';
 import { finding } from './browser/finding.ts';
 import { locked } from './browser/locked.ts';
 import { phone } from './browser/phone.ts';
+import { deliveries } from './deliveries.ts';
 import { pageLoad } from './page-load.ts';
 import { trust } from './trust.ts';
 import { isMet, printTable, ratioOf, type Row } from './table.ts';
@@ -30,6 +31,7 @@ const benches: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
 	app,
 	finding,
 	trust,
+	deliveries: forSizes(deliveries),
 	locked,
 };
 
