@@ -17,6 +17,8 @@ export interface Config {
 	readonly timeZone: string;
 	/** Days after the end of its month for which a page still takes entries; then it is sealed. */
 	readonly sealDays: number;
+	/** Days for which a backup is kept: until then it still holds what was erased since. */
+	readonly backupDays: number;
 	/** Whether an empty data folder gets the demonstration community. */
 	readonly demo: boolean;
 	readonly log: LogLevel;
@@ -45,6 +47,7 @@ export function readConfig(env: Environment): Result<Config, readonly string[]> 
 		publicUrl: take('PUBLIC_URL', '', parsePublicUrl, 'an address such as https://linli.example, without a path'),
 		timeZone: take('TIME_ZONE', defaultTimeZone, parseTimeZone, 'a time zone such as Asia/Shanghai'),
 		sealDays: take('SEAL_DAYS', '45', parseDays, 'a number of days from 1 to 366'),
+		backupDays: take('BACKUP_DAYS', '90', parseManyDays, 'a number of days from 1 to 3660'),
 		demo: take('DEMO', '1', parseSwitch, '1 or 0'),
 		log: take('LOG', 'info', (text) => logLevels.find((level) => level === text), `one of ${logLevels.join(', ')}`),
 	};
@@ -56,6 +59,9 @@ const parsePort = (text: string): number | undefined =>
 
 const parseDays = (text: string): number | undefined =>
 	/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 366 ? Number(text) : undefined;
+
+const parseManyDays = (text: string): number | undefined =>
+	/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 3660 ? Number(text) : undefined;
 
 const parseSwitch = (text: string): boolean | undefined => (text === '1' || text === '0' ? text === '1' : undefined);
 

@@ -6,6 +6,7 @@ import { openAreas } from './areas/areas.ts';
 import { openAuth } from './auth/auth.ts';
 import { createCallers } from './auth/caller.ts';
 import { readConfig, type Config } from './config.ts';
+import { openErasures } from './erasure/open.ts';
 import { createFanOut } from './fan-out/in-process.ts';
 import { isBuilt } from './http/static.ts';
 import { adoptSealed } from './proof/headings.ts';
@@ -80,7 +81,7 @@ async function start(config: Config): Promise<void> {
 
 type Parts = Awaited<ReturnType<typeof open>>;
 
-async function open({ dataDir, timeZone, publicUrl, sealDays, log }: Config) {
+async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, log }: Config) {
 	const now = Date.now;
 	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
 	const areas = openAreas(join(dataDir, 'areas.json'));
@@ -102,18 +103,23 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, log }: Config) {
 	await adoptSealed(store.proofs, signer, now);
 	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError, rules: { lateDays: sealDays } });
 	const clerk = createClerk({ store, rooms, fanOut, onError });
+	const erasures = openErasures({ dataDir, store, rooms, identities, trace, timeZone, now });
 	const callers = createCallers(auth.sessionOf, publicUrl, auth.handOverOf);
-	const own = { buildDir, dataDir, publicUrl, timeZone, now };
-	const deps = { store, signer, rooms, fanOut, auth, callers, areas, identities, trace, deliveries, clerk, ...own };
+	const own = { buildDir, dataDir, publicUrl, timeZone, backupDays, now };
+	const kept = { trace, deliveries, erasures };
+	const deps = { store, signer, rooms, fanOut, auth, callers, areas, identities, ...kept, clerk, ...own };
 	const app = await createServer(deps, { level: log });
 	handleUpgrades(app.server, deps);
 	// Sockets hold the port open, so they go first.
 	app.addHook('preClose', () => rooms.close());
-	return { auth, areas, identities, trace, deliveries, store, rooms, clerk, app, now };
+	return { auth, areas, identities, ...kept, store, rooms, clerk, app, now };
 }
 
 /** What the data folder must hold before anybody comes: an import that was cut short, or the demonstration. */
-async function fill({ auth, areas, identities, store, rooms, now }: Parts, { dataDir, demo }: Config): Promise<void> {
+async function fill(parts: Parts, { dataDir, demo }: Config): Promise<void> {
+	const { auth, areas, identities, erasures, store, rooms, now } = parts;
+	// Before anybody reads: what an erasure that was cut short, or a backup that was put back, left standing.
+	await erasures.resume();
 	await finishImport({ rooms, areas, identities, dataDir });
 	// A ledger whose accounts were lost must not be filled with invented people.
 	const isSeedable = (await store.reads.lastEvent()) === 0 || seedWasBegun(dataDir);

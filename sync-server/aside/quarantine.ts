@@ -79,7 +79,9 @@ export async function release(
 		taken: accepted,
 		refused: [...broken, ...refused],
 	};
-	await deps.store.shelf.deal(number, dealing, dealing.refused.length + held.length === 0);
+	// What was erased since cannot be waited for.
+	const left = dealing.refused.filter(({ code }) => code !== 'erased');
+	await deps.store.shelf.deal(number, dealing, left.length + held.length === 0);
 	return ok(dealing);
 }
 

@@ -2,6 +2,7 @@ import type { Auth } from '#server/auth/auth.ts';
 import type { Callers } from '#server/auth/caller.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { Deliveries } from '#server/deliveries/deliveries.ts';
+import type { Erasures } from '#server/erasure/erasures.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
 import type { Identities } from '#server/roster/identities.ts';
 import type { Trace } from '#server/out/trace.ts';
@@ -23,6 +24,7 @@ export interface Deps {
 	readonly trace: Trace;
 	/** Who was shown whose details. */
 	readonly deliveries: Deliveries;
+	readonly erasures: Erasures;
 	readonly clerk: Pick<Clerk, 'aside'>;
 	/** Folder of the built app. */
 	readonly buildDir: string;
@@ -30,6 +32,8 @@ export interface Deps {
 	readonly dataDir: string;
 	readonly publicUrl: URL | null;
 	readonly timeZone: string;
+	/** Days for which a backup is kept. */
+	readonly backupDays: number;
 	/** Unix ms. */
 	readonly now: () => number;
 }

@@ -27,6 +27,7 @@ export function importRoutes(app: FastifyInstance, deps: Deps, writers: Writers)
 	const onError = (error: unknown) => app.log.error({ err: error }, 'import failed');
 	const imports = createImports({ ...deps, writers, reads: store.reads, now, timeZone, onError });
 	app.addHook('preClose', async () => imports.close());
+	deps.erasures.register({ name: 'uploaded lists', clean: async ({ communities }) => imports.forgetIn(communities) });
 	app.register(async (scope) => uploadRoute(scope, imports, deps));
 	mappingRoutes(app, imports, deps);
 	decisionRoute(app, imports, deps);

@@ -1,10 +1,11 @@
 /** Pages by HTTP: which ones a phone keeps, a cold copy of one, and a way in for entries without a socket. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { denialOf, workPlaces } from '#lib/access/policy.ts';
+import { denialOf, workPlaces, type Grant } from '#lib/access/policy.ts';
 import { isEntry, type Entry } from '#lib/ledger/entry.ts';
 import { dayOf, pageToId, periodOf, registerPeriod, textToPage, type Book, type Page } from '#lib/ledger/page.ts';
 import type { Refusal } from '#lib/ledger/refusal.ts';
 import type { PageInfo } from '#server/store/reads.ts';
+import type { Store } from '#server/store/store.ts';
 import { gzipped } from './compression.ts';
 import { putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
@@ -27,14 +28,15 @@ export function pageRoutes(app: FastifyInstance, deps: Deps): void {
 }
 
 function listRoute(app: FastifyInstance, { store, auth, timeZone, now }: Deps): void {
-	app.get(
+	app.get<{ Querystring: { erased?: string } }>(
 		'/api/pages',
 		{
 			onRequest: signedIn,
 			schema: {
 				summary: 'The pages that a worker keeps, the grants that say so, and who covers his own grids',
 				tags,
-				response: { 200: schemas.pages, ...schemas.failing(401) },
+				querystring: schemas.query({ erased: schemas.erasedCursor }),
+				response: { 200: schemas.pages, ...schemas.failing(400, 401) },
 			},
 		},
 		async (request) => {
@@ -47,9 +49,21 @@ function listRoute(app: FastifyInstance, { store, auth, timeZone, now }: Deps): 
 				[...books].flatMap((book) => pagesOf(desk, book, periods, stored)),
 			);
 			const covers = ownCovers(auth, grants, day);
-			return { serverTime: now(), generation: store.generation, grants, covers, pages };
+			const erased = await erasedFor(store, grants, request.query.erased);
+			return { serverTime: now(), generation: store.generation, grants, covers, pages, erased };
 		},
 	);
+}
+
+/** Erased ids that one answer names at most; the next contact hears of the rest. */
+const erasedAtOnce = 5000;
+
+/** What was erased where somebody works or ever worked, since he last heard. Numbers mean nothing in another store. */
+async function erasedFor({ erasing, generation }: Store, grants: readonly Grant[], cursor = '') {
+	const [told, number] = cursor.split(':');
+	const communities = [...new Set(grants.map(({ desk }) => desk.slice(0, 12)))];
+	const { ids, next } = await erasing.after(told === generation ? Number(number) : 0, communities, erasedAtOnce);
+	return { ids, next: `${generation}:${next}` };
 }
 
 function pagesOf(desk: string, book: Book, periods: readonly string[], stored: readonly PageInfo[]) {

@@ -97,7 +97,11 @@ const ownCover = object({
 	to: day,
 	over: { type: 'boolean', description: 'Past its last day, or ended' },
 });
+export const erasedCursor = text('Up to where erased ids were heard of, as an earlier answer said', {
+	pattern: '^[0-9a-f-]{36}:\\d{1,15}$',
+});
 export const pages = object({
+	erased: object({ ids: list(entryId), next: text('Where to go on') }),
 	serverTime: ms,
 	generation: text('Changes when a backup is restored'),
 	grants: list(grant),

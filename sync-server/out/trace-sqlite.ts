@@ -42,7 +42,7 @@ interface Row {
  */
 export function openTrace(path: string): Trace {
 	const file = new DatabaseSync(path, { timeout: 5000 });
-	file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+	file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
 	migrate(file);
 	const insert = file.prepare(
 		'INSERT INTO export (at, account, name, list, area, filters, rows, format, address) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -51,11 +51,21 @@ export function openTrace(path: string): Trace {
 	const select = file.prepare(
 		`SELECT * FROM export WHERE area >= ?1 AND area < ?1 || ':' AND number < ?2 ORDER BY number DESC LIMIT ?3`,
 	);
+	const found = file.prepare(`SELECT number, filters FROM export WHERE filters ->> '$.find' IS NOT NULL`);
+	const blank = file.prepare('UPDATE export SET filters = ? WHERE number = ?');
 	return {
 		write: ({ at, account, name, list, area, filters, rows, format, address }) =>
 			void insert.run(at, account, name, list, area, JSON.stringify(filters), rows, format, address),
 		list: ({ area, before, limit }) =>
 			(select.all(area, before ?? Number.MAX_SAFE_INTEGER, limit) as unknown as Row[]).map(toExport),
+		erase: (words) => {
+			for (const { number, filters } of found.all() as unknown as { number: number; filters: string }[]) {
+				const { find = '', ...others } = JSON.parse(filters) as Record<string, string>;
+				if (words.some((word) => find.includes(word)))
+					blank.run(JSON.stringify({ ...others, find: '…' }), number);
+			}
+			file.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+		},
 		close: () => file.close(),
 	};
 }

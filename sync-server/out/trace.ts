@@ -33,5 +33,7 @@ export interface Trace {
 		readonly before?: number;
 		readonly limit: number;
 	}) => readonly NumberedExport[];
+	/** Blanks what was searched for in exports where it holds one of these words, also in the bytes of the file. */
+	readonly erase: (words: readonly string[]) => void;
 	readonly close: () => void;
 }

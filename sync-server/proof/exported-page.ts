@@ -42,6 +42,7 @@ const heading = v.object({
 	n: v.number(),
 	head: v.string(),
 	gone: v.array(v.string()),
+	changed: v.array(v.string()),
 	at: v.number(),
 	why: v.picklist(['sealed', 'erased']),
 	before: v.string(),

@@ -13,6 +13,8 @@ export interface ToHead {
 	readonly ids: readonly string[];
 	/** Ids that were on it and are no more. */
 	readonly gone: readonly string[];
+	/** Ids of those that stand on with another text. */
+	readonly changed: readonly string[];
 	readonly why: HeadingReason;
 	/** Server time, unix ms. */
 	readonly at: number;
@@ -22,7 +24,7 @@ export interface ToHead {
 	readonly before: SignedHeading | null;
 }
 
-export function signHeading(signer: Signer, { page, epoch, ids, gone, why, at, chain, before }: ToHead): SignedHeading {
+export function signHeading(signer: Signer, { page, epoch, ids, gone, changed, why, at, chain, before }: ToHead): SignedHeading {
 	const heading = {
 		page,
 		epoch,
@@ -31,6 +33,7 @@ export function signHeading(signer: Signer, { page, epoch, ids, gone, why, at, c
 		n: chain?.n ?? 0,
 		head: chain?.head ?? pageStart(page, sha256),
 		gone: [...gone].sort(),
+		changed: [...changed].sort(),
 		at,
 		why,
 		before: before?.signature ?? '',
@@ -46,7 +49,7 @@ export async function adoptSealed(proofs: Proofs, signer: Signer, now: () => num
 		const ids = texts.map(({ id }) => id);
 		const chain = receipts.at(-1) ?? null;
 		await proofs.keepHeading(
-			signHeading(signer, { page, epoch, ids, gone: [], why: 'sealed', at: now(), chain, before: null }),
+			signHeading(signer, { page, epoch, ids, gone: [], changed: [], why: 'sealed', at: now(), chain, before: null }),
 		);
 	}
 	return pages.length;

@@ -13,6 +13,8 @@ export interface IdentityStore {
 	readonly keep: (community: string, importId: string, residents: ReadonlyMap<string, string>) => Promise<void>;
 	/** Drops what an import brought. */
 	readonly forget: (importId: string) => Promise<void>;
+	/** Drops what is kept of these residents, also from the bytes of the file. */
+	readonly erase: (residents: readonly string[]) => Promise<void>;
 	readonly close: () => void;
 }
 

@@ -90,6 +90,11 @@ export function createImports(deps: ImportsDeps) {
 	};
 
 	return {
+		/** Lets go of the files of these communities that lie in memory, and of what came of earlier ones. */
+		forgetIn: (communities: readonly string[]): void => {
+			preparations.dropIn(communities);
+			jobs.forgetIn(communities);
+		},
 		upload: async ({ author, community, file, bytes }: Upload): Promise<Result<Preparation, readonly RowError[]>> => {
 			const workbook = await inTurn(reading, () => readWorkbook(bytes, file));
 			if (!workbook.ok) return workbook;

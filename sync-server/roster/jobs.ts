@@ -68,6 +68,11 @@ export function createJobs<Outcome, Fault>(onError: (error: unknown) => void) {
 			controllers.get(id)?.abort();
 			return true;
 		},
+		/** What came of those that are over in these communities: it may name people. */
+		forgetIn: (communities: readonly string[]) => {
+			for (const { id, community } of jobs.values())
+				if (communities.includes(community) && !controllers.has(id)) jobs.delete(id);
+		},
 		close: () => [...controllers.values()].forEach((controller) => controller.abort()),
 	};
 }

@@ -74,6 +74,10 @@ export function createPreparations(now: () => number) {
 			return preparation;
 		},
 		drop,
+		/** Of these communities, whoever brought them. */
+		dropIn: (communities: readonly string[]) => {
+			for (const preparation of held.values()) if (communities.includes(preparation.community)) drop(preparation);
+		},
 		close: () => [...held.values()].forEach(drop),
 	};
 }

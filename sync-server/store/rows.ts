@@ -1,6 +1,7 @@
 /** What a store keeps of entries and records. */
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { PageId } from '#lib/ledger/page.ts';
+import type { SignedHeading } from '#lib/proof/heading.ts';
 import type { Projection, Standing } from '#lib/kinds/project.ts';
 
 export interface StoredEntry {
@@ -34,6 +35,37 @@ export interface RecordRow {
 	readonly hints: readonly Hint[];
 	/** What the contacts say of it, when it is a subject. */
 	readonly standing: Standing | null;
+}
+
+/** Which clocks an update carries. */
+export type Ranges = readonly { readonly client: number; readonly from: number; readonly to: number }[];
+
+export interface NewEntry {
+	readonly id: string;
+	readonly record: string;
+	readonly sha256: string;
+	readonly text: string;
+}
+
+/** A page as it is from now on: one update in place of all before, and what follows from it. */
+export interface Rewritten {
+	readonly page: PageId;
+	readonly update: Uint8Array;
+	/** Of the update: all under client ids of the server's own. */
+	readonly ranges: Ranges;
+	/** How many entries are on it. */
+	readonly entries: number;
+	/** Server time from which it takes nothing more, unix ms; null leaves that as it is. */
+	readonly sealed: number | null;
+	/** Ids of entries that lay on it and do no more. */
+	readonly dropped: readonly string[];
+	/** Rows that change by that, and ids of those that go. */
+	readonly rows: readonly RecordRow[];
+	readonly gone: readonly string[];
+	/** The server's signed word on the page as it is from now on; of the epoch that begins. */
+	readonly heading: SignedHeading;
+	/** Day of the server. */
+	readonly day: string;
 }
 
 /** `clock`: the device's clock was more than ten minutes off. */

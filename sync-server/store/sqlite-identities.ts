@@ -28,6 +28,7 @@ export function openSqliteIdentities(path: string): IdentityStore {
 	const select = db.prepare('SELECT hash, resident FROM identity WHERE community = ?');
 	const insert = db.prepare('INSERT INTO identity VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
 	const remove = db.prepare('DELETE FROM identity WHERE import = ?');
+	const erase = db.prepare('DELETE FROM identity WHERE resident IN (SELECT value FROM json_each(?))');
 	return {
 		known: async (community) =>
 			new Map(
@@ -38,6 +39,10 @@ export function openSqliteIdentities(path: string): IdentityStore {
 				for (const [hash, resident] of residents) insert.run(community, hash, resident, importId);
 			}),
 		forget: async (importId) => void remove.run(importId),
+		erase: async (residents) => {
+			erase.run(JSON.stringify(residents));
+			db.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+		},
 		close: () => db.close(),
 	};
 }

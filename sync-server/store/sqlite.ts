@@ -11,6 +11,7 @@ import {
 	updatesReader,
 	visitedReader,
 } from './sqlite/known.ts';
+import { createErasing } from './sqlite/erasing.ts';
 import { logWriter, pageNumbers, quarantineWriter } from './sqlite/log.ts';
 import { createProofs } from './sqlite/proofs.ts';
 import { createReads } from './sqlite/reads.ts';
@@ -71,6 +72,7 @@ export function openSqliteStore(file: string): Store {
 		reads: createReads(db),
 		proofs: createProofs(db),
 		shelf: createShelf(db),
+		erasing: createErasing(db),
 		close: async () => db.close(),
 	};
 }

@@ -28,6 +28,7 @@ const headingOf = (epoch: number): SignedHeading => ({
 	n: 2,
 	head: 'head',
 	gone: ['an id'],
+	changed: [],
 	at: morning,
 	why: 'sealed',
 	before: '',

@@ -6,15 +6,15 @@
  */
 import type { PageId } from '#lib/ledger/page.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
-import type { SignedHeading } from '#lib/proof/heading.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
+import type { Erasing } from './erasing.ts';
 import type { Proofs } from './proofs.ts';
 import type { Reads } from './reads.ts';
-import type { Contact, RecordRow, StoredRecord } from './rows.ts';
+import type { Contact, NewEntry, Ranges, RecordRow, Rewritten, StoredRecord } from './rows.ts';
 import type { Shelf } from './shelf.ts';
 
 export { hintNames } from './rows.ts';
-export type { Contact, Hint, RecordRow, StoredEntry, StoredRecord } from './rows.ts';
+export type { Contact, Hint, NewEntry, RecordRow, Rewritten, StoredEntry, StoredRecord } from './rows.ts';
 
 /** Who a client id belongs to from its first use. The server's own ids have no account, a session without device no device. */
 export interface Owner {
@@ -56,19 +56,12 @@ export interface Known {
 	readonly entriesToday: ReadonlyMap<string, number>;
 }
 
-export interface NewEntry {
-	readonly id: string;
-	readonly record: string;
-	readonly sha256: string;
-	readonly text: string;
-}
-
 /** One accepted update of one page, with everything that follows from it. */
 export interface Append {
 	readonly page: PageId;
 	/** Our own encoding. */
 	readonly update: Uint8Array;
-	readonly ranges: readonly { readonly client: number; readonly from: number; readonly to: number }[];
+	readonly ranges: Ranges;
 	/** Client ids used for the first time. */
 	readonly clients: readonly (Owner & { readonly client: number })[];
 	/** Devices used for the first time. */
@@ -114,27 +107,6 @@ export interface Kept {
 	readonly tail: readonly { readonly seq: number; readonly update: Uint8Array }[];
 }
 
-/** A page as it is from now on: one update in place of all before, and what follows from it. */
-export interface Rewritten {
-	readonly page: PageId;
-	readonly update: Uint8Array;
-	/** Of the update: all under client ids of the server's own. */
-	readonly ranges: Append['ranges'];
-	/** How many entries are on it. */
-	readonly entries: number;
-	/** Server time from which it takes nothing more, unix ms; null leaves that as it is. */
-	readonly sealed: number | null;
-	/** Ids of entries that lay on it and do no more. */
-	readonly dropped: readonly string[];
-	/** Rows that change by that, and ids of those that go. */
-	readonly rows: readonly RecordRow[];
-	readonly gone: readonly string[];
-	/** The server's signed word on the page as it is from now on; of the epoch that begins. */
-	readonly heading: SignedHeading;
-	/** Day of the server. */
-	readonly day: string;
-}
-
 export interface StoredSubject {
 	/** The subject's own row. */
 	readonly row: RecordRow | null;
@@ -178,5 +150,6 @@ export interface Store {
 	readonly reads: Reads;
 	readonly proofs: Proofs;
 	readonly shelf: Shelf;
+	readonly erasing: Erasing;
 	readonly close: () => Promise<void>;
 }

@@ -2,12 +2,15 @@
 import { dayOf, textToPage, type PageId } from '#lib/ledger/page.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import type { Prove } from '#server/proof/prove.ts';
+import { updateToRuns } from '#lib/replica/runs.ts';
+import { leadsTo } from '#lib/registers/erased.ts';
 import { recordRow, rowsWithStanding, touchedSubjects, type Calendar } from '#server/projections/refold.ts';
+import type { Erased } from '#server/store/erasing.ts';
 import type { Held } from '#server/store/shelf.ts';
 import type { Append, Known, Quarantined, Question, RecordRow, Store } from '#server/store/store.ts';
 import type { Rules } from './gate.ts';
 import { judgePacket, type Judgement } from './judge.ts';
-import { readPacket, type Item, type Packet, type Reading } from './packet.ts';
+import { readPacket, textToItem, type Item, type Packet, type Reading } from './packet.ts';
 import { createPageWork, createWork, type OpenPage, type PageWork, type Work } from './work.ts';
 
 export interface BatchDeps {
@@ -34,7 +37,8 @@ export async function settleBatch(
 	const readings = readAll(packets, pages);
 	const known = await deps.store.known(questionOf(packets, readings, deps.rules));
 	const works = new Map([...pages].map(([id, page]) => [id, createPageWork(page)]));
-	const work = createWork(works, known, await heldOf(packets, deps.store));
+	const aside = { held: await heldOf(packets, deps.store), erased: await erasedOf(packets, readings, deps.store) };
+	const work = createWork(works, known, aside);
 	const judgements = judgeAll(packets, readings, { work, ...deps });
 
 	const refused = packets.flatMap((packet, index) => quarantined(packet, judgements[index]!));
@@ -52,6 +56,19 @@ async function heldOf(packets: readonly Packet[], { shelf }: BatchDeps['store'])
 		content.type === 'entries' ? content.items.flatMap(({ id }) => id ?? []) : [],
 	);
 	return ids.length > 0 ? shelf.heldById(ids) : new Map();
+}
+
+/** What of all that the entries lead to was erased. */
+async function erasedOf(
+	packets: readonly Packet[],
+	readings: readonly Reading[],
+	{ erasing }: BatchDeps['store'],
+): Promise<ReadonlyMap<string, Erased>> {
+	const items = [
+		...readings.flatMap(({ items, known }) => [...items, ...known.flatMap((run) => run.items)]),
+		...packets.flatMap(({ content }) => (content.type === 'entries' ? content.items : [])),
+	];
+	return erasing.known([...new Set(items.flatMap(({ read }) => (read.ok ? leadsTo(read.value) : [])))]);
 }
 
 /** Each packet against the clocks as they will be when all before it have been taken. */
@@ -106,13 +123,24 @@ const buildsOn = ({ runs, known }: Reading, clients: ReadonlySet<number>): boole
 function quarantined(packet: Packet, judgement: Judgement): Quarantined[] {
 	// What somebody lets through again lies there already.
 	if (packet.author.waives) return [];
-	// What a supervisor declined was read, and its text is to be gone.
-	const refusals = judgement.refused.filter(({ code }) => code !== 'declined');
+	// What a supervisor declined was read, and its text is to be gone; what was erased is kept nowhere.
+	const refusals = judgement.refused.filter(({ code }) => code !== 'declined' && code !== 'erased');
 	if (refusals.length === 0) return [];
 	const { page, author, now, content } = packet;
 	const ids = new Set(refusals.map(({ id }) => id));
-	const bytes = content.type === 'update' ? content.bytes : textsToBytes(content.items.filter(({ id }) => ids.has(id)));
+	const erased = new Set(judgement.refused.flatMap(({ id, code }) => (code === 'erased' ? [id] : [])));
+	const bytes =
+		content.type === 'entries'
+			? textsToBytes(content.items.filter(({ id }) => ids.has(id)))
+			: erased.size === 0
+				? content.bytes
+				: textsToBytes(itemsIn(content.bytes).filter(({ id }) => !erased.has(id)));
 	return [{ page, account: author.account, device: author.device, at: now, refusals, bytes }];
+}
+
+function itemsIn(update: Uint8Array): Item[] {
+	const runs = updateToRuns(update);
+	return runs.ok ? runs.value.flatMap(({ texts }) => texts.map(textToItem)) : [];
 }
 
 const textsToBytes = (items: readonly Item[]): Uint8Array =>

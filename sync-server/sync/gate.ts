@@ -92,7 +92,7 @@ function isClerks({ kind, desk, body }: Entry): boolean {
 		readonly movedTo?: { desk: string } | null;
 		readonly carried?: unknown;
 	};
-	if (kind === 'transfer' || kind === 'matter') return true;
+	if (kind === 'transfer' || kind === 'matter' || kind === 'erasure') return true;
 	// Within one grid people move by hand.
 	return said.carried !== undefined || (said.movedTo !== undefined && said.movedTo?.desk !== desk);
 }

@@ -18,8 +18,8 @@ export interface Intake {
 	/** Epoch of a page. */
 	readonly epochOf: (page: PageId) => Promise<number>;
 	readonly clocksOf: (page: PageId) => Promise<Map<number, number>>;
-	/** Runs when no batch is being written, and none is while it runs; `page` is read anew afterwards. */
-	readonly alone: <Value>(page: PageId, work: () => Promise<Value>) => Promise<Value>;
+	/** Runs when no batch is being written, and none is while it runs; `page`, or every page, is read anew afterwards. */
+	readonly alone: <Value>(page: PageId | 'all', work: () => Promise<Value>) => Promise<Value>;
 	/** Bytes waiting. */
 	readonly waiting: () => number;
 	/** Resolves when all that was submitted is settled. */
@@ -105,7 +105,7 @@ export function createIntake(deps: IntakeDeps): Intake {
 			new Promise((resolve, reject) => {
 				alone.push(async () => {
 					await work().then(resolve, reject);
-					pages.forget([page]);
+					pages.forget(page === 'all' ? page : [page]);
 				});
 				running ??= run();
 			}),
@@ -187,7 +187,8 @@ function createPages({ store }: BatchDeps) {
 				if (!open.has(id)) kept.delete(id);
 			return open;
 		},
-		forget: (ids: readonly PageId[]): void => {
+		forget: (ids: readonly PageId[] | 'all'): void => {
+			if (ids === 'all') return kept.clear();
 			for (const id of ids) kept.delete(id);
 		},
 	};

@@ -7,6 +7,7 @@ import { dayOf, textToPage } from '#lib/ledger/page.ts';
 import type { Refusal } from '#lib/ledger/refusal.ts';
 import { runsToUpdate, type Run } from '#lib/replica/runs.ts';
 import type { Receipt } from '#lib/replica/messages.ts';
+import { isOfErased } from '#lib/registers/erased.ts';
 import type { Append, NewEntry, Owner, StoredEntry } from '#server/store/store.ts';
 import type { NewHeld } from '#server/store/shelf.ts';
 import { createJudge, type GateFault, type Rules } from './gate.ts';
@@ -165,14 +166,16 @@ function judgeItems(packet: Packet, items: readonly Item[], bench: Bench): Judge
 			!packet.author.waives?.has('quota') &&
 			written + judged.accepted.length + judged.held.length >= rules.entriesPerDay;
 		// In an update a duplicate takes its place on the page all the same, so it counts too.
-		const fault =
-			isBeyondQuota && (isUpdate || !isAgain)
+		const fault = isErased(entry, twin, sha256, work)
+			? { code: 'erased' as const, detail: '' }
+			: isBeyondQuota && (isUpdate || !isAgain)
 				? { code: 'quota' as const, detail: '' }
 				: twin !== undefined && !isAgain
 					? { code: 'id-conflict' as const, detail: '' }
 					: faultOf(entry, isAgain);
 		if (fault) {
-			if (isUpdate || !setAside(packet, entry, { fault, sha256, text: item.text }, judged, work))
+			const isFinal = isUpdate || fault.code === 'erased';
+			if (isFinal || !setAside(packet, entry, { fault, sha256, text: item.text }, judged, work))
 				judged.refused.push({ id: entry.id, code: fault.code, ...(fault.detail ? { detail: fault.detail } : {}) });
 			continue;
 		}
@@ -184,6 +187,11 @@ function judgeItems(packet: Packet, items: readonly Item[], bench: Bench): Judge
 	}
 	return judged;
 }
+
+/** Nobody brings back what was erased, nor writes of whose data were; of what stands on without some of it, no other text is taken. */
+const isErased = (entry: Entry, twin: string | undefined, sha256: string, { erased }: Work): boolean =>
+	erased.size > 0 &&
+	(isOfErased(entry, (id) => erased.get(id) === 'gone') || (erased.get(entry.id) === 'stripped' && twin !== sha256));
 
 /**
  * An entry that was written after its grant had ended waits for a supervisor's word; what he declined stays refused, with

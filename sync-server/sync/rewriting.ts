@@ -5,7 +5,7 @@
 import { textToEntry } from '#lib/ledger/entry.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import type { HeadingReason } from '#lib/proof/heading.ts';
-import { signHeading } from '#server/proof/headings.ts';
+import { signHeading, type ToHead } from '#server/proof/headings.ts';
 import type { Signer } from '#server/proof/signer.ts';
 import type { Rewritten, Store } from '#server/store/store.ts';
 import { compacted, textsOf } from './sealing.ts';
@@ -39,13 +39,25 @@ export async function rewritePage(
 ): Promise<number> {
 	const going = new Set(dropped);
 	const texts = (await textsOf(store, page)).filter((text) => !going.has(idOf(text)));
-	const content = compacted(texts, random32);
-	const { epoch, chain } = (await store.openPages([page])).get(page)!;
-	const before = (await store.proofs.headings(page)).at(-1) ?? null;
+	const { chain } = (await store.openPages([page])).get(page)!;
+	const anew = await pageAnew({ store, signer, random32 }, { page, texts, gone: dropped, changed: [], why, at, chain });
+	return store.rewritePage({ page, ...anew, sealed: why === 'sealed' ? at : null, dropped, ...consequences });
+}
+
+/** What a page consists of from now on, and the signed word on it. @param what.texts all that stand on it */
+export async function pageAnew(
+	{
+		store,
+		signer,
+		random32,
+	}: Pick<RewritingDeps, 'signer' | 'random32'> & { store: Pick<Store, 'proofs' | 'openPages'> },
+	{ texts, ...what }: Omit<ToHead, 'epoch' | 'ids' | 'before'> & { readonly texts: readonly string[] },
+): Promise<Pick<Rewritten, 'update' | 'ranges' | 'entries' | 'heading'>> {
+	const { epoch } = (await store.openPages([what.page])).get(what.page)!;
+	const before = (await store.proofs.headings(what.page)).at(-1) ?? null;
 	const ids = [...new Set(texts.map(idOf))];
-	const heading = signHeading(signer, { page, epoch: epoch + 1, ids, gone: dropped, why, at, chain, before });
-	const sealed = why === 'sealed' ? at : null;
-	return store.rewritePage({ page, ...content, sealed, dropped, heading, ...consequences });
+	const heading = signHeading(signer, { ...what, epoch: epoch + 1, ids, before });
+	return { ...compacted(texts, random32), heading };
 }
 
 function idOf(text: string): string {

@@ -43,6 +43,7 @@ const entriesAtOnce = 500;
 export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...options }: RoomsDeps): Rooms {
 	const { every = repeat, random32 = () => randomInt(0, 2 ** 32), rules } = options;
 	const allRules = { ...defaultRules, ...rules, timeZone };
+	const prove = createProve(signer);
 	const snapshots = createSnapshots(store);
 	const intake = createIntake({
 		store,
@@ -50,7 +51,7 @@ export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...
 		rules: allRules,
 		calendar: { timeZone },
 		random32,
-		prove: createProve(signer),
+		prove,
 	});
 	const held: PeerDeps['held'] = async (page, ids) => {
 		const { entries } = await store.known({ ids, records: [], devices: [], accounts: [], day: dayOf(now(), timeZone) });
@@ -104,6 +105,9 @@ export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...
 				sealed.push(page);
 			}
 			return sealed;
+		},
+		rewrite: async (work) => {
+			for (const page of await intake.alone('all', () => work({ prove, signer, random32 }))) turnAway(page);
 		},
 		epochOf: intake.epochOf,
 		snapshot: snapshots.whole,

@@ -3,6 +3,8 @@ import type { Grant } from '#lib/access/policy.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import type { Refusal, RefusalCode } from '#lib/ledger/refusal.ts';
+import type { Prove } from '#server/proof/prove.ts';
+import type { Signer } from '#server/proof/signer.ts';
 import type { WebSocket } from 'ws';
 import type { WholePage } from './snapshots.ts';
 
@@ -60,6 +62,13 @@ export interface Rooms {
 	readonly openPage: (page: PageId) => PageId;
 	/** Seals every page whose time is over and that is not sealed yet; tells which. */
 	readonly sealDue: () => Promise<readonly PageId[]>;
+	/**
+	 * Runs while nothing is written, with what pages are written anew by; it gives those pages, and whoever holds one as
+	 * it was is turned away.
+	 */
+	readonly rewrite: (
+		work: (means: { readonly prove: Prove; readonly signer: Signer; readonly random32: () => number }) => Promise<readonly PageId[]>,
+	) => Promise<void>;
 	/** All of a page as one Yjs update, with the number of the last update in it; 0 when there is none. */
 	readonly snapshot: (page: PageId) => Promise<WholePage>;
 	/** Takes over an upgraded socket of someone who may read the page. */

@@ -5,6 +5,7 @@
 import type { PageId } from '#lib/ledger/page.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
 import { runLimit } from '#lib/replica/limits.ts';
+import type { Erased } from '#server/store/erasing.ts';
 import type { Held } from '#server/store/shelf.ts';
 import type { Known, Owner, StoredEntry, StoredPage } from '#server/store/store.ts';
 
@@ -88,11 +89,17 @@ export interface Work {
 	readonly clientsToday: Map<string, Set<number>>;
 	readonly entriesToday: Map<string, number>;
 	readonly held: ReadonlyMap<string, Held>;
+	readonly erased: ReadonlyMap<string, Erased>;
 }
 
-export function createWork(pages: ReadonlyMap<PageId, PageWork>, known: Known, held: ReadonlyMap<string, Held>): Work {
+export function createWork(
+	pages: ReadonlyMap<PageId, PageWork>,
+	known: Known,
+	{ held, erased }: Pick<Work, 'held' | 'erased'>,
+): Work {
 	return {
 		held,
+		erased,
 		pages,
 		entries: new Map(known.entries),
 		records: new Map([...known.records].map(([id, { entries }]) => [id, [...entries]])),

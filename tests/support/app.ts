@@ -8,6 +8,8 @@ import type { Entry } from '#lib/ledger/entry.ts';
 import { gridOf, openAreas, type Areas } from '#server/areas/areas.ts';
 import { openAuth, type Auth } from '#server/auth/auth.ts';
 import { createCallers } from '#server/auth/caller.ts';
+import { openErasures } from '#server/erasure/open.ts';
+import type { Erasures } from '#server/erasure/erasures.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
 import { createDeliveries, type Deliveries } from '#server/deliveries/deliveries.ts';
 import { openDeliveryFile } from '#server/deliveries/deliveries-sqlite.ts';
@@ -39,6 +41,7 @@ export interface App {
 	readonly dataDir: string;
 	readonly trace: Trace;
 	readonly deliveries: Deliveries;
+	readonly erasures: Erasures;
 	readonly clerk: Clerk;
 	readonly clock: { ms: number };
 	/** What failed behind the answers; `close` throws when there is anything. A test that makes it fail empties it. */
@@ -128,6 +131,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 	const signer = createSigner();
 	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError: (error) => failed.push(error) });
 	const clerk = createClerk({ store, rooms, fanOut, onError: (error) => failed.push(error) });
+	const erasures = openErasures({ dataDir: folder, store, rooms, identities, trace, timeZone, now });
 	clerk.start();
 	const callers = createCallers(auth.sessionOf, publicUrl, auth.handOverOf);
 	const deps = {
@@ -141,11 +145,13 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		identities,
 		trace,
 		deliveries,
+		erasures,
 		clerk,
 		buildDir,
 		dataDir: folder,
 		publicUrl,
 		timeZone,
+		backupDays: 90,
 		now,
 	};
 	const app = await createServer(deps, log ? { level: 'debug', write: log } : { level: 'silent' });
@@ -166,6 +172,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		dataDir: folder,
 		trace,
 		deliveries,
+		erasures,
 		clerk,
 		clock,
 		failed,

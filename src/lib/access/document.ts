@@ -22,6 +22,7 @@ const actionNames: Readonly<Record<Action, string>> = {
 	review: '阅 review',
 	export: '导出 export',
 	administer: '管 administer',
+	erase: '清除 erase',
 };
 const relationNames: Readonly<Record<Relation, string>> = {
 	own: '本岗 own',

@@ -16,7 +16,7 @@ export const roles = [
 /** 网格员 · 社区书记 · 街道派遣员 · 责任单位 · 调解员 · 养老专员 · 志愿服务协调员 · 上级查看 · 管理员. */
 export type Role = (typeof roles)[number];
 
-export const actions = ['read', 'write', 'amend', 'withdraw', 'review', 'export', 'administer'] as const;
+export const actions = ['read', 'write', 'amend', 'withdraw', 'review', 'export', 'administer', 'erase'] as const;
 export type Action = (typeof actions)[number];
 
 export const relations = ['own', 'below', 'above', 'beside'] as const;
@@ -24,7 +24,7 @@ export const relations = ['own', 'below', 'above', 'beside'] as const;
 export type Relation = (typeof relations)[number];
 
 /** What is in no book. */
-export const things = ['people', 'cover', 'exports', 'accounts'] as const;
+export const things = ['people', 'cover', 'exports', 'accounts', 'erasures'] as const;
 export type Thing = (typeof things)[number];
 
 export interface Row {

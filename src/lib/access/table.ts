@@ -9,7 +9,7 @@
  * book   field 走访台账 (households, visits, patrols, problems) · care 为老台账 (elders, health, hardship); a book opens only
  *        where the grant names it, too. `-` is for what is in no book: seats, accounts, exports
  * kind   of entry; `*` is every kind of the book, also those to come. In no book: people (who sits where), cover 顶岗,
- *        exports (who took what out), accounts (accounts, grants, devices, and their trace)
+ *        exports (who took what out), accounts (accounts, grants, devices, and their trace), erasures 清除个人信息
  * when   held: from the grant's first day to its last, or until it was ended. after: for 30 days after that, for what was
  *        written down while it held
  */
@@ -19,7 +19,7 @@ worker     | grid  | own        | field care | *                        | read w
 worker     | grid  | own        | field care | *                        | write amend withdraw                                | after
 supervisor | any   | own below  | field care | *                        | read write amend withdraw review export administer  | held
 supervisor | any   | own below  | field care | cover                    | administer                                          | held
-supervisor | any   | own below  | -          | people exports           | read                                                | held
+supervisor | any   | own below  | -          | people exports erasures  | read                                                | held
 supervisor | any   | own below  | -          | cover                    | read withdraw                                       | held
 dispatcher | four  | own        | field      | problem matter           | read write amend withdraw export                    | held
 dispatcher | four  | below      | field      | problem matter place     | read                                                | held
@@ -36,4 +36,5 @@ admin      | any   | own below  | field care | *                        | admini
 admin      | any   | own below  | -          | people exports           | read                                                | held
 admin      | any   | own below  | -          | cover                    | read withdraw                                       | held
 admin      | any   | own below  | -          | accounts                 | read administer                                     | held
+admin      | any   | own below  | -          | erasures                 | read erase                                          | held
 `;

@@ -67,6 +67,8 @@ export interface PageList {
 	readonly grants: readonly Grant[];
 	readonly covers: readonly OwnCover[];
 	readonly pages: readonly PageListing[];
+	/** Ids erased since, and where to go on; absent from an older server. */
+	readonly erased?: { readonly ids: readonly string[]; readonly next: string };
 }
 export interface PageCopy {
 	readonly bytes: Uint8Array;
@@ -148,7 +150,9 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		sealingKey: () => ask<{ id: string; key: string }>('/api/sealed-entries/key', {}, json),
 		postSealed: (sealed: SealedEntries) => ask<Posted>('/api/sealed-entries', post(sealed), json),
 		signOut: () => ask<void>('/api/session', { method: 'DELETE' }, nothing),
-		pages: () => ask<PageList>('/api/pages', {}, json),
+		/** @param erasedAfter up to where the list of erased ids was heard before */
+		pages: (erasedAfter?: string) =>
+			ask<PageList>(erasedAfter === undefined ? '/api/pages' : `/api/pages?erased=${erasedAfter}`, {}, json),
 		snapshot: (page: PageId) => ask<PageCopy>(`/api/pages/${page}/snapshot`, {}, copy),
 		putKey: (key: string) => ask<void>('/api/device/key', { ...post({ key }), method: 'PUT' }, nothing),
 		seal: (page: PageId, seal: Seal) => ask<ReceiptAnswer>(`/api/pages/${page}/seals`, post(seal), json),

@@ -22,4 +22,5 @@ export const faces: Record<KindName, Faces> = {
 	import: { Form: () => import('./import/Form.svelte'), Card: () => import('./import/Card.svelte') },
 	matter: { Form: () => import('./matter/Form.svelte'), Card: () => import('./matter/Card.svelte') },
 	transfer: { Form: () => import('./transfer/Form.svelte'), Card: () => import('./transfer/Card.svelte') },
+	erasure: { Form: () => import('./erasure/Form.svelte'), Card: () => import('./erasure/Card.svelte') },
 };

@@ -8,6 +8,7 @@ import type { RefusalCode } from '#lib/ledger/refusal.ts';
 import { change } from './change/kind.ts';
 import { checkIn } from './check-in/kind.ts';
 import { elder } from './elder/kind.ts';
+import { erasure } from './erasure/kind.ts';
 import { household } from './household/kind.ts';
 import { importKind } from './import/kind.ts';
 import type { Kind } from './kind.ts';
@@ -34,6 +35,7 @@ export const kinds = {
 	import: importKind,
 	matter,
 	transfer,
+	erasure,
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof kinds;

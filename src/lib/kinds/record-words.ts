@@ -157,6 +157,7 @@ const lineFields: { readonly [kind: string]: readonly string[] } = {
 	place: ['name', 'sort', 'address'],
 	matter: ['of', 'text', 'where', 'due'],
 	transfer: ['what'],
+	erasure: ['ground'],
 };
 
 /** One line for a list. @param names of the people whom it names by id */

@@ -4,6 +4,7 @@ import type { KindName } from './index.ts';
 import { samples as change } from './change/samples.ts';
 import { samples as checkIn } from './check-in/samples.ts';
 import { samples as elder } from './elder/samples.ts';
+import { samples as erasure } from './erasure/samples.ts';
 import { samples as household } from './household/samples.ts';
 import { samples as importing } from './import/samples.ts';
 import { samples as matter } from './matter/samples.ts';
@@ -29,4 +30,5 @@ export const samplesByKind: Record<KindName, readonly Body[]> = {
 	import: importing,
 	matter,
 	transfer,
+	erasure,
 };

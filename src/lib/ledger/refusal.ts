@@ -2,7 +2,7 @@
  * Why the gate did not take an entry (未收下). One closed union for both ends, one table of words.
  *
  * `remedy` says what the phone does: `silently` it repairs the matter itself and sends again,
- * `author` the entry waits in 未收下 for a person, `update` the app is too old to send it.
+ * `author` the entry waits in 未收下 for a person, `update` the app is too old to send it, `forget` the phone lets go of it.
  */
 export const refusals = {
 	frame: { remedy: 'silently', zh: '这次发送的数据包坏了，会自动重发', en: 'The packet was damaged; it is sent again' },
@@ -60,8 +60,13 @@ export const refusals = {
 	revoked: { remedy: 'author', zh: '这部手机停用以后才记的', en: 'Written after this phone was revoked' },
 	'id-conflict': { remedy: 'author', zh: '同一编号已有另一份内容', en: 'The same number already holds another text' },
 	declined: { remedy: 'author', zh: '书记没有放行', en: 'The supervisor did not let it in' },
+	erased: {
+		remedy: 'forget',
+		zh: '这个人的信息已按要求清除，不再收下',
+		en: 'The person’s data was erased on request; it is not taken any more',
+	},
 	quota: { remedy: 'author', zh: '记录太多了，请联系书记', en: 'Too many entries; speak to your supervisor' },
-} as const satisfies Record<string, { remedy: 'silently' | 'author' | 'update'; zh: string; en: string }>;
+} as const satisfies Record<string, { remedy: 'silently' | 'author' | 'update' | 'forget'; zh: string; en: string }>;
 
 export type RefusalCode = keyof typeof refusals;
 

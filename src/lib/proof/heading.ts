@@ -6,7 +6,7 @@
 import type { Sha256 } from './chain.ts';
 import type { SignedReceipt } from './receipt.ts';
 
-/** `sealed`: its time was over; what the server itself carries over to it later stands in receipts behind it. `erased`: the texts in `gone` were erased. */
+/** `sealed`: its time was over; what the server itself carries over to it later stands in receipts behind it. `erased`: the texts in `gone` and the old ones of `changed` were erased. */
 export type HeadingReason = 'sealed' | 'erased';
 
 export interface Heading {
@@ -21,6 +21,8 @@ export interface Heading {
 	readonly head: string;
 	/** Ids that the page held until then and holds no more. */
 	readonly gone: readonly string[];
+	/** Ids of entries that stand on with another text, without what was a person's. */
+	readonly changed: readonly string[];
 	/** Server time, unix ms. */
 	readonly at: number;
 	readonly why: HeadingReason;
@@ -33,8 +35,8 @@ export interface SignedHeading extends Heading {
 	readonly signature: string;
 }
 
-export const headingText = ({ page, epoch, entries, ids, n, head, gone, at, why, before }: Heading): string =>
-	JSON.stringify(['linli-heading-1', page, epoch, entries, ids, n, head, gone, at, why, before]);
+export const headingText = ({ page, epoch, entries, ids, n, head, gone, changed, at, why, before }: Heading): string =>
+	JSON.stringify(['linli-heading-1', page, epoch, entries, ids, n, head, gone, changed, at, why, before]);
 
 /** Of a set of ids, whatever their order. Hex. */
 export const idsDigest = (ids: Iterable<string>, sha256: Sha256): string =>
@@ -65,6 +67,7 @@ export function headingsFault(
 ): HeadingFault | null {
 	const fault = (at: number, flaw: HeadingFlaw) => ({ code: 'heading', epoch: at, flaw }) as const;
 	const gone = new Set<string>();
+	const changed = new Set<string>();
 	let before: SignedHeading | null = null;
 	for (const heading of headings) {
 		const due: number = before === null ? heading.epoch : before.epoch + 1;
@@ -73,12 +76,15 @@ export function headingsFault(
 		if (heading.before !== (before?.signature ?? '')) return fault(due, 'before');
 		if (heading.head !== (heading.n === 0 ? start : receipts[heading.n - 1]?.head)) return fault(due, 'head');
 		for (const id of heading.gone) gone.add(id);
+		for (const id of heading.changed) changed.add(id);
 		const ids = new Set(receipts.slice(0, heading.n).flatMap((receipt) => receipt.ids.filter((id) => !gone.has(id))));
 		if (ids.size !== heading.entries || idsDigest(ids, sha256) !== heading.ids) return fault(due, 'ids');
 		before = heading;
 	}
 	// Every epoch but the first begins with a heading.
 	if (epoch > 1 && before?.epoch !== epoch) return fault(epoch, 'missing');
-	const unsaid = receipts.flatMap(({ bare }) => Object.keys(bare ?? {})).find((id) => !gone.has(id));
+	const unsaid = receipts
+		.flatMap(({ bare }) => Object.keys(bare ?? {}))
+		.find((id) => !gone.has(id) && !changed.has(id));
 	return unsaid === undefined ? null : { code: 'erasure-unsaid', id: unsaid };
 }

@@ -13,6 +13,7 @@ const icons: { readonly [kind: string]: IconName } = {
 	rounds: 'calendar',
 	matter: 'promise',
 	transfer: 'return',
+	erasure: 'minus',
 };
 
 export const kindIcon = (kind: string): IconName => icons[kind] ?? 'ledger';

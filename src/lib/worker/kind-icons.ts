@@ -16,4 +16,5 @@ export const kindIcons: Record<KindName, IconName> = {
 	import: 'ledger',
 	matter: 'promise',
 	transfer: 'return',
+	erasure: 'minus',
 };

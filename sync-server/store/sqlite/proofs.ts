@@ -20,9 +20,9 @@ export function receiptWriter(db: DatabaseSync): (page: number, receipt: SignedR
 
 /** Writes a heading of the page with this number. */
 export function headingWriter(db: DatabaseSync): (page: number, heading: SignedHeading) => void {
-	const insert = db.prepare('INSERT INTO headings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-	return (page, { epoch, entries, ids, n, head, gone, at, why, before, signature }) =>
-		void insert.run(page, epoch, entries, ids, n, head, JSON.stringify(gone), at, why, before, signature);
+	const insert = db.prepare('INSERT INTO headings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+	return (page, { epoch, entries, ids, n, head, gone, changed, at, why, before, signature }) =>
+		void insert.run(page, epoch, entries, ids, n, head, JSON.stringify(gone), JSON.stringify(changed), at, why, before, signature);
 }
 
 const toHeading = (page: PageId, row: Record<string, unknown>): SignedHeading => ({
@@ -33,13 +33,14 @@ const toHeading = (page: PageId, row: Record<string, unknown>): SignedHeading =>
 	n: row.n as number,
 	head: row.head as string,
 	gone: JSON.parse(row.gone as string) as string[],
+	changed: JSON.parse(row.changed as string) as string[],
 	at: row.at as number,
 	why: row.why as HeadingReason,
 	before: row.before as string,
 	signature: row.signature as string,
 });
 
-const linksOf = ({ ids, seed, salts, bare }: Links): Links => ({
+export const linksOf = ({ ids, seed, salts, bare }: Links): Links => ({
 	ids,
 	seed,
 	...(salts ? { salts } : {}),

@@ -206,12 +206,25 @@ const steps: readonly string[] = [
 		n INTEGER NOT NULL,
 		head TEXT NOT NULL,
 		gone TEXT NOT NULL,
+		changed TEXT NOT NULL,
 		at INTEGER NOT NULL,
 		why TEXT NOT NULL,
 		before TEXT NOT NULL,
 		signature TEXT NOT NULL,
 		PRIMARY KEY (page, epoch)
 	) STRICT;`,
+	// Erasures that were carried out here, and the ids that never come back: of entries that are gone, or that stand on
+	// without what was a person's.
+	`
+	CREATE TABLE erasures (id TEXT PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT NULL) STRICT, WITHOUT ROWID;
+	CREATE TABLE erased (
+		n INTEGER PRIMARY KEY,
+		id TEXT NOT NULL UNIQUE,
+		how TEXT NOT NULL,
+		desk TEXT NOT NULL,
+		erasure TEXT NOT NULL
+	) STRICT;
+	`,
 ];
 
 /** @throws when the file was written by a newer server. */

@@ -7,6 +7,7 @@ import type { Grant } from '#lib/access/policy.ts';
 import { dayOf, type PageId } from '#lib/ledger/page.ts';
 import { snapshotToTexts } from '#lib/replica/doc.ts';
 import { correctedNow, readClock, writeClock } from '#lib/device/clock.ts';
+import { eraseHere, erasedAfter } from '#lib/device/erased.ts';
 import { forgetEnd, noteEnd } from '#lib/device/endings.ts';
 import type { OutboxRow, Space } from '#lib/device/database.ts';
 import type { PageList, PageListing, Remote, RemoteFault } from '#lib/device/remote.ts';
@@ -92,7 +93,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		// A last day passes without a word from the server, too.
 		await handBack(await endedPages(space));
 		const sentAt = space.now();
-		const answer = await remote.pages();
+		const answer = await remote.pages(await erasedAfter(db));
 		if (isStopped) return;
 		if (!answer.ok) return failed(answer.error);
 		failures = 0;
@@ -102,6 +103,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		await noteContact();
 		effects.learn(answer.value.grants);
 		await db.meta.put({ key: 'covers', value: answer.value.covers });
+		// Before pages are opened: what they hold of it must not be sent again.
+		if (answer.value.erased) await eraseHere(space, answer.value.erased.ids, answer.value.erased.next);
 		const fault = await bring(answer.value);
 		if (fault) return failed(fault);
 		isBrought = true;

@@ -11,6 +11,7 @@ import { project, unproject, withWhereabouts } from '#lib/device/project.ts';
 import { writeMoved } from '#lib/device/records.ts';
 import type { OutboxRow, RecordRow } from '#lib/device/rows.ts';
 import { newPage } from '#lib/device/save.ts';
+import { erasedTables, takeOut } from '#lib/device/erased.ts';
 import { syncTables } from './copies.ts';
 
 /** Times an entry that came back for a reason we repair is sent again before a person is asked. */
@@ -113,9 +114,13 @@ export type Consequence = 'rebuild' | 'later';
 export async function refuse(space: Space, page: PageId, refused: readonly Refusal[]): Promise<Consequence> {
 	if (refused.every(({ code }) => code === 'client-quota')) return 'later';
 	const db = space.downloads;
-	await db.transaction('rw', syncTables(db), async () => {
+	await db.transaction('rw', erasedTables(db), async () => {
 		const restamped: OutboxRow[] = [];
-		for (const { row, code, detail } of await rowsRefused(db, page, refused)) {
+		const concerned = await rowsRefused(db, page, refused);
+		const erased = concerned.filter(({ code }) => refusalTable[code].remedy === 'forget');
+		if (erased.length > 0) await takeOut(db, new Set(erased.map(({ row }) => row.id)));
+		for (const { row, code, detail } of concerned) {
+			if (refusalTable[code].remedy === 'forget') continue;
 			const isSilent = refusalTable[code].remedy === 'silently' && row.attempts + 1 < attemptLimit;
 			if (code === 'period' && (await isMoved(space, row))) continue;
 			if (!isSilent) await turnAway(space, row, code, detail);

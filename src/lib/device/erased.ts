@@ -1,0 +1,116 @@
+/**
+ * What was erased at the server (清除个人信息) goes from this phone too: rows, own texts whether sent, unsent or refused,
+ * what waits for its root, receipts over it, half-filled forms. Everything else stays. Rules D100–D103.
+ */
+import type { Entry } from '#lib/ledger/entry.ts';
+import { isOfErased } from '#lib/registers/erased.ts';
+import type { Ledger, Space } from './database.ts';
+import { refusalOf } from './outbox.ts';
+import { removeRows, unproject, withWhereabouts } from './project.ts';
+import { newPage } from './save.ts';
+import { syncTables } from './sync/copies.ts';
+
+/** What a person is told, until it was read. */
+export interface ErasedTold {
+	/** Residents whose cards went. */
+	readonly people: number;
+	/** Own entries that were unsent, or in 未收下. */
+	readonly own: number;
+}
+
+const toldKey = 'erased-told';
+const cursorKey = 'erased-after';
+const nothing: ErasedTold = { people: 0, own: 0 };
+
+export const erasedTold = async (db: Ledger): Promise<ErasedTold> =>
+	((await db.meta.get(toldKey))?.value as ErasedTold | undefined) ?? nothing;
+
+export const forgetErasedTold = (db: Ledger): Promise<void> => db.meta.delete(toldKey);
+
+/** Up to where the server's list of erased ids was heard, as the server understands it; undefined before the first. */
+export const erasedAfter = async (db: Ledger): Promise<string | undefined> =>
+	(await db.meta.get(cursorKey))?.value as string | undefined;
+
+export const erasedTables = (db: Ledger) => [...syncTables(db), db.receipts, db.chains];
+
+/** @param next where the server's list goes on */
+export async function eraseHere(
+	{ downloads: db, account }: Space,
+	ids: readonly string[],
+	next: string,
+	storage: Storage | undefined = globalThis.localStorage,
+): Promise<void> {
+	if (ids.length > 0) dropForms(storage, account, new Set(ids));
+	await db.transaction('rw', erasedTables(db), async () => {
+		if (ids.length > 0) await takeOut(db, new Set(ids));
+		await db.meta.put({ key: cursorKey, value: next });
+	});
+}
+
+/** Inside a transaction over `erasedTables`. */
+export async function takeOut(db: Ledger, ids: ReadonlySet<string>): Promise<void> {
+	const isErased = (id: string) => ids.has(id);
+	const isHis = ({ text }: { readonly text: string }) => isOfErased(JSON.parse(text) as Entry, isErased);
+	const [sent, refused] = await Promise.all([db.outbox.toArray(), db.refused.toArray()]);
+	const own = sent.filter(isHis);
+	const turnedAway = refused.filter(isHis);
+	const gone = [...ids, ...own.map(({ id }) => id), ...turnedAway.map(({ id }) => id)];
+	await Promise.all([
+		db.outbox.bulkDelete(own.map(({ id }) => id)),
+		db.refused.bulkDelete(turnedAway.map(({ id }) => id)),
+		db.orphans
+			.filter(({ id, target, entry }) => ids.has(id) || ids.has(target) || isOfErased(entry, isErased))
+			.delete(),
+		db.kept.filter(({ id, about }) => ids.has(id) || (about !== undefined && ids.has(about))).delete(),
+		db.contacts.bulkDelete([...ids]),
+	]);
+	await dropProofs(db, new Set(gone));
+	// Their bytes lie in the page here: it is fetched and appended to anew.
+	for (const page of new Set(own.filter(({ state }) => state !== 'received').map((row) => row.page)))
+		await db.pages.put({ ...((await db.pages.get(page)) ?? newPage(page)), stale: true });
+	const people = await dropRows(db, new Set(gone), [...own, ...turnedAway]);
+	const unsent = own.filter(({ state }) => state === 'waiting').length + turnedAway.length;
+	if (people + unsent === 0) return;
+	const told = await erasedTold(db);
+	await db.meta.put({ key: toldKey, value: { people: told.people + people, own: told.own + unsent } });
+}
+
+/** Records of these ids and about them go; others stand without what was taken from them. Tells how many residents went. */
+async function dropRows(
+	db: Ledger,
+	gone: ReadonlySet<string>,
+	own: readonly { readonly id: string; readonly record: string }[],
+): Promise<number> {
+	const ids = [...gone];
+	const found = [
+		...(await db.records.bulkGet(ids)).filter((row) => row !== undefined),
+		...(await db.records.where('about').anyOf(ids).toArray()),
+	];
+	const rows = [...new Map(found.map((row) => [row.id, row])).values()];
+	await removeRows(db, rows);
+	const answers = own.filter(({ id, record }) => id !== record && !rows.some((row) => row.id === record));
+	for (const [record, entries] of Map.groupBy(answers, (entry) => entry.record)) {
+		await unproject(db, record, new Set(entries.map(({ id }) => id)));
+		const row = await db.records.get(record);
+		if (!row) continue;
+		const waiting = await db.outbox.where('[record+state]').equals([record, 'waiting']).count();
+		await db.records.put(withWhereabouts(row, { waiting, refusal: await refusalOf(db, record) }));
+	}
+	return rows.filter(({ kind }) => kind === 'resident').length;
+}
+
+/** With a seed and a guess, a receipt would still tell whether a text was the one. */
+async function dropProofs(db: Ledger, gone: ReadonlySet<string>): Promise<void> {
+	await db.receipts.filter(({ ids }) => ids.some((id) => gone.has(id))).delete();
+	for (const { page, chain, pending } of await db.chains.toArray())
+		if (pending?.ids.some((id) => gone.has(id))) await db.chains.put({ page, chain });
+}
+
+/** Half-filled forms lie by account, form and subject (worker/half-filled.ts). */
+function dropForms(storage: Storage | undefined, account: string, ids: ReadonlySet<string>): void {
+	if (!storage) return;
+	for (const key of Object.keys(storage)) {
+		const [prefix, whose, , subject = ''] = key.split(':');
+		if (prefix === 'linli-half' && whose === account && ids.has(subject)) storage.removeItem(key);
+	}
+}
