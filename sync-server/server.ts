@@ -10,6 +10,7 @@ import { compressJson } from './http/compression.ts';
 import { keepTrack } from './http/delivering.ts';
 import { coverRoutes } from './http/cover.ts';
 import { deedRoutes } from './http/deeds.ts';
+import { deliveryRoutes } from './http/deliveries.ts';
 import type { Deps } from './http/deps.ts';
 import { fail, onError, pathOf } from './http/errors.ts';
 import { duplicateRoutes } from './http/duplicates.ts';
@@ -87,6 +88,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		enrolmentRoutes(api, deps);
 		handOverRoutes(api, deps);
 		outRoutes(api, deps);
+		deliveryRoutes(api, deps);
 		const writers = createWriters();
 		transferRoutes(api, deps, writers);
 		duplicateRoutes(api, deps);

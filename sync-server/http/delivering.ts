@@ -30,6 +30,8 @@ export const delivering: Readonly<Record<string, Way>> = {
 	'PUT /api/imports/:id/taken-over': 'list',
 	'GET /api/imports/:id/facts': 'list',
 	'GET /api/imports/:id': 'list',
+	'GET /api/deliveries': 'list',
+	'GET /api/records/:id/deliveries': 'list',
 };
 
 /** The others, and why nothing of a resident is in their answers. */

@@ -105,7 +105,7 @@ export const may = (
 	kind?: string,
 ): boolean => denialOf(grants, action, desk, book, day, kind) === null;
 
-/** The same for what is in no book: who sits where, covers, exports, accounts. */
+/** The same for what is in no book: who sits where, covers, exports, deliveries, accounts. */
 export const seatDenial = (
 	grants: readonly Grant[],
 	action: Action,

@@ -9,32 +9,33 @@
  * book   field 走访台账 (households, visits, patrols, problems) · care 为老台账 (elders, health, hardship); a book opens only
  *        where the grant names it, too. `-` is for what is in no book: seats, accounts, exports
  * kind   of entry; `*` is every kind of the book, also those to come. In no book: people (who sits where), cover 顶岗,
- *        exports (who took what out), accounts (accounts, grants, devices, and their trace), erasures 清除个人信息
+ *        exports (who took what out), deliveries (who was shown whose details), accounts (accounts, grants, devices, and
+ *        their trace), erasures 清除个人信息
  * when   held: from the grant's first day to its last, or until it was ended. after: for 30 days after that, for what was
  *        written down while it held
  */
 export const table = `
-role       | at    | desk       | book       | kind                     | may                                                 | when
-worker     | grid  | own        | field care | *                        | read write amend withdraw                           | held
-worker     | grid  | own        | field care | *                        | write amend withdraw                                | after
-supervisor | any   | own below  | field care | *                        | read write amend withdraw review export administer  | held
-supervisor | any   | own below  | field care | cover                    | administer                                          | held
-supervisor | any   | own below  | -          | people exports erasures  | read                                                | held
-supervisor | any   | own below  | -          | cover                    | read withdraw                                       | held
-dispatcher | four  | own        | field      | problem matter           | read write amend withdraw export                    | held
-dispatcher | four  | below      | field      | problem matter place     | read                                                | held
-dispatcher | four  | below      | field      | problem                  | export                                              | held
-unit       | four  | own        | field      | problem matter           | read write amend withdraw                           | held
-mediator   | four  | own        | field      | matter                   | read write amend withdraw                           | held
-mediator   | four  | own below  | field      | household resident       | read                                                | held
-elder-care | four  | own below  | care       | *                        | read write amend withdraw review export             | held
-elder-care | four  | own below  | field      | household resident       | read                                                | held
-volunteers | four  | own        | field      | problem                  | read write amend withdraw                           | held
-volunteers | four  | own below  | field      | place                    | read                                                | held
-viewer     | any   | own below  | field care | *                        | read                                                | held
-admin      | any   | own below  | field care | *                        | administer                                          | held
-admin      | any   | own below  | -          | people exports           | read                                                | held
-admin      | any   | own below  | -          | cover                    | read withdraw                                       | held
-admin      | any   | own below  | -          | accounts                 | read administer                                     | held
-admin      | any   | own below  | -          | erasures                 | read erase                                          | held
+role       | at   | desk      | book       | kind                               | may                                                | when
+worker     | grid | own       | field care | *                                  | read write amend withdraw                          | held
+worker     | grid | own       | field care | *                                  | write amend withdraw                               | after
+supervisor | any  | own below | field care | *                                  | read write amend withdraw review export administer | held
+supervisor | any  | own below | field care | cover                              | administer                                         | held
+supervisor | any  | own below | -          | people exports deliveries erasures | read                                               | held
+supervisor | any  | own below | -          | cover                              | read withdraw                                      | held
+dispatcher | four | own       | field      | problem matter                     | read write amend withdraw export                   | held
+dispatcher | four | below     | field      | problem matter place               | read                                               | held
+dispatcher | four | below     | field      | problem                            | export                                             | held
+unit       | four | own       | field      | problem matter                     | read write amend withdraw                          | held
+mediator   | four | own       | field      | matter                             | read write amend withdraw                          | held
+mediator   | four | own below | field      | household resident                 | read                                               | held
+elder-care | four | own below | care       | *                                  | read write amend withdraw review export            | held
+elder-care | four | own below | field      | household resident                 | read                                               | held
+volunteers | four | own       | field      | problem                            | read write amend withdraw                          | held
+volunteers | four | own below | field      | place                              | read                                               | held
+viewer     | any  | own below | field care | *                                  | read                                               | held
+admin      | any  | own below | field care | *                                  | administer                                         | held
+admin      | any  | own below | -          | people exports deliveries          | read                                               | held
+admin      | any  | own below | -          | cover                              | read withdraw                                      | held
+admin      | any  | own below | -          | accounts                           | read administer                                    | held
+admin      | any  | own below | -          | erasures                           | read erase                                         | held
 `;
