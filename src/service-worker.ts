@@ -8,7 +8,7 @@
  * makes it take over.
  */
 import { build, files, version } from '$service-worker';
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { cleanupOutdatedCaches, PrecacheController, PrecacheRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -18,16 +18,47 @@ const shell = '/200.html';
 /** Only app stores look at these. */
 const isForStores = (path: string) => path.startsWith('/screenshots/');
 
-precacheAndRoute([
+const shelf = new PrecacheController();
+shelf.addToCacheList([
 	// Names under _app/immutable carry their hash, so they need no revision.
 	...build.map((url) => ({ url, revision: null })),
 	...files.filter((path) => !isForStores(path)).map((url) => ({ url, revision: version })),
 	{ url: shell, revision: version },
 ]);
+
+self.addEventListener('install', (event) =>
+	// Workbox asks for what is missing, one file after another: without the pack that is all that happens.
+	event.waitUntil(
+		unpack().then(
+			() => shelf.install(event),
+			() => shelf.install(event),
+		),
+	),
+);
+self.addEventListener('activate', (event) => event.waitUntil(shelf.activate(event)));
 cleanupOutdatedCaches();
 
+/** More than an update of a few screens. */
+const many = 40;
+
+/** Puts the scripts and styles of a first install on the shelf, from one file (scripts/pack.ts). */
+async function unpack(): Promise<void> {
+	const cache = await caches.open(shelf.strategy.cacheName);
+	const there = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
+	const missing = new Set(build.filter((path) => !there.has(path)));
+	if (missing.size < many) return;
+	const answer = await fetch('/_app/pack.json', { cache: 'no-store' });
+	if (!answer.ok) return;
+	const packed = (await answer.json()) as [path: string, type: string, text: string][];
+	const wanted = packed.filter(([path]) => missing.has(path));
+	await Promise.all(
+		wanted.map(([path, type, text]) => cache.put(path, new Response(text, { headers: { 'content-type': type } }))),
+	);
+}
+
+registerRoute(new PrecacheRoute(shelf));
 registerRoute(
-	new NavigationRoute(createHandlerBoundToURL(shell), { denylist: [/^\/api\//, /^\/sync\//, /^\/healthz$/] }),
+	new NavigationRoute(shelf.createHandlerBoundToURL(shell), { denylist: [/^\/api\//, /^\/sync\//, /^\/healthz$/] }),
 );
 
 self.addEventListener('message', (event) => {

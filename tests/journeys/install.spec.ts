@@ -1,6 +1,6 @@
 /** Installing to the home screen, opening without a network at any address, and updating on the person's word. */
 import { expect, test, type Page } from '@playwright/test';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startFront, type Front } from '#tests/support/release.ts';
@@ -33,6 +33,14 @@ const isKept = (page: Page) =>
 			await new Promise((done) => active?.addEventListener('statechange', done, { once: true }));
 		if (!navigator.serviceWorker.controller)
 			await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+	});
+
+const keptPaths = (page: Page): Promise<string[]> =>
+	page.evaluate(async () => {
+		const urls: string[] = [];
+		for (const name of await caches.keys())
+			for (const { url } of await (await caches.open(name)).keys()) urls.push(new URL(url).pathname);
+		return urls;
 	});
 
 test('Chromium finds nothing that keeps it from being installed', async () => {
@@ -91,15 +99,29 @@ test('any address opens with the server gone, and nothing of the API is kept', a
 		expect(response?.status(), path).toBe(200);
 		await expect(page.locator('#app')).not.toBeEmpty();
 	}
-	const kept = await page.evaluate(async () => {
-		const urls: string[] = [];
-		for (const name of await caches.keys())
-			for (const { url } of await (await caches.open(name)).keys()) urls.push(new URL(url).pathname);
-		return urls;
-	});
+	const kept = await keptPaths(page);
 	expect(kept).toContain('/200.html');
 	expect(kept.filter((path) => /^\/(api|sync|healthz|screenshots)/.test(path))).toEqual([]);
 });
+
+for (const given of ['given', 'withheld'] as const) {
+	test(`a first install keeps every script and style; the pack of them is ${given}`, async () => {
+		if (given === 'withheld') front.withhold('/_app/pack.json');
+		const page = device.page();
+		await page.goto('/sign-in');
+		await isKept(page);
+		const immutable = (path: string) => path.startsWith('/_app/immutable/');
+		const built = readdirSync(join(root, 'build/_app/immutable'), { recursive: true, encoding: 'utf8' })
+			.filter((file) => /\.(js|css)$/.test(file))
+			.map((file) => `/_app/immutable/${file}`);
+		const kept = await keptPaths(page);
+		expect(kept.filter(immutable).sort()).toEqual(built.sort());
+		const asked = new Set(front.asked().filter(immutable)).size;
+		if (given === 'given')
+			expect(asked, 'of the files only those that the page itself needs').toBeLessThan(built.length / 2);
+		else expect(asked).toBe(built.length);
+	});
+}
 
 test('a new version says so, waits for the person, and then loads in every tab, with unsent work intact', async () => {
 	test.slow();

@@ -9,6 +9,10 @@ export interface Front {
 	readonly release: () => void;
 	/** Refuses the sockets of sync from now on: what is recorded stays on the phone, all else works. */
 	readonly holdSync: () => void;
+	/** Answers 404 at this path from now on. */
+	readonly withhold: (path: string) => void;
+	/** Paths that were asked for, in order. */
+	readonly asked: () => readonly string[];
 	readonly close: () => Promise<void>;
 }
 
@@ -17,11 +21,15 @@ const worker = '/service-worker.js';
 export async function startFront(targetPort: number): Promise<Front> {
 	let releases = 0;
 	let isHeld = false;
+	let withheld = '';
+	const asked: string[] = [];
 	const synced = new Set<Socket>();
 	const sockets = new Set<Socket>();
 	// The Host header stays as it came, as it would without a front: the server compares it with Origin.
 	const pass = (incoming: IncomingMessage, outgoing: ServerResponse) => {
 		const { method, url: path, headers } = incoming;
+		asked.push(path!);
+		if (path === withheld) return void outgoing.writeHead(404).end();
 		const isWorker = path === worker;
 		const forwarded = isWorker
 			? { ...headers, 'accept-encoding': 'identity', 'if-none-match': undefined, 'if-modified-since': undefined }
@@ -69,6 +77,8 @@ export async function startFront(targetPort: number): Promise<Front> {
 	return {
 		url: `http://127.0.0.1:${port}`,
 		release: () => void releases++,
+		withhold: (path) => void (withheld = path),
+		asked: () => asked,
 		holdSync: () => {
 			isHeld = true;
 			for (const socket of synced) socket.destroy();
