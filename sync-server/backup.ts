@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { backUp } from './backups/backup.ts';
+import { noteBackup, openBackupLog } from './backups/log.ts';
 import { readConfig } from './config.ts';
 import { startFault } from './startup.ts';
 
@@ -25,7 +26,10 @@ function main(given: string | undefined): number {
 	const target = join(resolve(given), `linli-${stamp}`);
 	try {
 		mkdirSync(resolve(given), { recursive: true });
+		const at = Date.now();
 		const { files } = backUp(dataDir, target, Date.now);
+		noteBackup(dataDir, { at, folder: target, sort: 'backup' });
+		openBackupLog(dataDir).leaveErasures();
 		const bytes = files.reduce((sum, { size }) => sum + size, 0);
 		console.log(`${target}: ${files.length} files, ${Math.ceil(bytes / 1e6)} MB`);
 		return 0;

@@ -13,6 +13,7 @@ describe('the environment', () => {
 				publicUrl: null,
 				timeZone: 'Asia/Shanghai',
 				sealDays: 45,
+				backupDays: 90,
 				demo: true,
 				log: 'info',
 			},

@@ -7,7 +7,8 @@ import { folderTaken } from './startup.ts';
 
 const help = `Usage: npm run restore -- <backup>      (stop the server first; DATA_DIR names the data folder)
 
-What stands in the data folder is moved aside, not deleted. Phones send again what came after the backup.`;
+What stands in the data folder is moved aside, not deleted. Phones send again what came after the backup.
+What was erased since is erased again at the next start: keep erasures.jsonl beside your backups.`;
 
 process.umask(0o077);
 process.exitCode = main(process.argv[2]);

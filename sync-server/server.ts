@@ -15,6 +15,7 @@ import type { Deps } from './http/deps.ts';
 import { fail, onError, pathOf } from './http/errors.ts';
 import { duplicateRoutes } from './http/duplicates.ts';
 import { enrolmentRoutes } from './http/enrolment.ts';
+import { erasureRoutes } from './http/erasures.ts';
 import { eventRoutes } from './http/events.ts';
 import { guard } from './http/guard.ts';
 import { handOverRoutes } from './http/hand-over.ts';
@@ -92,6 +93,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		const writers = createWriters();
 		transferRoutes(api, deps, writers);
 		duplicateRoutes(api, deps);
+		erasureRoutes(api, deps, writers);
 		heldRoutes(api, deps);
 		quarantineRoutes(api, deps);
 		const imports = importRoutes(api, deps, writers);

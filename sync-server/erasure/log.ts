@@ -70,10 +70,17 @@ export function openErasureLog(dataDir: string): ErasureLog {
 	};
 }
 
-/** One log of several: each erasure and each of its ends once, in order of time. */
+/** One log of several: each erasure and each of its ends once, in order of time. What a damaged one no longer says, another may. */
 export function mergedErasures(files: readonly string[]): string {
 	const texts = new Set(files.flatMap(linesOf));
-	const lines = [...texts].map(toLine);
+	const lines = [...texts].flatMap((text) => {
+		try {
+			return [toLine(text)];
+		} catch {
+			// A folder is often put back because its disk is damaged: whole lines count all the same.
+			return [];
+		}
+	});
 	const first = new Map<string, Line>();
 	for (const line of lines) if (!first.has(`${line.type} ${line.id}`)) first.set(`${line.type} ${line.id}`, line);
 	return [...first.values()]

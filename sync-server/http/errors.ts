@@ -26,6 +26,7 @@ export const failures = {
 	'too-large': { status: 413, message: 'The request is too large' },
 	'media-type': { status: 415, message: 'The content type is not one that is taken here' },
 	unreadable: { status: 422, message: 'Its bytes show no entry' },
+	'erasure-name': { status: 422, message: 'The name is not that of the person' },
 	'cover-grid': { status: 422, message: 'A cover is at a grid' },
 	'cover-closed': { status: 422, message: 'That grid is closed before the cover ends' },
 	'cover-days': { status: 422, message: 'A cover begins today or later and lasts at most 92 days' },

@@ -60,7 +60,10 @@ export function createErasing(db: DatabaseSync): Erasing {
 		after: async (number, areas, limit) => {
 			const rows = after.all(number, limit) as unknown as { n: number; id: string; desk: string; how: Erased }[];
 			const isAsked = (desk: string) => areas.some((area) => desk.startsWith(area));
-			return { ids: rows.filter(({ desk, how }) => how === 'gone' && isAsked(desk)).map(({ id }) => id), next: rows.at(-1)?.n ?? number };
+			return {
+				ids: rows.filter(({ desk, how }) => how === 'gone' && isAsked(desk)).map(({ id }) => id),
+				next: rows.at(-1)?.n ?? number,
+			};
 		},
 		mentions: async (area, words) => {
 			if (words.length === 0) return [];

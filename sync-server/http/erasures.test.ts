@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noteBackup } from '#server/backups/log.ts';
+import { community, openApp, type App } from '#tests/support/app.ts';
+import { createEntries, grid, idOf, morning } from '#tests/support/entries.ts';
+
+const register = `${grid}/field/register`;
+const dayMs = 86_400_000;
+let app: App;
+let she: string;
+beforeEach(async () => {
+	app = await openApp();
+	const { make } = createEntries();
+	const home = make({ kind: 'household', body: { label: '3-501', building: '3', door: '501' } });
+	const resident = make({ kind: 'resident', about: home.id, body: { name: '欧阳秀兰', phone: '13812345678' } });
+	const visit = make({ about: home.id, body: { outcome: 'met', note: '欧阳秀兰说灯坏了' } });
+	await app.write(register, home, resident);
+	await app.write(`${grid}/field/2026-11`, visit);
+	she = resident.id;
+});
+afterEach(() => app.close());
+
+const orderOf = (part: object = {}) => ({
+	method: 'POST' as const,
+	url: '/api/erasures',
+	payload: { id: idOf(0xe0), person: she, ground: 'consent', name: '欧阳秀兰', choices: [], ...part },
+});
+
+describe('erasures by HTTP', () => {
+	it('[E10] are looked at and ordered by the administrator of the area alone, with the name typed', async () => {
+		for (const account of ['grid01', 'super01', 'street01']) {
+			const token = await app.signIn(account);
+			expect((await app.ask(token, `/api/erasures/preview?person=${she}`)).status).toBe(403);
+			expect((await app.ask(token, orderOf())).status).toBe(403);
+		}
+		const token = await app.signIn('admin01');
+		await app.signIn('grid01', 'device-of-grid01');
+		const { status, body } = await app.ask(token, `/api/erasures/preview?person=${she}`);
+		expect(status).toBe(200);
+		expect(body).toMatchObject({
+			people: [{ name: '欧阳秀兰', door: '3-501' }],
+			kinds: [{ kind: 'resident', entries: 1 }],
+			pages: 1,
+			stripped: 0,
+			looks: [{ kind: 'visit', near: true, single: true, body: { note: '欧阳秀兰说灯坏了' } }],
+			phones: [{ device: 'device-of-grid01', account: 'grid01' }],
+		});
+		expect((await app.ask(token, orderOf({ name: '别人' }))).body).toMatchObject({ code: 'erasure-name' });
+		expect((await app.ask(token, orderOf({ ground: 'because' }))).status).toBe(400);
+		expect((await app.ask(token, orderOf({ person: idOf(0x999) }))).status).toBe(404);
+		expect((await app.store.reads.rows([she])).size).toBe(1);
+		const choices = body.looks.map(({ id }: { id: string }) => ({ id, as: 'blanked' }));
+		const made = await app.ask(token, orderOf({ choices }));
+		expect(made).toMatchObject({ status: 200, body: { by: 'admin01', ground: 'consent', done: true, entries: 1 } });
+		expect((await app.ask(token, orderOf({ choices }))).body).toEqual(made.body);
+		expect((await app.store.reads.rows([she])).size).toBe(0);
+	});
+
+	it('[E10] are read by those who administer the area, and name nobody', async () => {
+		const token = await app.signIn('admin01');
+		await app.ask(token, orderOf());
+		const list = `/api/erasures?area=${community}`;
+		for (const account of ['admin01', 'super01']) {
+			const { body } = await app.ask(await app.signIn(account), list);
+			expect(body.erasures).toMatchObject([{ byName: '韩晓东', ground: 'consent', done: true }]);
+			expect(JSON.stringify(body)).not.toContain('欧阳');
+		}
+		for (const account of ['grid01', 'street01'])
+			expect((await app.ask(await app.signIn(account), list)).status).toBe(403);
+	});
+
+	it('[E12, B7] say which backups still hold the person and until when, and leave the list beside those at hand', async () => {
+		const shelf = mkdtempSync(join(tmpdir(), 'shelf-'));
+		noteBackup(app.dataDir, { at: morning - 200 * dayMs, folder: '/away/linli-old', sort: 'backup' });
+		noteBackup(app.dataDir, { at: morning - 10 * dayMs, folder: join(shelf, 'linli-1'), sort: 'backup' });
+		const token = await app.signIn('admin01');
+		const holding = [{ at: morning - 10 * dayMs, folder: join(shelf, 'linli-1'), until: morning + 80 * dayMs }];
+		const { body } = await app.ask(token, `/api/erasures/preview?person=${she}`);
+		expect(body.backups).toMatchObject(holding);
+		expect((await app.ask(token, orderOf())).body.backups).toMatchObject(holding);
+		app.clock.ms = morning + 81 * dayMs;
+		const again = await app.ask(await app.signIn('admin01'), `/api/erasures?area=${community}`);
+		expect(again.body.erasures[0].backups).toEqual([]);
+		expect(existsSync(join(shelf, 'erasures.jsonl'))).toBe(true);
+		expect(readFileSync(join(shelf, 'erasures.jsonl'), 'utf8')).toContain(she);
+		rmSync(shelf, { recursive: true });
+	});
+});
