@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { idOf, morning } from '#tests/support/entries.ts';
-import { erasuresName, mergedErasures, openErasureLog, type Begun } from './log.ts';
+import { erasuresName, mergedErasures, openErasureLog, type Begun, type Done } from './log.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -22,8 +22,13 @@ const begun = (number: number): Begun => ({
 	choices: [],
 	remembered: [],
 });
-const done = (number: number) =>
-	({ type: 'done', id: idOf(number), at: morning + number + 1, summary: [], remembered: [] }) as const;
+const done = (number: number): Done => ({
+	type: 'done',
+	id: idOf(number),
+	at: morning + number + 1,
+	summary: [],
+	remembered: [],
+});
 const file = () => join(folder, erasuresName);
 
 it('[E7] forgets a line that was cut off, and goes on behind the others', () => {

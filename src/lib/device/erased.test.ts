@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { KindName } from '#lib/kinds/index.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { erasedTold } from '#lib/device/erased.ts';
 import { outboxCounts } from '#lib/device/outbox.ts';
@@ -60,7 +61,7 @@ async function household() {
 const erase = (subject: string, choices: readonly { id: string; as: 'blanked' | 'gone' }[] = []) =>
 	harbour.app.erasures.erase({ id: idOf(0xe0), by: 'admin01', ground: 'consent', subject, choices });
 
-async function write({ space }: TestPhone, kind: string, about: string, body: object): Promise<string> {
+async function write({ space }: TestPhone, kind: KindName, about: string, body: object): Promise<string> {
 	const saved = await record(space, { kind, desk: grid, about, body });
 	if (!saved.ok) throw new Error(JSON.stringify(saved.error));
 	return saved.value.id;
