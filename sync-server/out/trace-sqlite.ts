@@ -1,6 +1,6 @@
 /**
  * `exports.sqlite`: the trace of exports. A file of its own, since it outlives both accounts and ledger: whoever was
- * removed, and whatever was erased, who carried it out stays known. It only grows.
+ * removed, and whatever was erased, who carried it out stays known. It only grows; a search for somebody who was erased is blanked.
  */
 import { DatabaseSync } from 'node:sqlite';
 import type { Format, ListName } from './lists.ts';

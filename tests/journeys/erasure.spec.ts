@@ -87,8 +87,9 @@ test('[D102] a resident is erased at the desk, and at its next contact from a ph
 	const supervisor = desk.page();
 	await signIn(supervisor, 'super01', `/households/${home}`);
 	const card = supervisor.getByRole('listitem').filter({ hasText: name });
+	await card.getByText('每一项从哪来').click();
 	await card.getByRole('link', { name: '清除个人信息' }).click();
-	await expect(supervisor.getByText('清除由区管理员办理')).toBeVisible();
+	await expect(supervisor.getByText('清除由管理员办理')).toBeVisible();
 	await passesAxe(supervisor);
 
 	const admin = office.page();

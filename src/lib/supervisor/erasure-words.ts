@@ -8,8 +8,8 @@ export const erasureWords = {
 	},
 	none: { zh: '还没有清除过。', en: 'Nothing was erased yet.' },
 	noneHint: {
-		zh: '居民要求删除自己的信息时：在“住户”里打开这一户，点居民名字下面的“清除个人信息”。',
-		en: 'When a resident asks for it: open the household, then ‘Erase personal data’ below the name.',
+		zh: '居民要求删除自己的信息时：在“住户”里打开这一户，展开居民名下的“每一项从哪来”，点“清除个人信息”。',
+		en: 'When a resident asks for it: open the household, then the sources below the name, then ‘Erase personal data’.',
 	},
 	who: { zh: '清除谁的', en: 'Whose' },
 	alsoIds: { zh: '同一个人的其他登记一起清除', en: 'Other entries of the same person go along' },
@@ -38,7 +38,7 @@ export const erasureWords = {
 	never: { zh: '从没有', en: 'never' },
 	backups: { zh: '备份：留到到期为止', en: 'Backups: kept until they expire' },
 	backupsLeft: { zh: '份备份里还有，到', en: 'backups still hold it, until' },
-	noBackups: { zh: '没有备份留有', en: 'No backup holds it' },
+	noBackups: { zh: '备份里都没有', en: 'No backup holds it' },
 	until: { zh: '到期', en: 'until' },
 	files: {
 		zh: '以前导出带走的表格收不回来，请找“导出记录”里的人删除。',
@@ -59,7 +59,7 @@ export const erasureWords = {
 	done: { zh: '已清除', en: 'Erased' },
 	underWay: { zh: '还没清除完，服务器重启后接着做', en: 'Under way; it goes on when the server starts again' },
 	by: { zh: '经手', en: 'By' },
-	notYours: { zh: '清除由区管理员办理', en: 'An administrator of the area does this' },
+	notYours: { zh: '清除由管理员办理', en: 'An administrator of the area does this' },
 	notYoursHint: {
 		zh: '核对居民的要求后，把这个网址发给管理员，他打开就能看到要清除什么。',
 		en: 'When you have checked the request, send this address to the administrator: it shows what will go.',

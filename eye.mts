@@ -1,0 +1,44 @@
+import { openDevice, deskSize } from '#tests/support/phone.ts';
+import { startServer, signInByHttp } from '#tests/support/server.ts';
+import { signIn } from '#tests/support/steps.ts';
+const server = await startServer();
+const { get } = await signInByHttp(server.url, 'super01');
+const list = async (kind: string) => ((await get(`/api/records?area=120101004010001&kind=${kind}&limit=500`)) as any).records;
+const [residents, elders] = [await list('resident'), await list('elder')];
+const one = residents.find((r: any) => elders.some((e: any) => e.about === r.id))!;
+const two = residents.find((r: any) => r.id !== one.id && !elders.some((e: any) => e.about === r.id))!;
+// a note that names
+const { token } = await signInByHttp(server.url, 'grid01');
+await signInByHttp(server.url, 'grid01');
+const now = Date.now();
+const entry = { id: '019ab000-0000-7000-8000-00000000abcd', v: 1, kind: 'visit', desk: '120101004010001', by: 'grid01', at: new Date(now).toISOString(), hlc: `${String(now).padStart(15,'0')}-0000`, about: one.about, body: { outcome: 'met', note: `${one.body.name}说楼道灯坏了，想请物业来看` } };
+const r = await fetch(`${server.url}/api/pages/120101004010001/field/${new Date(now+8*3600e3).toISOString().slice(0,7)}/entries`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify([entry]) });
+console.log(await r.text());
+const small = await openDevice({ url: server.url });
+const big = await openDevice({ url: server.url, size: deskSize });
+for (const [device, n] of [[big, 'desk'], [small, 'phone']] as const) {
+	const page = device.page();
+	await signIn(page, 'admin01', `/erasures/${one.id}`);
+	await page.getByText('会清除', { exact: true }).waitFor();
+	await page.waitForTimeout(800);
+	await page.screenshot({ path: `/tmp/eye-preview-${n}.png`, fullPage: true });
+}
+const p = small.page();
+await p.evaluate(() => { localStorage.setItem('linli-theme', 'dark'); localStorage.setItem('linli-text', 'large'); });
+await p.reload(); await p.getByText('会清除', { exact: true }).waitFor(); await p.waitForTimeout(600);
+await p.screenshot({ path: '/tmp/eye-preview-dark.png', fullPage: true });
+const b = big.page();
+await b.getByText('本人撤回同意').click();
+await b.getByLabel('请输入这个人的姓名').fill(one.body.name);
+await b.getByRole('button', { name: '清除个人信息' }).click();
+await b.getByRole('heading', { level: 1, name: '清除记录' }).waitFor();
+await b.waitForTimeout(800);
+await b.screenshot({ path: '/tmp/eye-list-desk.png' });
+await p.goto(server.url + '/erasures'); await p.waitForTimeout(1500);
+await p.screenshot({ path: '/tmp/eye-list-phone.png' });
+await b.context().clearCookies();
+await signIn(b, 'super01', `/households/${two.about}`); await b.waitForTimeout(1500);
+await b.screenshot({ path: '/tmp/eye-household.png' });
+await b.getByRole('link', { name: '清除个人信息' }).first().click(); await b.waitForTimeout(1200);
+await b.screenshot({ path: '/tmp/eye-forbidden.png' });
+await small.dispose(); await big.dispose(); await server.dispose();
