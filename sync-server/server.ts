@@ -28,6 +28,7 @@ import { pageRoutes } from './http/pages.ts';
 import { proofRoutes } from './http/proofs.ts';
 import { progressRoutes } from './http/progress.ts';
 import { quarantineRoutes } from './http/quarantine.ts';
+import { readRoutes } from './http/reads.ts';
 import { recordRoutes } from './http/records.ts';
 import { rosterRoutes } from './http/roster.ts';
 import { roundsRoutes } from './http/rounds.ts';
@@ -90,6 +91,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		handOverRoutes(api, deps);
 		outRoutes(api, deps);
 		deliveryRoutes(api, deps);
+		readRoutes(api, deps);
 		const writers = createWriters();
 		transferRoutes(api, deps, writers);
 		duplicateRoutes(api, deps);

@@ -46,6 +46,8 @@ const migrations: readonly string[] = [
 	WHEN EXISTS (SELECT 1 FROM delivery WHERE n = OLD.delivery) BEGIN SELECT RAISE(ABORT, 'deliveries only grow'); END;
 	CREATE TRIGGER subject_is_kept BEFORE DELETE ON subject
 	WHEN EXISTS (SELECT 1 FROM seen WHERE subject = OLD.n) BEGIN SELECT RAISE(ABORT, 'deliveries only grow'); END;`,
+	// 2: lines that phones report, each once.
+	`CREATE TABLE report (id BLOB PRIMARY KEY, delivery INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
 ];
 
 const columns = 'd.n AS number, at, account, device, address, way, area, page, what, count';
@@ -66,6 +68,7 @@ export function openDeliveryFile(path: string): DeliveryFile {
 	const idsOf = file.prepare('SELECT id FROM seen s JOIN subject ON subject.n = s.subject WHERE s.delivery = ?');
 	const removeDeliveries = file.prepare('DELETE FROM delivery WHERE at < ?');
 	const removeSeen = file.prepare('DELETE FROM seen WHERE delivery NOT IN (SELECT n FROM delivery)');
+	const removeReports = file.prepare('DELETE FROM report WHERE delivery NOT IN (SELECT n FROM delivery)');
 	const removeSubjects = file.prepare('DELETE FROM subject WHERE n NOT IN (SELECT subject FROM seen)');
 	return {
 		write: (deliveries) => inTransaction(file, () => deliveries.forEach(write)),
@@ -77,7 +80,7 @@ export function openDeliveryFile(path: string): DeliveryFile {
 			try {
 				return inTransaction(file, () => {
 					const { changes } = removeDeliveries.run(at);
-					if (changes > 0) for (const remove of [removeSeen, removeSubjects]) remove.run();
+					if (changes > 0) for (const remove of [removeSeen, removeReports, removeSubjects]) remove.run();
 					return Number(changes);
 				});
 			} finally {
@@ -101,10 +104,15 @@ function writer(file: DatabaseSync): (delivery: TimedDelivery) => void {
 		'INSERT INTO delivery (at, reader, way, area, page, what, count) VALUES (?, ?, ?, ?, ?, ?, ?)',
 	);
 	const see = file.prepare('INSERT INTO seen VALUES (?, ?)');
-	return ({ at, account, device, address, way, area, page = null, what, ids }) => {
+	const reported = file.prepare('SELECT 1 FROM report WHERE id = ?');
+	const report = file.prepare('INSERT INTO report VALUES (?, ?)');
+	return ({ at, account, device, address, way, area, page = null, what, ids, report: given }) => {
+		const own = given === undefined ? null : idToBytes(given);
+		if (own && reported.get(own)) return;
 		const reader = readerNumber(account, device ?? '', address);
 		const shown = [...new Set(ids)].filter(isEntryId);
 		const { lastInsertRowid } = insert.run(at, reader, way, area, page, JSON.stringify(what), shown.length);
+		if (own) report.run(own, lastInsertRowid);
 		for (const id of shown) see.run(subjectNumber(idToBytes(id)), lastInsertRowid);
 	};
 }

@@ -30,9 +30,11 @@ export interface Delivery extends Reader {
 	readonly what: Readonly<Record<string, string | number>>;
 	/** Records whose details were shown, and those whom these are about; without those of a whole page. */
 	readonly ids: readonly string[];
+	/** The id that a phone gave its own line: known already, it is not written again. */
+	readonly report?: string;
 }
 
-export interface NumberedDelivery extends Omit<Delivery, 'ids'> {
+export interface NumberedDelivery extends Omit<Delivery, 'ids' | 'report'> {
 	readonly number: number;
 	/** Server time, unix ms. */
 	readonly at: number;

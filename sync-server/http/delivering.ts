@@ -93,6 +93,7 @@ export const showingNobody: Readonly<Record<string, string>> = {
 	'POST /api/imports/:id/take-back': 'counts',
 	'POST /api/import': 'counts, and what is wrong in the caller’s own file',
 	'GET /api/import/template': 'an empty table',
+	'POST /api/reads': 'nothing',
 };
 
 export function keepTrack(app: FastifyInstance): void {

@@ -4,6 +4,7 @@ import type { PageId } from '#lib/ledger/page.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
 import type { ChainState, Seal } from '#lib/proof/seal.ts';
+import type { Read } from './reads.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 
 export interface RemoteFault {
@@ -154,6 +155,8 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		pages: (erasedAfter?: string) =>
 			ask<PageList>(erasedAfter === undefined ? '/api/pages' : `/api/pages?erased=${erasedAfter}`, {}, json),
 		snapshot: (page: PageId) => ask<PageCopy>(`/api/pages/${page}/snapshot`, {}, copy),
+		/** What this phone showed; sent again, it counts once. */
+		reads: (reads: readonly Read[]) => ask<void>('/api/reads', post({ reads }), nothing),
 		putKey: (key: string) => ask<void>('/api/device/key', { ...post({ key }), method: 'PUT' }, nothing),
 		seal: (page: PageId, seal: Seal) => ask<ReceiptAnswer>(`/api/pages/${page}/seals`, post(seal), json),
 		post: (page: PageId, entries: readonly unknown[]) => ask<Posted>(`/api/pages/${page}/entries`, post(entries), json),

@@ -130,6 +130,8 @@ export function createDesk(account: string, grants: readonly Grant[]) {
 		mayExport: () => books.some((book) => may(grants, 'export', area, book, day())),
 		/** Somewhere this person reviews: otherwise the screens say that they are read only. */
 		isReviewer: mayAnywhere(grants, 'review', day()),
+		/** 谁看过, of what lies at a desk. */
+		maySeeReaders: (deskCode: string) => may(grants, 'read', deskCode, null, day(), 'deliveries'),
 		/** 人员 and 导入 are for those who see who works there. */
 		mayAdminister: mayAnywhere(grants, 'read', day(), 'people'),
 		onArrival: (listener: (arrival: Arrival) => void) => {

@@ -12,6 +12,7 @@ import { forgetEnd, noteEnd } from '#lib/device/endings.ts';
 import type { OutboxRow, Space } from '#lib/device/database.ts';
 import type { PageList, PageListing, Remote, RemoteFault } from '#lib/device/remote.ts';
 import { sealPage } from '#lib/device/proof/seal-page.ts';
+import { sendReads } from '#lib/device/reads.ts';
 import { spellResidents } from '#lib/device/spelling.ts';
 import { projectPage, takeCopy } from './copies.ts';
 import { endedPages, handBackPages } from './hand-back.ts';
@@ -109,6 +110,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		if (fault) return failed(fault);
 		isBrought = true;
 		void sealAll();
+		void sendReads(space, remote).catch((error: unknown) => console.error('reads', error));
 		timers.round = later(refreshMs, () => {
 			trouble.clear();
 			refresh();
