@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { defaultTimeZone } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { retainedByDefault, retainedRange, type Retained } from './retention/periods.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -19,6 +20,8 @@ export interface Config {
 	readonly sealDays: number;
 	/** Days for which a backup is kept: until then it still holds what was erased since. */
 	readonly backupDays: number;
+	/** Days for which what is not the ledger is kept. */
+	readonly retained: Retained;
 	/** Whether an empty data folder gets the demonstration community. */
 	readonly demo: boolean;
 	readonly log: LogLevel;
@@ -48,6 +51,10 @@ export function readConfig(env: Environment): Result<Config, readonly string[]> 
 		timeZone: take('TIME_ZONE', defaultTimeZone, parseTimeZone, 'a time zone such as Asia/Shanghai'),
 		sealDays: take('SEAL_DAYS', '45', parseDays, 'a number of days from 1 to 366'),
 		backupDays: take('BACKUP_DAYS', '90', parseManyDays, 'a number of days from 1 to 3660'),
+		retained: {
+			traces: take('RETAIN_TRACES_DAYS', String(retainedByDefault.traces), parseRetained, retainedWords),
+			refused: take('RETAIN_REFUSED_DAYS', String(retainedByDefault.refused), parseRetained, retainedWords),
+		},
 		demo: take('DEMO', '1', parseSwitch, '1 or 0'),
 		log: take('LOG', 'info', (text) => logLevels.find((level) => level === text), `one of ${logLevels.join(', ')}`),
 	};
@@ -62,6 +69,10 @@ const parseDays = (text: string): number | undefined =>
 
 const parseManyDays = (text: string): number | undefined =>
 	/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 3660 ? Number(text) : undefined;
+const { least, most } = retainedRange;
+const retainedWords = `a number of days from ${least} to ${most}`;
+const parseRetained = (text: string): number | undefined =>
+	/^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined;
 
 const parseSwitch = (text: string): boolean | undefined => (text === '1' || text === '0' ? text === '1' : undefined);
 

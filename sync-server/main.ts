@@ -12,6 +12,9 @@ import { isBuilt } from './http/static.ts';
 import { adoptSealed } from './proof/headings.ts';
 import { adopt } from './proof/prove.ts';
 import { openSigner } from './proof/signer.ts';
+import { createRetention } from './retention/retention.ts';
+import { openRunLog } from './retention/runs-sqlite.ts';
+import { createSweeps } from './retention/sweeps.ts';
 import { createIdentities } from './roster/identities.ts';
 import { createDeliveries } from './deliveries/deliveries.ts';
 import { openDeliveryFile } from './deliveries/deliveries-sqlite.ts';
@@ -32,7 +35,7 @@ import { handleUpgrades } from './sync/upgrade.ts';
 const patienceMs = 5_000;
 /** How often it is looked whether another process has changed accounts or grants. */
 const noticeMs = 1000;
-/** How often it is looked whether a page's time is over. */
+/** How often it is looked whether a page's time is over, and whether a day has begun on which nothing was removed yet. */
 const sealMs = 60 * 60_000;
 const buildDir = resolve(import.meta.dirname, '../build');
 
@@ -49,14 +52,16 @@ async function start(config: Config): Promise<void> {
 	if (!lock.ok) return giveUp(folderTaken(config.dataDir));
 	const parts = await open(config);
 	await fill(parts, config);
-	const { app, store, rooms, auth, identities, trace, deliveries, clerk } = parts;
+	const { app, store, rooms, auth, identities, trace, deliveries, retention, runs, clerk } = parts;
 	clerk.start();
 	// Accounts are also changed by the command, in a process of its own.
 	const noticing = setInterval(() => auth.notice(), noticeMs);
 	const seal = () => void rooms.sealDue().catch((err: unknown) => app.log.error({ err }, 'sealing failed'));
-	const sealing = setInterval(seal, sealMs);
+	const remove = () => void retention.runDue().catch((err: unknown) => app.log.error({ err }, 'retention failed'));
+	const sealing = setInterval(() => (seal(), remove()), sealMs);
 	const origin = await app.listen({ host: config.host, port: config.port });
 	seal();
+	remove();
 	// Only now: a start may be cut short anywhere, and the next one finishes what it began.
 	closeOnSignal(async () => {
 		// A phone that is gone never answers a close; by then all is committed.
@@ -69,6 +74,7 @@ async function start(config: Config): Promise<void> {
 		identities.close();
 		trace.close();
 		deliveries.close();
+		runs.close();
 		lock.value();
 	});
 	const demo = auth.accounts.list().filter((account) => account.demo);
@@ -81,7 +87,7 @@ async function start(config: Config): Promise<void> {
 
 type Parts = Awaited<ReturnType<typeof open>>;
 
-async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, log }: Config) {
+async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, retained, log }: Config) {
 	const now = Date.now;
 	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
 	const areas = openAreas(join(dataDir, 'areas.json'));
@@ -105,14 +111,17 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, log }:
 	const clerk = createClerk({ store, rooms, fanOut, onError });
 	const erasures = openErasures({ dataDir, store, rooms, identities, trace, timeZone, now });
 	const callers = createCallers(auth.sessionOf, publicUrl, auth.handOverOf);
+	const runs = openRunLog(join(dataDir, 'retention.sqlite'));
+	const sweeps = createSweeps({ auth, deliveries, trace, store, now });
+	const retention = createRetention({ retained, sweeps, log: runs, timeZone, now, onError });
 	const own = { buildDir, dataDir, publicUrl, timeZone, backupDays, now };
-	const kept = { trace, deliveries, erasures };
+	const kept = { trace, deliveries, erasures, retention };
 	const deps = { store, signer, rooms, fanOut, auth, callers, areas, identities, ...kept, clerk, ...own };
 	const app = await createServer(deps, { level: log });
 	handleUpgrades(app.server, deps);
 	// Sockets hold the port open, so they go first.
 	app.addHook('preClose', () => rooms.close());
-	return { auth, areas, identities, ...kept, store, rooms, clerk, app, now };
+	return { auth, areas, identities, ...kept, runs, store, rooms, clerk, app, now };
 }
 
 /** What the data folder must hold before anybody comes: an import that was cut short, or the demonstration. */

@@ -30,6 +30,7 @@ import { progressRoutes } from './http/progress.ts';
 import { quarantineRoutes } from './http/quarantine.ts';
 import { readRoutes } from './http/reads.ts';
 import { recordRoutes } from './http/records.ts';
+import { retentionRoutes } from './http/retention.ts';
 import { rosterRoutes } from './http/roster.ts';
 import { roundsRoutes } from './http/rounds.ts';
 import { secure } from './http/security.ts';
@@ -92,6 +93,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		outRoutes(api, deps);
 		deliveryRoutes(api, deps);
 		readRoutes(api, deps);
+		retentionRoutes(api, deps);
 		const writers = createWriters();
 		transferRoutes(api, deps, writers);
 		duplicateRoutes(api, deps);

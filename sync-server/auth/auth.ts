@@ -87,6 +87,8 @@ export interface Auth {
 	/** A session as it is now, by its id; null when it has ended. For whoever holds a connection open. */
 	current(sessionId: string): Session | null;
 	end(sessionId: string): void;
+	/** Ends sessions whose time is over. Tells how many. */
+	removeExpired(): number;
 	/** Calls back once when `end` ends the session. What another process ends is found by asking `current`. */
 	whenEnded(sessionId: string, listener: () => void): () => void;
 	/** Calls back each time something of the account has changed here: a seat, a device, its sessions, its password. */
@@ -218,6 +220,7 @@ export async function openAuth(path: string, now: () => number = Date.now): Prom
 		handOverOf: sessions.handOver,
 		sessionOf: sessions.of,
 		current: sessions.current,
+		removeExpired: sessions.removeExpired,
 		end: (id) => {
 			sessions.end(id);
 			const listeners = watchers.get(id) ?? [];

@@ -49,6 +49,8 @@ export interface Sessions {
 	/** The session as it is now; null when it has ended. */
 	current(id: string): Session | null;
 	end(id: string): void;
+	/** Those whose time is over. Tells how many. */
+	removeExpired(): number;
 }
 
 export interface Revoked {
@@ -135,6 +137,7 @@ export function createSessions(file: AccountsFile, accounts: Accounts, now: () =
 		of: (token) => current(tokenToId(token)),
 		current,
 		end: (id) => void remove.run(id),
+		removeExpired: () => Number(removeExpired.run(now()).changes),
 	};
 }
 

@@ -94,6 +94,7 @@ export const showingNobody: Readonly<Record<string, string>> = {
 	'POST /api/import': 'counts, and what is wrong in the caller’s own file',
 	'GET /api/import/template': 'an empty table',
 	'POST /api/reads': 'nothing',
+	'GET /api/retention': 'periods and counts',
 };
 
 export function keepTrack(app: FastifyInstance): void {

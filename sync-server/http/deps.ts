@@ -6,6 +6,7 @@ import type { Erasures } from '#server/erasure/erasures.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
 import type { Identities } from '#server/roster/identities.ts';
 import type { Trace } from '#server/out/trace.ts';
+import type { Retention } from '#server/retention/retention.ts';
 import type { Signer } from '#server/proof/signer.ts';
 import type { Store } from '#server/store/store.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
@@ -25,6 +26,8 @@ export interface Deps {
 	/** Who was shown whose details. */
 	readonly deliveries: Deliveries;
 	readonly erasures: Erasures;
+	/** What is kept for how long. */
+	readonly retention: Pick<Retention, 'periods' | 'runs'>;
 	readonly clerk: Pick<Clerk, 'aside'>;
 	/** Folder of the built app. */
 	readonly buildDir: string;

@@ -1,6 +1,7 @@
 /**
  * `exports.sqlite`: the trace of exports. A file of its own, since it outlives both accounts and ledger: whoever was
- * removed, and whatever was erased, who carried it out stays known. It only grows; a search for somebody who was erased is blanked.
+ * removed, and whatever was erased, who carried it out stays known. It only grows, but for what retention takes away; a
+ * search for somebody who was erased is blanked.
  */
 import { DatabaseSync } from 'node:sqlite';
 import type { Format, ListName } from './lists.ts';
@@ -53,7 +54,9 @@ export function openTrace(path: string): Trace {
 	);
 	const found = file.prepare(`SELECT number, filters FROM export WHERE filters ->> '$.find' IS NOT NULL`);
 	const blank = file.prepare('UPDATE export SET filters = ? WHERE number = ?');
+	const remove = file.prepare('DELETE FROM export WHERE at < ?');
 	return {
+		removeBefore: (at) => Number(remove.run(at).changes),
 		write: ({ at, account, name, list, area, filters, rows, format, address }) =>
 			void insert.run(at, account, name, list, area, JSON.stringify(filters), rows, format, address),
 		list: ({ area, before, limit }) =>
@@ -61,8 +64,7 @@ export function openTrace(path: string): Trace {
 		erase: (words) => {
 			for (const { number, filters } of found.all() as unknown as { number: number; filters: string }[]) {
 				const { find = '', ...others } = JSON.parse(filters) as Record<string, string>;
-				if (words.some((word) => find.includes(word)))
-					blank.run(JSON.stringify({ ...others, find: '…' }), number);
+				if (words.some((word) => find.includes(word))) blank.run(JSON.stringify({ ...others, find: '…' }), number);
 			}
 			file.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
 		},

@@ -35,5 +35,7 @@ export interface Trace {
 	}) => readonly NumberedExport[];
 	/** Blanks what was searched for in exports where it holds one of these words, also in the bytes of the file. */
 	readonly erase: (words: readonly string[]) => void;
+	/** Removes what is older, as retention says. Tells how many. */
+	readonly removeBefore: (at: number) => number;
 	readonly close: () => void;
 }

@@ -87,4 +87,8 @@ export interface Shelf {
 	readonly held: (asked: Asked & { readonly open: boolean }) => Promise<readonly Held[]>;
 	/** Of entries that nobody has decided about. A declined one's text goes. */
 	readonly decide: (ids: readonly string[], verdict: HeldVerdict) => Promise<void>;
+	/** Throws away the bytes of packets from before; one that nobody dealt with is discarded, which stands there. Tells how many. */
+	readonly emptyPackets: (before: number, dealing: Pick<Dealing, 'at' | 'by' | 'why'>) => Promise<number>;
+	/** Throws away the texts of entries that were let in before. Tells how many. */
+	readonly forgetHeld: (before: number) => Promise<number>;
 }

@@ -15,6 +15,10 @@ import { createDeliveries, type Deliveries } from '#server/deliveries/deliveries
 import { openDeliveryFile } from '#server/deliveries/deliveries-sqlite.ts';
 import { openTrace } from '#server/out/trace-sqlite.ts';
 import type { Trace } from '#server/out/trace.ts';
+import { retainedByDefault } from '#server/retention/periods.ts';
+import { createRetention, type Retention } from '#server/retention/retention.ts';
+import { openRunLog } from '#server/retention/runs-sqlite.ts';
+import { createSweeps } from '#server/retention/sweeps.ts';
 import { createServer } from '#server/server.ts';
 import { createIdentities, type Identities } from '#server/roster/identities.ts';
 import { openSqliteIdentities } from '#server/store/sqlite-identities.ts';
@@ -42,6 +46,7 @@ export interface App {
 	readonly trace: Trace;
 	readonly deliveries: Deliveries;
 	readonly erasures: Erasures;
+	readonly retention: Retention;
 	readonly clerk: Clerk;
 	readonly clock: { ms: number };
 	/** What failed behind the answers; `close` throws when there is anything. A test that makes it fail empties it. */
@@ -134,6 +139,15 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 	const erasures = openErasures({ dataDir: folder, store, rooms, identities, trace, timeZone, now });
 	clerk.start();
 	const callers = createCallers(auth.sessionOf, publicUrl, auth.handOverOf);
+	const runs = openRunLog(join(folder, 'retention.sqlite'));
+	const retention = createRetention({
+		retained: retainedByDefault,
+		sweeps: createSweeps({ auth, deliveries, trace, store, now }),
+		log: runs,
+		timeZone,
+		now,
+		onError: (error) => failed.push(error),
+	});
 	const deps = {
 		store,
 		signer,
@@ -146,6 +160,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		trace,
 		deliveries,
 		erasures,
+		retention,
 		clerk,
 		buildDir,
 		dataDir: folder,
@@ -173,6 +188,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		trace,
 		deliveries,
 		erasures,
+		retention,
 		clerk,
 		clock,
 		failed,
@@ -196,6 +212,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 			identities.close();
 			trace.close();
 			deliveries.close();
+			runs.close();
 			rmSync(folder, { recursive: true });
 			if (failed.length > 0) throw new AggregateError(failed, 'the rooms failed');
 		},

@@ -4,19 +4,9 @@
  */
 import { correctedNow } from './clock.ts';
 import type { Ledger, Space } from './database.ts';
-import type { Remote } from './remote.ts';
+import type { Read, ReadAct, Remote } from './remote.ts';
 
-/** A card was opened, a hit of a search was opened, a telephone number was used. */
-export type ReadAct = 'card' | 'search' | 'call';
-
-export interface Read {
-	readonly id: string;
-	readonly act: ReadAct;
-	/** The record: a household, a resident, an elder, or what was written about one. */
-	readonly subject: string;
-	/** Server's unix ms, as far as this phone knows them. */
-	readonly at: number;
-}
+export type { Read, ReadAct } from './remote.ts';
 
 /** The oldest go first when it is full: a phone that stays away for weeks still has room for work. */
 export const readsKept = 2000;

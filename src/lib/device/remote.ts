@@ -4,7 +4,6 @@ import type { PageId } from '#lib/ledger/page.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
 import type { ChainState, Seal } from '#lib/proof/seal.ts';
-import type { Read } from './reads.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 
 export interface RemoteFault {
@@ -95,6 +94,18 @@ export interface ReceiptAnswer {
 	readonly receipts: readonly (SignedReceipt & { readonly before: string })[];
 	/** Public key of the server, base64url. */
 	readonly key: string;
+}
+
+/** A card was opened, a hit of a search was opened, a telephone number was used. */
+export type ReadAct = 'card' | 'search' | 'call';
+
+export interface Read {
+	readonly id: string;
+	readonly act: ReadAct;
+	/** The record: a household, a resident, an elder, or what was written about one. */
+	readonly subject: string;
+	/** Server's unix ms, as far as this phone knows them. */
+	readonly at: number;
 }
 
 /** All but ids is base64. */

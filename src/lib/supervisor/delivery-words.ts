@@ -6,8 +6,8 @@ type Word = { readonly zh: string; readonly en: string };
 export const deliveryWords = {
 	deliveries: { zh: '查看记录', en: 'Who looked' },
 	note: {
-		zh: '谁在什么时候、从哪里看过这里居民的资料，都记在这里，改不了、删不掉。手机没网时看的，由手机有网后报上来，只能作参考。',
-		en: 'Who was shown residents’ details, when and from where. Nobody changes or deletes it. What a phone showed without network it reports itself later: take that as a hint.',
+		zh: '谁在什么时候、从哪里看过这里居民的资料，都记在这里，改不了，期限到以前也删不掉。手机没网时看的，由手机有网后报上来，只能作参考。',
+		en: 'Who was shown residents’ details, when and from where. Nobody changes it, nor deletes it before its period is over. What a phone showed without network it reports itself later: take that as a hint.',
 	},
 	none: { zh: '这里还没有人看过。', en: 'Nobody has looked here yet.' },
 	noneSuch: { zh: '没有这样的记录。换个条件看看。', en: 'Nothing like that. Try other filters.' },
@@ -15,7 +15,7 @@ export const deliveryWords = {
 	reader: { zh: '谁看的', en: 'Reader' },
 	everyone: { zh: '所有人', en: 'Everyone' },
 	how: { zh: '怎么看的', en: 'How' },
-	everyWay: { zh: '所有方式', en: 'Every way' },
+	everyWay: { zh: '所有看资料的', en: 'All that showed details' },
 	more: { zh: '再看 50 条', en: '50 more' },
 	records: { zh: '条', en: 'records' },
 	noDevice: { zh: '网页', en: 'Browser' },

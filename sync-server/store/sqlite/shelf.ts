@@ -15,7 +15,7 @@ export function createShelf(db: DatabaseSync): Shelf {
 	return { ...quarantineShelf(db), ...heldShelf(db) };
 }
 
-function quarantineShelf(db: DatabaseSync): Pick<Shelf, 'packets' | 'packet' | 'deal'> {
+function quarantineShelf(db: DatabaseSync): Pick<Shelf, 'packets' | 'packet' | 'deal' | 'emptyPackets'> {
 	const fields = 'n, page, account, device, at, refusals, size, settled';
 	const all = db.prepare(`SELECT ${fields} FROM quarantine WHERE desk >= ? AND desk < ? AND ${latest}`);
 	const open = db.prepare(
@@ -28,6 +28,13 @@ function quarantineShelf(db: DatabaseSync): Pick<Shelf, 'packets' | 'packet' | '
 	);
 	const settle = db.prepare('UPDATE quarantine SET settled = ? WHERE n = ?');
 	const empty = db.prepare('UPDATE quarantine SET bytes = NULL WHERE n = ?');
+	const discardOld = db.prepare(
+		`INSERT INTO dealings (packet, at, by, act, waived, why, taken, refused)
+		SELECT n, ?2, ?3, 'discarded', '[]', ?4, '[]', '[]' FROM quarantine WHERE at < ?1 AND settled IS NULL`,
+	);
+	const emptyOld = db.prepare(
+		`UPDATE quarantine SET bytes = NULL, settled = coalesce(settled, 'discarded') WHERE at < ? AND bytes IS NOT NULL`,
+	);
 	const toPacket = (row: Row): RefusedPacket => ({
 		number: row.n as number,
 		page: row.page as string,
@@ -53,6 +60,11 @@ function quarantineShelf(db: DatabaseSync): Pick<Shelf, 'packets' | 'packet' | '
 				if (settles) settle.run(act, number);
 				if (settles && act === 'discarded') empty.run(number);
 			}),
+		emptyPackets: async (before, { at, by, why }) =>
+			transaction(db, () => {
+				discardOld.run(before, at, by, why);
+				return Number(emptyOld.run(before).changes);
+			}),
 	};
 }
 
@@ -66,7 +78,7 @@ const toDealing = (row: Row): Dealing => ({
 	refused: JSON.parse(row.refused as string) as Refusal[],
 });
 
-function heldShelf(db: DatabaseSync): Pick<Shelf, 'hold' | 'heldById' | 'held' | 'decide'> {
+function heldShelf(db: DatabaseSync): Pick<Shelf, 'hold' | 'heldById' | 'held' | 'decide' | 'forgetHeld'> {
 	const insert = db.prepare(
 		`INSERT INTO held (id, page, desk, book, account, device, at, sha256, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING`,
@@ -82,7 +94,11 @@ function heldShelf(db: DatabaseSync): Pick<Shelf, 'hold' | 'heldById' | 'held' |
 		`UPDATE held SET verdict = ?1, decided = ?2, decided_by = ?3, why = ?4, text = iif(?1 = 'declined', NULL, text)
 		WHERE id = ?5 AND verdict IS NULL`,
 	);
+	const forget = db.prepare(
+		'UPDATE held SET text = NULL WHERE verdict IS NOT NULL AND decided < ? AND text IS NOT NULL',
+	);
 	return {
+		forgetHeld: async (before) => Number(forget.run(before).changes),
 		hold: async (entries) =>
 			transaction(db, () => {
 				for (const { id, page, desk, book, account, device, at, sha256, text } of entries)
