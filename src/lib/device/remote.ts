@@ -141,11 +141,7 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 	return {
 		/** @param space the id of a key that was given into keeping: it comes back for the password alone */
 		signIn: (account: string, password: string, device: string, { deviceName = '', space }: SignInMore = {}) =>
-			ask<SignedInAnew>(
-				'/api/session',
-				post({ account, password, device, deviceName, ...(space && { space }) }),
-				json,
-			),
+			ask<SignedInAnew>('/api/session', post({ account, password, device, deviceName, ...(space && { space }) }), json),
 		changePassword: (change: { readonly password?: string; readonly next: string }) =>
 			ask<SignedIn>('/api/session/password', { ...post(change), method: 'PUT' }, json),
 		lookUp: (code: string) => ask<Whose>('/api/enrolment/look', post({ code }), json),
