@@ -39,7 +39,7 @@ export function handleUpgrades(server: Server, deps: UpgradeDeps): { readonly cl
 	const serverFor = (maxPayload: number) =>
 		new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false });
 	const [callers, strangers] = [serverFor(messageLimits.caller), serverFor(messageLimits.stranger)];
-	const connections = createConnections(socketLimit);
+	const seat = createSeating(deps);
 	server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
 		stream.on('error', () => stream.destroy());
 		const url = addressOf(request);
@@ -50,7 +50,7 @@ export function handleUpgrades(server: Server, deps: UpgradeDeps): { readonly cl
 		const sockets = caller ? callers : strangers;
 		sockets.handleUpgrade(request, stream, head, (socket) => {
 			const address = addressBehind(request, deps.publicUrl !== null);
-			void seat(socket, { url, address }, caller?.session ?? null, { ...deps, connections });
+			void seat(socket, { url, address }, caller?.session ?? null);
 		});
 	});
 	return {
@@ -69,11 +69,25 @@ function refuse(stream: Duplex, status: string): void {
 	stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-type SeatDeps = UpgradeDeps & { readonly connections: Connections };
+/** Puts a socket into the room of the page that its address names, or closes it with the reason why not. */
+export function createSeating(
+	deps: SeatingDeps,
+): (socket: WebSocket, from: Visitor, session: Session | null) => Promise<void> {
+	const connections = createConnections(socketLimit);
+	return (socket, from, session) => seat(socket, from, session, { ...deps, connections });
+}
+
+export interface Visitor {
+	readonly url: URL;
+	/** Where it comes from, for the record of deliveries. */
+	readonly address: string;
+}
+export type SeatingDeps = Omit<UpgradeDeps, 'callers' | 'publicUrl'>;
+type SeatDeps = SeatingDeps & { readonly connections: Connections };
 
 async function seat(
 	socket: WebSocket,
-	{ url, address }: { readonly url: URL; readonly address: string },
+	{ url, address }: Visitor,
 	session: Session | null,
 	deps: SeatDeps,
 ): Promise<void> {
@@ -106,7 +120,7 @@ async function seat(
 async function placeOf(
 	url: URL,
 	session: Session | null,
-	{ rooms, areas, timeZone, now }: UpgradeDeps,
+	{ rooms, areas, timeZone, now }: SeatingDeps,
 ): Promise<Result<Page, Close>> {
 	if (!session || session.mustChange) return err(closes.session);
 	const page = textToPage(decoded(url.pathname.slice('/sync/'.length)));
@@ -141,7 +155,7 @@ function recorderOf(
 }
 
 /** The author as the session is now; what was known of it is forgotten when something has changed. */
-function authorOf(session: Session, { auth, now }: UpgradeDeps): { now: () => Author | null; forget: () => void } {
+function authorOf(session: Session, { auth, now }: SeatingDeps): { now: () => Author | null; forget: () => void } {
 	let current: Session | null = session;
 	let asked = now();
 	return {

@@ -1,181 +1,385 @@
 /**
- * A world of a few phones, a supervisor and a server on a bad network, played from a seed. First everything goes wrong,
- * then the network mends, and all must end equal with nothing lost.
+ * A world of phones and a server, played from a seed with virtual time: the real device, the real gate and store, and a
+ * wire between them that fails in every way. First everything goes wrong, then it mends, and the promises are held
+ * against what is left.
  */
-import { createEntries, createRandom } from '#tests/support/entries.ts';
-import { samplesByKind } from '#lib/kinds/samples.ts';
-import type { Entry, Json } from '#lib/ledger/entry.ts';
-import { bytesToMessage } from '#lib/replica/messages.ts';
-import { createModelPhone, recordsOf, type ModelPhone } from './model-phone.ts';
-import { createModelServer, hashOf, type ModelServer } from './model-server.ts';
+import './time.ts';
+import { createHash } from 'node:crypto';
+import Dexie from 'dexie';
+import { IDBFactory } from 'fake-indexeddb';
+import { entryToText, type Entry } from '#lib/ledger/entry.ts';
+import { hlcOf } from '#lib/ledger/clock.ts';
+import { amend, append, record, saveTables, withdraw, type Saved } from '#lib/device/save.ts';
+import { createRandom, grid, morning, seeded32 } from '#tests/support/entries.ts';
+import { createPhone, type Phone, type PhoneDeps } from './phone.ts';
+import { broken, expectEqual, expectKept, expectNothingLost, expectProven, hearServer, mayRead } from './promises.ts';
+import { openShore, openYard, supervisor, workerGrant, workers, type Shore } from './shore.ts';
+import type { Step } from './steps.ts';
+import { withTime, type Time } from './time.ts';
 import { createWire, type Wire } from './wire.ts';
 
-export interface WorldOptions {
-	readonly seed: number;
-	readonly phones: number;
-	readonly steps: number;
-	/** Phones hand their pages to one another, without the server. */
-	readonly neighbours: boolean;
-	/** Some entries are such as the server refuses. */
-	readonly badEntries: boolean;
+export interface Played {
+	/** Of all that happened, in order. */
+	readonly digest: string;
+	readonly counts: Readonly<Record<string, number>>;
 }
 
-export interface World {
-	readonly server: ModelServer;
-	readonly phones: readonly ModelPhone[];
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const dayMs = 24 * 60 * minuteMs;
+const phonesAtMost = 4;
+
+interface World {
+	readonly time: Time;
 	readonly wire: Wire;
-	readonly written: ReadonlyMap<string, { entry: Entry; isBad: boolean }>;
-	readonly counts: { offlineEntries: number; handedOver: number; restarts: number; reviews: number; contacts: number };
+	readonly shore: Shore;
+	readonly phones: Phone[];
+	readonly addPhone: (account: string, device: string) => Phone;
+	readonly newId: () => string;
+	readonly counts: Record<string, number>;
+	readonly mark: () => string;
+	/** Broken while something else was going on, which would have made it its own failure. */
+	readonly breaches: unknown[];
 }
 
-export function playWorld(options: WorldOptions): World {
-	const random = createRandom(options.seed);
-	const below = (limit: number) => Math.floor(random() * limit);
-	const oneOf = <Item>(items: readonly Item[]): Item => items[below(items.length)]!;
-	const nextClient = createClientIds(random);
-	const make = createEntries();
-	const faults = {
-		drop: random() * 0.4,
-		double: random() * 0.3,
-		reorder: random() * 0.3,
-		damage: options.neighbours ? 0 : random() * 0.1,
-	};
-	const wire = createWire(random, faults);
-	const server = createModelServer(nextClient, options.neighbours);
-	const phones = Array.from({ length: options.phones }, (_, index) => createModelPhone(`phone${index}`, nextClient));
-	const phoneByName = new Map(phones.map((phone) => [phone.name, phone]));
-	const online = new Set<string>();
-	const written = new Map<string, { entry: Entry; isBad: boolean }>();
-	const counts = { offlineEntries: 0, handedOver: 0, restarts: 0, reviews: 0, contacts: 0 };
+let worlds = 0;
 
-	const sendAll = (from: string, to: string, list: readonly Uint8Array[]) => {
-		for (const bytes of list) wire.send({ from, to, bytes });
-	};
-	const spread = (news: readonly Uint8Array[], except: string) => {
-		for (const name of online) if (name !== except) sendAll('server', name, news);
-	};
-	const connect = (phone: ModelPhone) => {
-		online.add(phone.name);
-		counts.contacts++;
-		sendAll(phone.name, 'server', phone.greet());
-	};
-	const cut = (phone: ModelPhone) => {
-		online.delete(phone.name);
-		wire.lose(phone.name);
-	};
-	const deliver = () => {
-		const parcel = wire.next();
-		if (!parcel) return false;
-		if (parcel.to === 'server') {
-			const { answers, news } = server.receive(parcel.from, parcel.bytes);
-			sendAll('server', parcel.from, answers);
-			spread(news, parcel.from);
-		} else if (online.has(parcel.to)) {
-			expectOnDisk(parcel.bytes);
-			const phone = phoneByName.get(parcel.to)!;
-			const answers = phone.receive(parcel.bytes);
-			if (answers) sendAll(phone.name, 'server', answers);
-			else {
-				cut(phone);
-				connect(phone);
+/** @throws Broken when a promise was not kept. */
+export async function playWorld(seed: number, steps: readonly Step[]): Promise<Played> {
+	await openYard();
+	Dexie.dependencies.indexedDB = new IDBFactory();
+	return withTime(morning, async (time) => {
+		const heard = quiet();
+		const { world, digest } = await openWorld(seed, time);
+		try {
+			for (const phone of world.phones) phone.start();
+			for (const [index, step] of steps.entries()) {
+				await time.pass(step.after);
+				await act(world, step);
+				if (world.breaches.length > 0) throw world.breaches[0];
+				if (index % 8 === 7) await expectKept(world.shore, world.phones);
 			}
+			await mend(world);
+			if (world.breaches.length > 0) throw world.breaches[0];
+			await expectNothingLost(world.shore, world.phones);
+			await expectEqual(world.shore, time, world.phones);
+			await expectProven(world.shore, time);
+			return { digest: digest(), counts: { ...world.counts, ...world.wire.counts } };
+		} finally {
+			await end(world).finally(heard);
 		}
-		return true;
-	};
-	const expectOnDisk = (bytes: Uint8Array) => {
-		const message = bytesToMessage(bytes);
-		for (const { id, sha256 } of message?.type === 'receipt' ? message.receipts : []) {
-			if (hashOf(server.textOf(id) ?? '') !== sha256) throw new Error(`a receipt for ${id}, which is not on disk`);
-		}
-	};
-	const write = (phone: ModelPhone) => {
-		const isBad = options.badEntries && random() < 0.05;
-		const entry = isBad ? make.make({ by: phone.name, body: { outcome: 'teleported' } }) : nextEntry(phone);
-		written.set(entry.id, { entry, isBad });
-		const update = phone.write(entry);
-		if (online.has(phone.name)) sendAll(phone.name, 'server', [update]);
-		else counts.offlineEntries++;
-	};
-	const nextEntry = (phone: ModelPhone): Entry => {
-		const by = phone.name;
-		const records = [...phone.records().values()].filter((record) => record.kind === 'visit');
-		if (records.length === 0 || random() < 0.5) {
-			const kind = oneOf(['visit', 'visit', 'patrol', 'problem'] as const);
-			return make.make({ by, kind, body: oneOf(samplesByKind[kind]) });
-		}
-		const record = oneOf(records);
-		const target = { ...record, dev: undefined, v: 1 } as unknown as Entry;
-		if (record.by === by && random() < 0.1) return make.withdraw(target, { by });
-		const base = record.heads.map((id) => ({ id }) as Entry);
-		return make.amend(
-			target,
-			base,
-			oneOf<{ [field: string]: Json }>([
-				{ note: `改${below(9)}` },
-				{ outcome: oneOf(['met', 'phone']) },
-				{ note: null },
-			]),
-			{ by },
-		);
-	};
-	const review = () => {
-		const records = [...recordsOf(server.texts()).values()].filter(({ kind }) => kind === 'visit');
-		if (records.length === 0) return;
-		const record = oneOf(records);
-		const upto = record.amends.map((id) => ({ id }) as Entry);
-		const target = { id: record.id, desk: record.desk, kind: record.kind } as Entry;
-		const entry = random() < 0.5 ? make.seen(target, upto) : make.returned(target, upto);
-		written.set(entry.id, { entry, isBad: false });
-		counts.reviews++;
-		spread([server.write(entry)], 'server');
-	};
-	const handOver = () => {
-		const [giver, taker] = [oneOf(phones), oneOf(phones)];
-		if (!options.neighbours || giver === taker) return;
-		counts.handedOver++;
-		taker.merge(giver.page());
-	};
-
-	for (let step = 0; step < options.steps; step++) {
-		const phone = oneOf(phones);
-		const dice = random();
-		if (dice < 0.25) write(phone);
-		else if (dice < 0.6) deliver();
-		else if (dice < 0.75) (online.has(phone.name) ? cut : connect)(phone);
-		else if (dice < 0.8) handOver();
-		else if (dice < 0.83) review();
-		else if (dice < 0.85) {
-			cut(phone);
-			phone.restart();
-			counts.restarts++;
-		} else deliver();
-	}
-	mend();
-	return { server, phones, wire, written, counts };
-
-	/** The network is whole again: each phone connects anew until nothing waits anywhere. */
-	function mend() {
-		Object.assign(faults, { drop: 0, double: 0, reorder: 0, damage: 0 });
-		for (let round = 0; round < 50; round++) {
-			for (const phone of phones) {
-				cut(phone);
-				connect(phone);
-				while (deliver()) if (wire.counts.sent > 100_000) throw new Error('the world does not come to rest');
-			}
-			// Once more after the last entry is in, so that each has heard of all.
-			if (round > 2 && phones.every(({ outbox }) => outbox.size === 0)) return;
-		}
-	}
+	});
 }
 
-function createClientIds(random: () => number): () => number {
-	const taken = new Set<number>();
+async function end({ phones, wire, shore, time }: World): Promise<void> {
+	for (const phone of phones) phone.kill();
+	wire.cut(null, 'end');
+	await time.pass(minuteMs);
+	await time.during(shore.close());
+}
+
+/** What an app that is killed in the middle says to its console is no news. */
+function quiet(): () => void {
+	const { error, warn } = console;
+	Object.assign(console, { error: () => undefined, warn: () => undefined });
+	return () => void Object.assign(console, { error, warn });
+}
+
+async function openWorld(seed: number, time: Time): Promise<{ world: World; digest: () => string }> {
+	const random = createRandom(seed ^ 0x5eed);
+	const random32 = seeded32(seed ^ 0x1d5);
+	const trace = createHash('sha256');
+	const counts: Record<string, number> = {};
+	const phones: Phone[] = [];
+	const shore = await openShore(time, seeded32(seed ^ 0x5e4e));
+	const phoneOf = (host: string) => phones.find((phone) => phone.host === host)!;
+	const measure = createMeasure();
+	const breaches: unknown[] = [];
+	const watch = (promise: () => void) => {
+		try {
+			promise();
+		} catch (error) {
+			breaches.push(error);
+			// Nothing more goes on that could run in circles.
+			for (const phone of phones) phone.network.state = 'down';
+		}
+	};
+	let isOver = false;
+	const note = (what: string, host: string, bytes?: Uint8Array) => {
+		if (isOver) return;
+		trace.update(`${time.now()} ${what} ${host} `);
+		if (bytes) trace.update(bytes);
+		if (bytes && what === 'to phone') phoneOf(host).hear(bytes);
+		if (/^(GET|POST) /.test(what)) watch(() => measure(host, time.now()));
+		if (!bytes) counts[what] = (counts[what] ?? 0) + 1;
+	};
+	const wire = createWire({
+		time,
+		random,
+		networkOf: (host) => phoneOf(host).network,
+		accept: shore.accept,
+		answer: shore.answer,
+		note,
+		said: (host, page, bytes) => watch(() => hearServer(shore, phoneOf(host).account, page, bytes, time.now())),
+	});
+	(globalThis as { WebSocket: unknown }).WebSocket = wire.Socket;
+	const newId = createIds(time, random32);
+	const deps: PhoneDeps = { time, wire, shore, random32, newId, world: `world-${++worlds}` };
+	const addPhone = (account: string, device: string) => {
+		const phone = createPhone(`phone${phones.length}`, account, device, deps);
+		phones.push(phone);
+		return phone;
+	};
+	for (const account of workers) addPhone(account, `device-${account}`);
+	if (random() < 0.3) addPhone(workers[0], `second-${workers[0]}`);
+	let marks = 0;
+	const mark = () => `m${String(++marks).padStart(4, '0')}`;
+	return {
+		world: { time, wire, shore, phones, addPhone, newId, counts, mark, breaches },
+		digest: () => {
+			isOver = true;
+			return trace.digest('hex');
+		},
+	};
+}
+
+/** More questions of one phone within a minute than this many are a circle that it goes round. */
+const questionsPerMinute = 150;
+
+/** Counts the questions of each phone. */
+function createMeasure(): (host: string, now: number) => void {
+	const asked = new Map<string, number[]>();
+	return (host, now) => {
+		const lately = [...(asked.get(host) ?? []).filter((at) => at > now - minuteMs), now];
+		asked.set(host, lately);
+		if (lately.length > questionsPerMinute) broken('a phone asks in measure', `${host} at ${now}`);
+	};
+}
+
+/** UUIDv7 by the virtual clock. */
+function createIds({ now }: Time, random32: () => number): () => string {
+	let number = 0;
 	return () => {
-		for (;;) {
-			const client = Math.floor(random() * 0xffff_fffe) + 1;
-			if (taken.has(client)) continue;
-			taken.add(client);
-			return client;
-		}
+		const head = now().toString(16).padStart(12, '0');
+		const tail = (++number).toString(16).padStart(3, '0').slice(-3);
+		const end = [random32(), random32()].map((part) => part.toString(16).padStart(8, '0')).join('');
+		return `${head.slice(0, 8)}-${head.slice(8)}-7${tail}-8${end.slice(0, 3)}-${end.slice(3, 15)}`;
 	};
+}
+
+async function act(world: World, { deed, who, salt }: Step): Promise<void> {
+	const { time, wire, shore, phones, counts } = world;
+	const phone = phones[Math.floor(who * phones.length)]!;
+	counts[deed] = (counts[deed] ?? 0) + 1;
+	switch (deed) {
+		case 'write':
+		case 'amend':
+		case 'withdraw':
+			return save(world, phone, deed, salt);
+		case 'bad':
+			return smuggle(world, phone);
+		case 'review':
+			return review(world, salt);
+		case 'wait':
+			return time.pass(Math.floor(salt * 40 * secondMs));
+		case 'down':
+			phone.network.state = 'down';
+			return wire.cut(phone.host, 'down');
+		case 'mute':
+			phone.network.state = 'mute';
+			return;
+		case 'up':
+			phone.network.state = 'up';
+			phone.network.slow = [20, 60, 400, 3000][Math.floor(salt * 4)]!;
+			phone.network.loss = salt < 0.3 ? 0.3 : 0;
+			return;
+		case 'cut':
+			return wire.cut(phone.host, 'cut');
+		case 'wake':
+			return phone.wake(salt < 0.5);
+		case 'kill':
+			phone.kill();
+			wire.cut(phone.host, 'killed');
+			return phone.start();
+		case 'clone':
+			return clone(world, phone);
+		case 'crash':
+			shore.crash();
+			wire.cut(null, 'crash');
+			time.later(Math.floor(salt * 20 * secondMs), shore.rise);
+			return;
+		case 'skew':
+			phone.skew = Math.floor((salt - 0.5) ** 3 * 16 * 60 * minuteMs);
+			return;
+		case 'session':
+			for (const { account } of [phone]) shore.auth.accounts.signOut(account);
+			return shore.auth.changed(phone.account);
+		case 'end':
+			return endGrant(world, phone.account);
+		case 'seat':
+			return giveGrant(world, phone.account);
+		case 'decide':
+			return decide(world, salt < 0.7 ? 'released' : 'declined');
+		case 'nap':
+			return sleep(world, Math.floor(salt * 6 * 60 * minuteMs));
+		case 'month':
+			return sleep(world, Math.floor((5 + salt * 40) * dayMs));
+	}
+}
+
+/** An act of a person; sometimes the app ends before it has been told how it went. */
+async function save(
+	{ time, mark: newMark }: World,
+	phone: Phone,
+	deed: 'write' | 'amend' | 'withdraw',
+	salt: number,
+): Promise<void> {
+	const mark = newMark();
+	const space = phone.space();
+	const note = `${mark} ${'楼'.repeat(Math.floor(salt * 40))}`;
+	const rows = await time.during(space.db.records.toArray());
+	const own = rows.filter(
+		({ kind, by, state }) => kind === 'visit' && state !== 'withdrawn' && (deed === 'amend' || by === phone.account),
+	);
+	const target = own[Math.floor(salt * own.length)];
+	const saving: Promise<Saved> =
+		deed === 'write' || !target
+			? record(space, { kind: 'visit', desk: grid, body: { outcome: salt < 0.5 ? 'met' : 'phone', note } })
+			: deed === 'amend'
+				? amend(space, target.id, { set: { note } })
+				: withdraw(space, target.id, note);
+	const saved = saving.then(
+		(done) => void (done.ok && phone.saved.set(mark, { isBad: false })),
+		// The app was ended meanwhile: nobody was told that it was saved.
+		() => undefined,
+	);
+	if (salt < 0.9) await time.during(saved);
+}
+
+/** An entry that this app would not write. */
+async function smuggle({ time, newId, mark: newMark }: World, phone: Phone): Promise<void> {
+	const mark = newMark();
+	const space = phone.space();
+	const { account: by, device: dev } = phone;
+	const at = new Date(time.now()).toISOString();
+	const entry: Entry = {
+		id: newId(),
+		v: 1,
+		kind: 'visit',
+		desk: grid,
+		by,
+		dev,
+		at,
+		hlc: hlcOf(time.now()),
+		body: { outcome: 'teleported', note: mark },
+	};
+	const page = `${grid}/field/${at.slice(0, 7)}`;
+	const saving = space.db.transaction('rw', saveTables(space.db), async () =>
+		append(space, page, entry, entryToText(entry)),
+	);
+	await time.during(Promise.resolve(saving));
+	phone.saved.set(mark, { isBad: true });
+}
+
+async function review({ shore, time, newId, mark: newMark }: World, salt: number): Promise<void> {
+	if (!shore.isUp()) return;
+	const rows = shore.file
+		.prepare(`SELECT id, page FROM records WHERE kind = 'visit' AND state <> 'withdrawn' ORDER BY id`)
+		.all();
+	const target = rows[Math.floor(salt * rows.length)] as { id: string; page: string } | undefined;
+	if (!target) return;
+	const at = new Date(time.now()).toISOString();
+	const body = salt < 0.5 ? { verdict: 'seen', upto: [] } : { verdict: 'returned', upto: [], reason: newMark() };
+	const entry = {
+		id: newId(),
+		v: 1,
+		kind: 'review',
+		desk: grid,
+		by: supervisor,
+		at,
+		hlc: hlcOf(time.now()),
+		re: target.id,
+		body,
+	};
+	const said = (await shore.ask('POST', `/api/pages/${target.page}/entries`, [entry])) as {
+		accepted: string[];
+		refused: unknown[];
+	};
+	if (said.accepted.length !== 1) broken('a review is taken', JSON.stringify(said));
+}
+
+/** A phone whose storage was copied, with the name of the device: both go on, and neither knows of the other. */
+async function clone({ time, addPhone, phones }: World, phone: Phone): Promise<void> {
+	if (phones.length >= phonesAtMost) return;
+	await time.settle();
+	const other = addPhone(phone.account, phone.device);
+	await time.during(phone.cloneTo(other));
+	other.start();
+}
+
+function endGrant({ shore }: World, account: string): void {
+	const day = shore.auth.accounts.get(account)?.grants ?? [];
+	const grant = day.find(({ ended }) => ended === undefined);
+	if (grant) shore.auth.accounts.endGrant(account, grant.number, { account: supervisor, address: '' });
+	shore.auth.changed(account);
+}
+
+function giveGrant({ shore }: World, account: string): void {
+	const grants = shore.auth.accounts.get(account)?.grants ?? [];
+	if (grants.some(({ ended }) => ended === undefined)) return;
+	shore.auth.accounts.grant(account, workerGrant);
+	shore.auth.changed(account);
+}
+
+async function decide({ shore }: World, verdict: 'released' | 'declined'): Promise<void> {
+	if (!shore.isUp()) return;
+	const open = shore.file.prepare('SELECT id FROM held WHERE verdict IS NULL ORDER BY n').all();
+	const ids = open.map(({ id }) => id as string);
+	if (ids.length > 0) await shore.ask('POST', '/api/held/decisions', { ids, verdict, why: '不是本网格的' });
+}
+
+/** Nobody looks at a phone, and no timer of it runs; the server's own hour comes round. */
+async function sleep({ time, shore }: World, ms: number): Promise<void> {
+	await time.leap(ms);
+	if (shore.isUp()) await time.during(shore.rooms().sealDue());
+}
+
+const roundsOfMending = 12;
+
+/** Everything works again, and people open their apps until nothing waits any more. */
+async function mend(world: World): Promise<void> {
+	const { time, shore, phones } = world;
+	await time.pass(20 * secondMs);
+	shore.rise();
+	for (const phone of phones) {
+		phone.skew = 0;
+		Object.assign(phone.network, { state: 'up', slow: 30, loss: 0 });
+	}
+	for (let round = 0; round < roundsOfMending; round++) {
+		// Too many client ids today only means later.
+		if (round > 3) await sleep(world, dayMs);
+		else await time.during(shore.rooms().sealDue());
+		for (const phone of phones) phone.wake(true);
+		await time.pass(70 * secondMs);
+		await decide(world, 'released');
+		for (const phone of phones) phone.wake(false);
+		await time.pass(5 * secondMs);
+		if (await isAtRest(world)) return;
+	}
+	if (world.breaches.length > 0) throw world.breaches[0];
+	const states = phones.map((phone) => `${phone.host} ${phone.state()}`).join(', ');
+	const waiting = await Promise.all(
+		phones.map(async (phone) => (await phone.own()).outbox.filter(({ state }) => state !== 'received')),
+	);
+	broken('everything comes to rest', `${states} ${JSON.stringify(waiting)}`);
+}
+
+async function isAtRest({ phones, shore, time }: World): Promise<boolean> {
+	for (const phone of phones) {
+		const { outbox } = await phone.own();
+		if (phone.state() !== 'live' || outbox.some(({ state }) => state !== 'received')) return false;
+		const pages = await time.during(phone.space().downloads.pages.toArray());
+		if (pages.some(({ id }) => !mayRead(shore, phone.account, id, time.now()))) return false;
+	}
+	return true;
 }
