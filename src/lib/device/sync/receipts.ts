@@ -91,7 +91,10 @@ async function settle(db: Ledger, records: readonly string[], gone: readonly Out
 export async function hold(db: Ledger, ids: readonly string[]): Promise<void> {
 	if (ids.length === 0) return;
 	await db.transaction('rw', syncTables(db), async () => {
-		const rows = (await db.outbox.bulkGet([...ids])).filter((row) => row?.state === 'waiting') as OutboxRow[];
+		const told = (await db.outbox.bulkGet([...ids])).filter((row) => row?.state === 'waiting') as OutboxRow[];
+		// Told again, nothing is written: what writes here is looked at as if a person had, and asked for once more.
+		const rows = told.filter(({ held }) => !held);
+		if (rows.length === 0) return;
 		await db.outbox.bulkPut(rows.map((row) => ({ ...row, held: true as const })));
 		for (const record of new Set(rows.map((row) => row.record))) {
 			const [row, waiting] = await Promise.all([
