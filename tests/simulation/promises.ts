@@ -45,7 +45,8 @@ export const mayRead = ({ auth }: Shore, account: string, page: PageId, now: num
 };
 
 /** Looks at what the server says, as it says it. */
-export function hearServer(shore: Shore, account: string, page: PageId, bytes: Uint8Array, now: number): void {
+export function hearServer(shore: Shore, account: string, url: URL, bytes: Uint8Array, now: number): void {
+	const page = decodeURIComponent(url.pathname.slice('/sync/'.length));
 	const message = bytesToMessage(bytes);
 	if (message?.type === 'receipt') {
 		const find = shore.file.prepare('SELECT sha256 FROM entries WHERE id = ?');
@@ -54,6 +55,9 @@ export function hearServer(shore: Shore, account: string, page: PageId, bytes: U
 	}
 	if (message?.type === 'update' && message.update.length > 2 && !mayRead(shore, account, page, now))
 		broken('nothing is told to who may not read', `${page} to ${account}`);
+	const epoch = shore.file.prepare('SELECT epoch FROM pages WHERE page = ?').get(page)?.epoch ?? 1;
+	if (message?.type === 'update' && Number(url.searchParams.get('epoch') ?? 1) !== epoch)
+		broken('nothing is told to a holder of another epoch', `${page} to ${account}`);
 }
 
 /** What no receipt has named is still on its phone, word for word or written anew; and nothing there calls itself received that was not named. */

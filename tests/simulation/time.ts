@@ -138,12 +138,24 @@ function createTime(start: number) {
 process.setMaxListeners(0);
 // What libraries have taken for themselves when they were loaded must be these already.
 type Call = (...given: unknown[]) => void;
+/** As Node's own timers are: what keeps the process alive is no matter here. */
+interface Timer {
+	readonly number: number;
+	readonly unref: () => Timer;
+}
+const timer = (number: number): Timer => {
+	const own: Timer = { number, unref: () => own };
+	return own;
+};
+const isTimer = (value: unknown): value is Timer => typeof value === 'object' && value !== null && 'number' in value;
 const timeout = (call: Call, ms = 0, ...given: unknown[]) =>
-	playing ? playing.add(ms, () => call(...given)) : real.setTimeout(call, ms, ...given);
+	playing ? timer(playing.add(ms, () => call(...given))) : real.setTimeout(call, ms, ...given);
 const interval = (call: Call, ms = 0, ...given: unknown[]) =>
-	playing ? playing.add(ms, () => call(...given), ms) : real.setInterval(call, ms, ...given);
-const clear = (stop: (timer: never) => void) => (timer: unknown) =>
-	typeof timer === 'number' && playing ? playing.remove(timer) : stop(timer as never);
+	playing ? timer(playing.add(ms, () => call(...given), ms)) : real.setInterval(call, ms, ...given);
+const clear = (stop: (timer: never) => void) => (given: unknown) => {
+	if (!isTimer(given)) stop(given as never);
+	else playing?.remove(given.number);
+};
 const immediate = (call: Call, ...given: unknown[]) =>
 	playing ? playing.immediate(call, given) : real.setImmediate(call, ...given);
 Object.assign(globalThis, {

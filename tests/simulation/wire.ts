@@ -37,7 +37,7 @@ export interface WireDeps {
 	/** Answers a question by HTTP; null when nobody listens. */
 	readonly answer: (question: Question) => Promise<Answer> | null;
 	/** Hears what the server says, as it says it. */
-	readonly said: (host: string, page: string, bytes: Uint8Array) => void;
+	readonly said: (host: string, url: URL, bytes: Uint8Array) => void;
 	readonly note: (what: string, host: string, bytes?: Uint8Array) => void;
 }
 
@@ -52,7 +52,7 @@ export function createWire({ time, random, networkOf, accept, answer, said, note
 		readonly near: Near;
 		readonly far: Far;
 		readonly host: string;
-		readonly page: string;
+		readonly url: URL;
 		/** When the last message of each direction arrives. */
 		readonly arrivals = { toFar: 0, toNear: 0 };
 		readonly underWay = new Set<{ readonly cancel: () => void; readonly to: 'near' | 'far' }>();
@@ -60,7 +60,7 @@ export function createWire({ time, random, networkOf, accept, answer, said, note
 		constructor(near: Near, url: URL) {
 			this.near = near;
 			this.host = url.hostname;
-			this.page = decodeURIComponent(url.pathname.slice('/sync/'.length));
+			this.url = url;
 			this.far = new Far(this);
 			lines.add(this);
 			time.later(way(this.host), () => {
@@ -166,7 +166,7 @@ export function createWire({ time, random, networkOf, accept, answer, said, note
 		send(data: Uint8Array, done?: () => void) {
 			if (this.readyState === 1) {
 				const bytes = new Uint8Array(data);
-				said(this.line.host, this.line.page, bytes);
+				said(this.line.host, this.line.url, bytes);
 				this.line.carry('near', bytes, () => this.line.near.heard(bytes));
 			}
 			if (done) time.later(0, done);

@@ -120,7 +120,7 @@ async function openWorld(seed: number, time: Time): Promise<{ world: World; dige
 		accept: shore.accept,
 		answer: shore.answer,
 		note,
-		said: (host, page, bytes) => watch(() => hearServer(shore, phoneOf(host).account, page, bytes, time.now())),
+		said: (host, url, bytes) => watch(() => hearServer(shore, phoneOf(host).account, url, bytes, time.now())),
 	});
 	(globalThis as { WebSocket: unknown }).WebSocket = wire.Socket;
 	const newId = createIds(time, random32);
