@@ -76,6 +76,16 @@ describe('auth', () => {
 		expect(auth.sessionOf(token)).toBeNull();
 	});
 
+	it('[S97] keeps a session no longer because it was last used by a clock that was ahead', async () => {
+		const token = await tokenOf();
+		time += 20 * 24 * hourMs;
+		expect(auth.sessionOf(token)).not.toBeNull();
+		time -= 20 * 24 * hourMs;
+		expect(auth.sessionOf(token)).not.toBeNull();
+		time += sessionMs;
+		expect(auth.sessionOf(token)).toBeNull();
+	});
+
 	it('ends a session at sign-out and tells whoever holds a connection open', async () => {
 		const token = await tokenOf();
 		const { id } = auth.sessionOf(token)!;
@@ -171,6 +181,14 @@ describe('auth', () => {
 			expect(await signIn()).toEqual({ ok: false, error: { code: 'slow-down', retryAfterSeconds: 300 } });
 			time += hourMs;
 			expect(await guess()).toBe('sign-in');
+			expect(await codeOf()).toBe('in');
+		});
+
+		it('[S97] makes nobody wait until a clock that was ahead is reached', async () => {
+			time += 365 * 24 * hourMs;
+			for (let count = 0; count < 5; count++) await guess();
+			expect(await codeOf()).toBe('slow-down');
+			time -= 365 * 24 * hourMs;
 			expect(await codeOf()).toBe('in');
 		});
 

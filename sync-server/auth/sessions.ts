@@ -99,7 +99,8 @@ export function createSessions(file: AccountsFile, accounts: Accounts, now: () =
 	const current = (id: string): Session | null => {
 		const row = rowOf(id);
 		if (!row || row.revoked !== null) return null;
-		if (now() - row.seen > touchMs) {
+		// Seen later than now: the clock was ahead, and the session would last as long.
+		if (Math.abs(now() - row.seen) > touchMs) {
 			touch.run(now(), now() + sessionMs, id);
 			if (row.device !== null) seeDevice.run(now(), row.device);
 		}

@@ -41,7 +41,11 @@ export function createThrottle(limits: ThrottleLimits, now: () => number): Throt
 	const { free, firstWaitMs, longestWaitMs, forgetMs } = limits;
 	const counts = new Map<string, Count>();
 	return {
-		waitMs: (key) => Math.max(0, (counts.get(key)?.notBeforeMs ?? 0) - now()),
+		waitMs: (key) => {
+			const left = Math.max(0, (counts.get(key)?.notBeforeMs ?? 0) - now());
+			// Longer than the longest: the clock was ahead when the wait began.
+			return left > longestWaitMs ? 0 : left;
+		},
 		failed: (key) => {
 			const before = counts.get(key);
 			const failures = 1 + (before && now() - before.lastMs < forgetMs ? before.failures : 0);

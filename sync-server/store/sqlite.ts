@@ -42,7 +42,7 @@ export function openSqliteStore(file: string): Store {
 	const writeRecord = recordWriter(db);
 	const rewritePage = pageRewriter(db);
 	const unsealed = db.prepare(
-		`SELECT page FROM pages WHERE period <> 'register' AND period < ? AND sealed IS NULL ORDER BY page`,
+		`SELECT page FROM pages WHERE period <> 'register' AND period < ? AND (sealed IS NULL OR sealed > ?) ORDER BY page`,
 	);
 	const dropRecord = db.prepare('DELETE FROM records WHERE id = ?');
 	const keep = db.prepare(
@@ -61,7 +61,7 @@ export function openSqliteStore(file: string): Store {
 		updatesBeyond: async (page, clocks) => readUpdates(page, clocks),
 		kept: async (page) => readKept(page),
 		rewritePage: async (rewritten) => rewritePage(rewritten),
-		unsealed: async (before) => unsealed.all(before).map(({ page }) => page as string),
+		unsealed: async (before, at) => unsealed.all(before, at).map(({ page }) => page as string),
 		keepSnapshot: async (page, seq, update) => void keep.run(page, seq, update),
 		scan: async (after, limit) => readScan(after, limit),
 		rewrite: async (rows, dropped) =>

@@ -161,8 +161,8 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 			const [first, second] = [make(), make()];
 			await store.append(batchOf([first]));
 			await store.append(batchOf([second], { client: 8 }));
-			expect(await store.unsealed('2026-11')).toEqual([]);
-			expect(await store.unsealed('2026-12')).toEqual([november]);
+			expect(await store.unsealed('2026-11', 0)).toEqual([]);
+			expect(await store.unsealed('2026-12', 0)).toEqual([november]);
 			const anew = {
 				page: november,
 				update: updateOf([first], 77, 0),
@@ -178,7 +178,9 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 			await expect(store.rewritePage({ ...anew, heading: headingOf(3) })).rejects.toThrow('its heading of 3');
 			expect(await store.rewritePage(anew)).toBe(2);
 			await reopen();
-			expect(await store.unsealed('2026-12')).toEqual([]);
+			expect(await store.unsealed('2026-12', morning)).toEqual([]);
+			// By a clock that was ahead: its time has not come.
+			expect(await store.unsealed('2026-12', morning - 1)).toEqual([november]);
 			const kept = await store.kept(november);
 			expect([kept.epoch, kept.snapshot, kept.tail.map(({ update }) => update)]).toEqual([2, null, [anew.update]]);
 			expect((await store.openPages([november])).get(november)).toMatchObject({

@@ -140,8 +140,11 @@ export interface Store {
 	 * heading is of another epoch.
 	 */
 	readonly rewritePage: (rewritten: Rewritten) => Promise<number>;
-	/** Pages of months before this one, `yyyy-mm`, that are not sealed yet. */
-	readonly unsealed: (before: string) => Promise<readonly PageId[]>;
+	/**
+	 * Pages of months before this one, `yyyy-mm`, that are not sealed yet. One that was sealed later than `at`, unix ms, was
+	 * sealed by a clock that was wrong, and is not.
+	 */
+	readonly unsealed: (before: string, at: number) => Promise<readonly PageId[]>;
 	readonly keepSnapshot: (page: PageId, seq: number, update: Uint8Array) => Promise<void>;
 	/** Records in order of their id, after `after`; for checking and rebuilding the projection. */
 	readonly scan: (after: string, limit: number) => Promise<readonly (StoredRecord & { readonly id: string })[]>;

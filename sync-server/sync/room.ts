@@ -99,7 +99,7 @@ export function createRooms({ store, signer, fanOut, timeZone, now, onError, ...
 		openPage: (page) => pageToId(openPageFor(pageOf(page), now(), allRules)),
 		sealDue: async () => {
 			const sealed: PageId[] = [];
-			for (const page of await store.unsealed(periodOf(now(), timeZone))) {
+			for (const page of await store.unsealed(periodOf(now(), timeZone), now())) {
 				if (!isClosed(pageOf(page).period, now(), allRules)) continue;
 				await seal(page);
 				sealed.push(page);

@@ -113,6 +113,22 @@ it('[S35] gives a stock client that starts afresh the same entries', async () =>
 	fresh.destroy();
 });
 
+it('[S96] seals a month again that a wrong clock had sealed, once its time has come, and takes what is written until then', async () => {
+	const now = hall.clock.now;
+	const [visit] = await write(1);
+	hall.clock.now = now + 365 * dayMs;
+	expect(await hall.rooms.sealDue()).toEqual([fieldPage]);
+	hall.clock.now = now;
+	const later = entries.make({ hlc: hlcOf(morning) });
+	expect(await hall.rooms.add(fieldPage, [later], author())).toMatchObject({ accepted: [later.id], refused: [] });
+	expect(await hall.rooms.sealDue()).toEqual([]);
+	hall.clock.now = closed;
+	expect(await hall.rooms.sealDue()).toEqual([fieldPage]);
+	expect(await hall.rooms.sealDue()).toEqual([]);
+	expect(await hall.rooms.epochOf(fieldPage)).toBe(3);
+	expect(await pageTexts()).toEqual([visit!, later].map(entryToText));
+});
+
 it('[S34] judges what waits behind it by the page as it is then', async () => {
 	const [visit] = await write(1);
 	hall.clock.now = closed;

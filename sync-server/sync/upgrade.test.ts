@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { askMessage } from '#lib/replica/messages.ts';
 import { cookieName } from '#server/auth/caller.ts';
 import { fieldPage, openClient, openHall, type Hall } from '#tests/support/rooms.ts';
 
@@ -30,6 +31,15 @@ it('[S30] closes with the reason, and opens a page that nobody has written to', 
 	expect(await closeOf(`${fieldPage}%`, 'grid01')).toBe(4404);
 	const client = await hall.open(fieldPage, { query: '&epoch=1' });
 	expect((await client.next('ask')).clocks.size).toBe(0);
+});
+
+it('[S97] believes no session for longer because the clock was set back', async () => {
+	const client = await hall.open(fieldPage);
+	await client.next('ask');
+	hall.clock.now -= 24 * 3_600_000;
+	hall.sessions.clear();
+	client.send(askMessage(new Map()));
+	expect((await client.closed).code).toBe(4401);
 });
 
 it('[S30] lets a supervisor of an area above read', async () => {

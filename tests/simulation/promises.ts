@@ -111,14 +111,16 @@ export async function expectEqual(shore: Shore, time: Time, phones: readonly Pho
 				records: await db.records.toArray(),
 			}))(),
 		);
-		const seen = pages.filter(({ id }) => mayRead(shore, phone.account, id, time.now()));
+		const seen = pages.filter(({ id }) => mayRead(shore, phone.account, id, shore.now()));
 		for (const { id, epoch, stale } of seen) {
 			const at = await time.during(shore.rooms().snapshot(id));
-			if (epoch !== at.epoch || stale)
-				broken('the page is of the server’s epoch', `${id} on ${phone.host}: ${epoch}, ${at.epoch}`);
 			const parts = [...snapshots.filter(({ page }) => page === id), ...updates.filter(({ page }) => page === id)];
 			const own = runsOf(parts.map(({ bytes }) => bytes));
 			const there = runsOf([at.update]);
+			// A month that a wrong clock named and that the server has nothing of: taken anew when it comes.
+			if (there.length === 0 && (own.length === 0 || stale)) continue;
+			if (epoch !== at.epoch || stale)
+				broken('the page is of the server’s epoch', `${id} on ${phone.host}: ${epoch}, ${at.epoch}`);
 			if (!isDeepStrictEqual(clocksOf(own), clocksOf(there)))
 				broken('replicas are equal', `${id} on ${phone.host}: other clocks than the server`);
 			const texts = (runs: readonly Run[]) => new Set(runs.flatMap((run) => run.texts));

@@ -12,6 +12,8 @@ import { gridOf, openAreas, type Areas } from '#server/areas/areas.ts';
 import { openAuth, type Auth } from '#server/auth/auth.ts';
 import { sessionMs } from '#server/auth/sessions.ts';
 import { createCallers } from '#server/auth/caller.ts';
+import { createDeliveries, type Deliveries } from '#server/deliveries/deliveries.ts';
+import { openDeliveryFile } from '#server/deliveries/deliveries-sqlite.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
 import type { Deps } from '#server/http/deps.ts';
 import { onError } from '#server/http/errors.ts';
@@ -40,6 +42,9 @@ const grantsOf: Readonly<Record<string, Grant>> = {
 };
 export interface Shore {
 	readonly auth: Auth;
+	/** The clock of its machine, unix ms; and how far that is off. */
+	readonly now: () => number;
+	readonly clock: { offset: number };
 	readonly store: () => Store;
 	readonly rooms: () => Rooms;
 	/** A second connection to the ledger's file: what it sees is committed. */
@@ -65,7 +70,7 @@ interface Yard {
 	readonly app: FastifyInstance;
 }
 let yard: Promise<Yard> | undefined;
-let current: { auth: Auth; store: Store; rooms: Rooms; now: () => number } | null = null;
+let current: { auth: Auth; store: Store; rooms: Rooms; deliveries: Deliveries; now: () => number } | null = null;
 const signer = createSigner();
 
 export async function openYard(): Promise<Yard> {
@@ -99,6 +104,7 @@ async function openRoutes(areas: Areas, dataDir: string): Promise<FastifyInstanc
 	};
 	const deps = {
 		...parts,
+		deliveries: lent(() => current!.deliveries),
 		signer,
 		areas,
 		callers,
@@ -127,9 +133,16 @@ export async function openShore(time: Time, random32: () => number): Promise<Sho
 	const path = join(folder, `ledger-${++worlds}.sqlite`);
 	const accounts = join(folder, `accounts-${worlds}.sqlite`);
 	copyFileSync(join(folder, 'accounts.sqlite'), accounts);
-	const auth = await time.during(openAuth(accounts, time.now));
+	const clock = { offset: 0 };
+	const now = () => time.now() + clock.offset;
+	const auth = await time.during(openAuth(accounts, now));
 	const areas = { get: (code: string) => (code.startsWith(community) ? ({ code } as Area) : null) };
 	const errors: unknown[] = [];
+	const deliveries = createDeliveries({
+		file: openDeliveryFile(':memory:'),
+		now,
+		onError: (error) => errors.push(error),
+	});
 	let ticks: (() => void)[] = [];
 	let up: ReturnType<typeof open> | null = null;
 	const every: Time['every'] = (ms, call) => {
@@ -142,16 +155,18 @@ export async function openShore(time: Time, random32: () => number): Promise<Sho
 		let isUp = true;
 		const onFailure = (error: unknown) => void (isUp && errors.push(error));
 		const fanOut = createFanOut();
-		const rooms = createRooms({ store, signer, fanOut, timeZone, now: time.now, onError: onFailure, every, random32 });
-		const seat = createSeating({ rooms, auth, areas, timeZone, now: time.now });
-		current = { auth, store, rooms, now: time.now };
+		const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError: onFailure, every, random32 });
+		const seat = createSeating({ rooms, auth, areas, deliveries, timeZone, now });
+		current = { auth, store, rooms, deliveries, now };
 		return { store, rooms, seat, end: () => void (isUp = false) };
 	};
 	up = open();
 	const file = new DatabaseSync(path, { readOnly: true });
-	const signIn = createSignIn(accounts, time, random32);
+	const signIn = createSignIn(accounts, now, random32);
 	return {
 		auth,
+		now,
+		clock,
 		store: () => up!.store,
 		rooms: () => up!.rooms,
 		file,
@@ -159,7 +174,7 @@ export async function openShore(time: Time, random32: () => number): Promise<Sho
 		isUp: () => up !== null,
 		accept: (socket, url) => {
 			if (!up) return false;
-			void up.seat(socket, url, auth.sessionOf(url.searchParams.get('token') ?? ''));
+			void up.seat(socket, { url, address: '' }, auth.sessionOf(url.searchParams.get('token') ?? ''));
 			return true;
 		},
 		answer: (question) => (up ? inject(app, question) : null),
@@ -190,13 +205,14 @@ export async function openShore(time: Time, random32: () => number): Promise<Sho
 			file.close();
 			signIn.close();
 			auth.close();
+			deliveries.close();
 			for (const name of [path, accounts]) for (const end of ['', '-wal', '-shm']) rmSync(name + end, { force: true });
 		},
 	};
 }
 
 /** A session without the password, whose hash costs more than a whole world. */
-function createSignIn(path: string, { now }: Time, random32: () => number) {
+function createSignIn(path: string, now: () => number, random32: () => number) {
 	const file = new DatabaseSync(path, { timeout: 5000 });
 	const device = file.prepare(
 		'INSERT INTO device (id, account, made, seen) VALUES (?1, ?2, ?3, ?3) ON CONFLICT DO NOTHING',

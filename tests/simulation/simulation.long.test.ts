@@ -8,7 +8,7 @@ describe('ten thousand worlds that go wrong, then mend', () => {
 	it(`[S95] [R4, R6, R7, F1] keep every promise (from seed ${firstSeed})`, { timeout: worlds * 60_000 }, async () => {
 		const sum = await playSeeds(firstSeed, worlds, (seed) => {
 			const played = seed - firstSeed + 1;
-			if (played % 500 === 0) console.log(`${played} worlds`);
+			if (played % 100 === 0) console.log(`${played} worlds`);
 		});
 		console.log('what happened in the simulation', sum);
 		expect(sum.write).toBeGreaterThan(worlds * 5);

@@ -18,6 +18,7 @@ const weights = {
 	clone: 1,
 	crash: 4,
 	skew: 3,
+	jump: 2,
 	session: 2,
 	end: 2,
 	seat: 3,

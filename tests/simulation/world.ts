@@ -120,7 +120,7 @@ async function openWorld(seed: number, time: Time): Promise<{ world: World; dige
 		accept: shore.accept,
 		answer: shore.answer,
 		note,
-		said: (host, url, bytes) => watch(() => hearServer(shore, phoneOf(host).account, url, bytes, time.now())),
+		said: (host, url, bytes) => watch(() => hearServer(shore, phoneOf(host).account, url, bytes, shore.now())),
 	});
 	(globalThis as { WebSocket: unknown }).WebSocket = wire.Socket;
 	const newId = createIds(time, random32);
@@ -211,6 +211,11 @@ async function act(world: World, { deed, who, salt }: Step): Promise<void> {
 		case 'skew':
 			phone.skew = Math.floor((salt - 0.5) ** 3 * 16 * 60 * minuteMs);
 			return;
+		case 'jump':
+			// Back by a day, ahead by a day or by a year; right again, or mended with everything else.
+			shore.clock.offset = [-1, 1, 365, 0][Math.floor(salt * 4)]! * dayMs;
+			if (salt % 0.1 < 0.05 && shore.isUp()) await time.during(shore.rooms().sealDue());
+			return;
 		case 'session':
 			for (const { account } of [phone]) shore.auth.accounts.signOut(account);
 			return shore.auth.changed(phone.account);
@@ -281,14 +286,14 @@ async function smuggle({ time, newId, mark: newMark }: World, phone: Phone): Pro
 	phone.saved.set(mark, { isBad: true });
 }
 
-async function review({ shore, time, newId, mark: newMark }: World, salt: number): Promise<void> {
+async function review({ shore, newId, mark: newMark }: World, salt: number): Promise<void> {
 	if (!shore.isUp()) return;
 	const rows = shore.file
 		.prepare(`SELECT id, page FROM records WHERE kind = 'visit' AND state <> 'withdrawn' ORDER BY id`)
 		.all();
 	const target = rows[Math.floor(salt * rows.length)] as { id: string; page: string } | undefined;
 	if (!target) return;
-	const at = new Date(time.now()).toISOString();
+	const at = new Date(shore.now()).toISOString();
 	const body = salt < 0.5 ? { verdict: 'seen', upto: [] } : { verdict: 'returned', upto: [], reason: newMark() };
 	const entry = {
 		id: newId(),
@@ -297,7 +302,7 @@ async function review({ shore, time, newId, mark: newMark }: World, salt: number
 		desk: grid,
 		by: supervisor,
 		at,
-		hlc: hlcOf(time.now()),
+		hlc: hlcOf(shore.now()),
 		re: target.id,
 		body,
 	};
@@ -351,6 +356,7 @@ async function mend(world: World): Promise<void> {
 	const { time, shore, phones } = world;
 	await time.pass(20 * secondMs);
 	shore.rise();
+	shore.clock.offset = 0;
 	for (const phone of phones) {
 		phone.skew = 0;
 		Object.assign(phone.network, { state: 'up', slow: 30, loss: 0 });
@@ -379,7 +385,7 @@ async function isAtRest({ phones, shore, time }: World): Promise<boolean> {
 		const { outbox } = await phone.own();
 		if (phone.state() !== 'live' || outbox.some(({ state }) => state !== 'received')) return false;
 		const pages = await time.during(phone.space().downloads.pages.toArray());
-		if (pages.some(({ id }) => !mayRead(shore, phone.account, id, time.now()))) return false;
+		if (pages.some(({ id }) => !mayRead(shore, phone.account, id, shore.now()))) return false;
 	}
 	return true;
 }

@@ -68,7 +68,7 @@ function appendWriter(db: DatabaseSync): (append: Append) => number {
 
 export function quarantineWriter(db: DatabaseSync): (refused: readonly Quarantined[]) => void {
 	const today = db.prepare(
-		'SELECT count(*) AS packets, coalesce(sum(size), 0) AS bytes FROM quarantine WHERE account = ? AND at > ?',
+		'SELECT count(*) AS packets, coalesce(sum(size), 0) AS bytes FROM quarantine WHERE account = ? AND at > ? AND at < ?',
 	);
 	const insert = db.prepare(
 		'INSERT INTO quarantine (page, desk, account, device, at, refusals, size, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -78,7 +78,7 @@ export function quarantineWriter(db: DatabaseSync): (refused: readonly Quarantin
 			const full = new Set<string>();
 			for (const { page, account, device, at, refusals, bytes } of refused) {
 				if (full.has(account)) continue;
-				const kept = today.get(account, at - dayMs) as { packets: number; bytes: number };
+				const kept = today.get(account, at - dayMs, at + dayMs) as { packets: number; bytes: number };
 				const { packets, bytes: most } = quarantinedPerDay;
 				if (kept.packets >= packets || kept.bytes + bytes.length > most) full.add(account);
 				else insert.run(page, partsOf(page).desk, account, device, at, JSON.stringify(refusals), bytes.length, bytes);

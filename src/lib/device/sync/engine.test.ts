@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { entryToText, type Body, type Entry } from '#lib/ledger/entry.ts';
-import { hlcOf } from '#lib/ledger/clock.ts';
+import { hlcOf, hlcToMs } from '#lib/ledger/clock.ts';
 import { snapshotToTexts } from '#lib/replica/doc.ts';
 import { createEntries, grid, idOf, morning, otherGrid } from '#tests/support/entries.ts';
 import { openHarbour, startPhone, type Harbour, type PhoneOptions, type TestPhone } from '#tests/support/harbour.ts';
@@ -135,6 +135,24 @@ describe('the way to the server and to the others', () => {
 		const row = await space.db.records.get(await visit(space));
 		expect(row!.hlc).toBe(hlcOf(morning));
 		expect(Date.parse(row!.at)).toBe(morning - 3_600_000);
+	});
+
+	it('[D2] [S98] follows a server back whose clock had been a year ahead, and asks nobody', async () => {
+		const yearMs = 365 * 86_400_000;
+		harbour.app.clock.ms = morning + yearMs;
+		const phone = await phoneOf('grid01');
+		await isLive(phone);
+		const ahead = await visit(phone.space);
+		await hasMark(phone.space, ahead, 'server');
+		harbour.app.clock.ms = morning;
+		const unsent = await visit(phone.space);
+		phone.engine.wake(true);
+		await until(async () => (await outboxCounts(phone.space.db)).waiting === 0);
+		const id = await visit(phone.space);
+		await hasMark(phone.space, id, 'server');
+		expect(hlcToMs((await phone.space.db.records.get(id))!.hlc)).toBeLessThan(morning + 60_000);
+		expect((await recordRow(phone.space.db, unsent))?.mark).toBe('server');
+		expect(await outboxCounts(phone.space.db)).toEqual({ waiting: 0, held: 0, refused: 0 });
 	});
 });
 

@@ -291,8 +291,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	async function noteTime(serverTime: number, midway: number): Promise<void> {
 		await db.transaction('rw', db.meta, async () => {
 			const clock = await readClock(db);
-			const contact = Math.max(clock.contact ?? 0, serverTime);
-			await writeClock(db, { ...clock, offset: Math.round(serverTime - midway), contact });
+			// The server's last word, also when it is earlier than the one before: then that clock had been wrong.
+			await writeClock(db, { ...clock, offset: Math.round(serverTime - midway), contact: serverTime });
 		});
 	}
 
