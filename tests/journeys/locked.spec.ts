@@ -345,3 +345,113 @@ test('[K3] after signing in anew the space is open as before, with everything in
 	await recordVisit(page, '登录以后记的');
 	await expect(await inLedger(page, '登录以后记的')).toBeVisible();
 });
+
+/** The phone's own authenticator, as Chromium plays it: it knows the finger or it does not, and gives a secret or none. */
+async function addAuthenticator(phone: Device, page: Page, hasPrf: boolean) {
+	const cdp = await phone.context().newCDPSession(page);
+	await cdp.send('WebAuthn.enable');
+	const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+		options: {
+			protocol: 'ctap2',
+			ctap2Version: 'ctap2_1',
+			transport: 'internal',
+			hasResidentKey: true,
+			hasUserVerification: true,
+			isUserVerified: true,
+			hasPrf,
+		},
+	});
+	return {
+		knows: (isUserVerified: boolean) => cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
+		count: async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length,
+	};
+}
+
+/** A domain, as credentials need one. */
+async function openByName(): Promise<Device> {
+	const phone = await openDevice({ url: server.url.replace('127.0.0.1', 'localhost') });
+	phones.push(phone);
+	return phone;
+}
+
+test('[K22, K23, K24] the phone’s finger opens it beside the PIN, and opens nothing once it is turned off', async () => {
+	const phone = await openByName();
+	const page = phone.page();
+	const authenticator = await addAuthenticator(phone, page, true);
+	await signIn(page, 'real01', '/today');
+	await choosePin(page, pin);
+	await expect(due(page)).toBeVisible({ timeout: 30_000 });
+	const open = page.getByRole('button', { name: '用指纹/人脸打开' });
+
+	await test.step('it is turned on by whoever knows the PIN', async () => {
+		await goTo(page, '我的');
+		await page.getByRole('link', { name: '用本机指纹/人脸解锁' }).click();
+		await expect(page.getByRole('button', { name: '打开指纹/人脸解锁' })).toHaveCount(0);
+		await tapPin(page, pin);
+		await expect(page.getByText('认得谁的指纹')).toBeVisible();
+		expect(await violationsOf(page)).toEqual([]);
+		await page.getByRole('button', { name: '打开指纹/人脸解锁' }).click();
+		await expect(page.getByText('指纹/人脸解锁开着')).toBeVisible();
+		expect(await authenticator.count()).toBe(1);
+	});
+	await test.step('a finger opens it, also after a reload and without a network', async () => {
+		await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+		await page.getByRole('button', { name: '现在锁上' }).click();
+		await expect(asksForPin(page)).toBeVisible();
+		expect(await violationsOf(page)).toEqual([]);
+		await phone.context().setOffline(true);
+		await open.click();
+		await expect(page.getByRole('button', { name: '现在锁上' })).toBeVisible();
+		await phone.context().setOffline(false);
+		await page.goto('/today');
+		await open.click();
+		await expect(due(page)).toBeVisible();
+	});
+	await test.step('another finger does not, and the PIN does', async () => {
+		await authenticator.knows(false);
+		await page.goto('/today');
+		await open.click();
+		await expect(page.getByRole('alert').filter({ hasText: '没认出来' })).toBeVisible();
+		await tapPin(page, pin);
+		await expect(due(page)).toBeVisible();
+	});
+	await test.step('turned off, it is offered no more', async () => {
+		await authenticator.knows(true);
+		await goTo(page, '我的');
+		await page.getByRole('button', { name: '关掉指纹/人脸' }).click();
+		await expect(page.getByRole('link', { name: '用本机指纹/人脸解锁' })).toBeVisible();
+		await page.getByRole('button', { name: '现在锁上' }).click();
+		await expect(asksForPin(page)).toBeVisible();
+		await expect(open).toHaveCount(0);
+		await tapPin(page, pin);
+		await expect(page.getByRole('button', { name: '现在锁上' })).toBeVisible();
+	});
+});
+
+test('[K22, K24] an authenticator without a secret to give is told apart from a strange finger, and leaves nothing behind', async () => {
+	const phone = await openByName();
+	const page = phone.page();
+	await addAuthenticator(phone, page, false);
+	await signIn(page, 'real01', '/today');
+	await choosePin(page, pin);
+	await goTo(page, '我的');
+	await page.getByRole('link', { name: '用本机指纹/人脸解锁' }).click();
+	await tapPin(page, pin);
+	await page.getByRole('button', { name: '打开指纹/人脸解锁' }).click();
+	await expect(page.getByRole('alert').filter({ hasText: '这部手机做不到' })).toBeVisible();
+	await page.getByRole('link', { name: '不开' }).click();
+	await page.getByRole('button', { name: '现在锁上' }).click();
+	await expect(asksForPin(page)).toBeVisible();
+	await expect(page.getByRole('button', { name: '用指纹/人脸打开' })).toHaveCount(0);
+});
+
+test('[K22] nothing is offered where the phone has no authenticator', async () => {
+	const phone = await openByName();
+	const page = phone.page();
+	await signIn(page, 'real01', '/today');
+	await choosePin(page, pin);
+	await goTo(page, '我的');
+	await expect(page.getByRole('button', { name: '现在锁上' })).toBeVisible();
+	expect(await page.evaluate(() => PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable())).toBe(false);
+	await expect(page.getByRole('link', { name: '用本机指纹/人脸解锁' })).toHaveCount(0);
+});

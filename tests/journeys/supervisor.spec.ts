@@ -84,8 +84,9 @@ test('a record is sent back with a reason that a lost network does not lose', as
 	await expect(page.getByText('没有送出：需要网络')).toBeVisible();
 	await device.context().setOffline(false);
 	await page.reload();
+	// The form stands open again, with what was typed in it.
 	await expect(page.locator('#record-heading')).toBeVisible();
-	await page.keyboard.press('r');
+	await expect(reason).toBeFocused();
 	await expect(reason).toHaveValue('请补充核对了什么');
 	await page.keyboard.press('Control+Enter');
 	await expect(row(id)).toContainText('打回中');

@@ -54,12 +54,20 @@ async function pinKey(pin: string, salt: Uint8Array, rounds: number, deviceKey: 
 	return wrappingKey(await crypto.subtle.sign('HMAC', deviceKey, stretched));
 }
 
-/** @param bytes 32 random ones: what the server keeps, or the authenticator gives. */
+/** @param bytes 32 random ones, as the server keeps. */
 export const wrapByKey = async (key: Key, bytes: Key): Promise<Wrapped> => wrap(key, await wrappingKey(bytes));
 
 /** null when it is another key. */
 export const unwrapByKey = async (wrapped: Wrapped, bytes: Key): Promise<Key | null> =>
 	unwrap(wrapped, await wrappingKey(bytes));
+
+/** @param secret what the authenticator gives; a copy of it opens nothing without the key of this browser. */
+export const wrapByFinger = async (key: Key, secret: Key, deviceKey: CryptoKey): Promise<Wrapped> =>
+	wrap(key, await wrappingKey(await crypto.subtle.sign('HMAC', deviceKey, secret)));
+
+/** null when it is another secret, or another browser. */
+export const unwrapByFinger = async (wrapped: Wrapped, secret: Key, deviceKey: CryptoKey): Promise<Key | null> =>
+	unwrap(wrapped, await wrappingKey(await crypto.subtle.sign('HMAC', deviceKey, secret)));
 
 const wrappingKey = (bytes: BufferSource): Promise<CryptoKey> =>
 	crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);

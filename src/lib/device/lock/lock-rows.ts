@@ -1,6 +1,7 @@
 /** What lies in the table `lock`: ways to the key of the space, never the key. Nothing here runs. */
 import type { PageId } from '#lib/ledger/page.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
+import type { Finger } from './authenticator.ts';
 import type { PinWrap, Wrapped } from './keys.ts';
 import type { Tries } from './tries.ts';
 
@@ -16,6 +17,8 @@ export interface LockValues {
 	readonly tries: Tries;
 	/** Under a key that the server keeps by this id, and gives out for the password alone. */
 	readonly server: Wrapped & { readonly id: string };
+	/** Under what the phone's authenticator gives for a finger or a face. */
+	readonly finger: Wrapped & Finger;
 	/** The key of own texts, sealed for the server, and for which of its keys. */
 	readonly envelope: { readonly server: string; readonly bytes: Uint8Array };
 	/** What the server said of own entries while the space was locked. */

@@ -10,6 +10,7 @@ import { session, signIn, type SignInFault } from '#lib/device/session.svelte.ts
 import { base64ToBytes } from '#lib/sealing/cipher.ts';
 import { tick } from 'svelte';
 import { lead } from '#lib/device/leader.ts';
+import { askFinger, forgetFinger, makeFinger, type FingerFault } from './authenticator.ts';
 import { carry, prepareEnvelope, unsentRows } from './courier.ts';
 import { deposit } from './deposit.ts';
 import { createIdle, usualMinutes } from './idle.ts';
@@ -17,7 +18,10 @@ import { ciphersOf, newKey, type Key } from './keys.ts';
 import type { SpaceCiphers } from './sealing.ts';
 import { shareKey, type KeyTabs } from './tabs.ts';
 import {
+	dropFinger,
 	hasPin,
+	keepFinger,
+	openByFinger,
 	openByPin,
 	openByServer,
 	pinWaitMs,
@@ -34,6 +38,8 @@ export const lock = $state({
 	minutes: usualMinutes,
 	/** A forgotten PIN can be chosen anew after signing in. */
 	isRecoverable: false,
+	/** The phone's fingerprint or face opens it too. */
+	hasFinger: false,
 	/** Own entries without receipt, as last counted while locked. */
 	unsent: 0,
 	/** Counts how often another tab was opened: it can be asked. */
@@ -77,6 +83,7 @@ export async function findLock(account: string, must: boolean): Promise<void> {
 		if (!(await openDatabase(db)).ok) return { isSet: false, isBroken: true };
 		lock.minutes = (await readLock(db, 'minutes')) ?? usualMinutes;
 		lock.isRecoverable = (await readLock(db, 'server')) !== undefined;
+		lock.hasFinger = (await readLock(db, 'finger')) !== undefined;
 		return { isSet: await hasPin(db), isBroken: false };
 	});
 	share(account);
@@ -171,6 +178,46 @@ export async function unlock(pin: string, reopen: () => Promise<unknown>): Promi
 	if (!opened.ok) return opened;
 	await enter(account, opened.value, reopen);
 	return ok(undefined);
+}
+
+/** With the finger or the face that the phone knows. */
+export async function unlockByFinger(reopen: () => Promise<unknown>): Promise<Result<void, FingerFault>> {
+	const { account } = session;
+	const opened = await withVault(account, async (db): Promise<Result<Key, FingerFault>> => {
+		const finger = await readLock(db, 'finger');
+		const secret = finger ? await askFinger(finger) : err('unable' as const);
+		if (!secret.ok) return secret;
+		const key = await openByFinger(db, secret.value);
+		return key ? ok(key) : err('unable');
+	});
+	if (!opened.ok) return opened;
+	await enter(account, opened.value, reopen);
+	return ok(undefined);
+}
+
+/** Lets the phone's fingerprint or face open it too, while it is open; whoever asks has just shown the PIN. */
+export async function addFinger(): Promise<Result<void, FingerFault>> {
+	if (!held) return err('unable');
+	const { account, key } = held;
+	const made = await makeFinger(account, session.name);
+	if (!made.ok) return made;
+	const { finger, secret } = made.value;
+	// It may have locked while the phone asked: its key is overwritten then, and may be at any moment.
+	const own = held?.key === key ? key.slice() : null;
+	const isKept = own !== null && (await withVault(account, (db) => keepFinger(db, own, finger, secret)));
+	own?.fill(0);
+	if (!isKept) await forgetFinger(finger);
+	lock.hasFinger ||= isKept;
+	return isKept ? ok(undefined) : err('dismissed');
+}
+
+export async function removeFinger(): Promise<void> {
+	await withVault(session.account, async (db) => {
+		const finger = await readLock(db, 'finger');
+		await dropFinger(db);
+		if (finger) await forgetFinger(finger);
+	});
+	lock.hasFinger = false;
 }
 
 /** Whether it is the PIN, while the space is open: counted like any other try. */

@@ -5,7 +5,18 @@ import { Ledger } from '#lib/device/database.ts';
 import { deposit } from './deposit.ts';
 import { ciphersOf, newDeviceKey, newKey, outboxKey, unwrapByPin, wrapByPin } from './keys.ts';
 import { pinFault } from './pin.ts';
-import { hasPin, openByPin, openByServer, pinWaitMs, readLock, setFirstPin, setPin } from './vault.ts';
+import {
+	dropFinger,
+	hasPin,
+	keepFinger,
+	openByFinger,
+	openByPin,
+	openByServer,
+	pinWaitMs,
+	readLock,
+	setFirstPin,
+	setPin,
+} from './vault.ts';
 
 const pin = '290417';
 /** Few, so that the tests are quick; the app takes 600,000. */
@@ -146,5 +157,51 @@ describe('the second way to the key', () => {
 		expect(() => two.outbox.open(sealed, 'x')).toThrow();
 		expect(() => two.drafts.open(sealed, 'x')).toThrow();
 		expect(await outboxKey(key)).not.toEqual(key);
+	});
+});
+
+describe('a finger or a face', () => {
+	const finger = { id: new Uint8Array(16).fill(1), salt: new Uint8Array(32).fill(2) };
+
+	it('[K22] opens the same key as the PIN does, which goes on opening it, also when another was set', async () => {
+		const { db, key, now } = await openVault();
+		const secret = newKey();
+		expect(await keepFinger(db, key, finger, secret)).toBe(true);
+		await setPin(db, key, '804163', rounds);
+		expect(await openByFinger(db, secret)).toEqual(key);
+		expect(await openByPin(db, '804163', now)).toEqual(ok(key));
+	});
+
+	it('[K22] opens nothing with another secret, nor away from this browser', async () => {
+		const { db, key } = await openVault();
+		const secret = newKey();
+		await keepFinger(db, key, finger, secret);
+		expect(await openByFinger(db, newKey())).toBeNull();
+		const elsewhere = await openVault();
+		await elsewhere.db.lock.put({ key: 'finger', value: await readLock(db, 'finger') });
+		expect(await openByFinger(elsewhere.db, secret)).toBeNull();
+	});
+
+	it('[K22, K23] is not taken where no PIN is set, and opens nothing once it was turned off', async () => {
+		const bare = new Ledger(`vault${++vaults}`, 'strict', 'raw');
+		expect(await keepFinger(bare, newKey(), finger, newKey())).toBe(false);
+		expect(await bare.lock.count()).toBe(0);
+		const { db, key, now } = await openVault();
+		const secret = newKey();
+		await keepFinger(db, key, finger, secret);
+		await dropFinger(db);
+		expect(await openByFinger(db, secret)).toBeNull();
+		expect(await openByPin(db, pin, now)).toEqual(ok(key));
+	});
+
+	it('[K24] opens while wrong PINs have to wait, and leaves their count as it was', async () => {
+		const { db, key, clock, now } = await openVault();
+		const secret = newKey();
+		await keepFinger(db, key, finger, secret);
+		for (let tries = 0; tries < 3; tries++) await openByPin(db, '000000', now);
+		const waited = await pinWaitMs(db, clock.ms);
+		expect(waited).toBeGreaterThan(0);
+		expect(await openByFinger(db, secret)).toEqual(key);
+		expect(await pinWaitMs(db, clock.ms)).toBe(waited);
 	});
 });

@@ -4,7 +4,17 @@
  */
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Ledger } from '#lib/device/database.ts';
-import { newDeviceKey, unwrapByKey, unwrapByPin, wrapByKey, wrapByPin, type Key } from './keys.ts';
+import type { Finger } from './authenticator.ts';
+import {
+	newDeviceKey,
+	unwrapByFinger,
+	unwrapByKey,
+	unwrapByPin,
+	wrapByFinger,
+	wrapByKey,
+	wrapByPin,
+	type Key,
+} from './keys.ts';
 import type { LockValues } from './lock-rows.ts';
 import { counted, noTries, waitMs, type Tries } from './tries.ts';
 
@@ -91,3 +101,19 @@ export async function openByServer(db: Ledger, serverKey: Key): Promise<Key | nu
 	const wrapped = await readLock(db, 'server');
 	return wrapped ? unwrapByKey(wrapped, serverKey) : null;
 }
+
+/** Beside the PIN and never in its place; false where no PIN is set. */
+export async function keepFinger(db: Ledger, key: Key, finger: Finger, secret: Key): Promise<boolean> {
+	const device = await readLock(db, 'device');
+	if (!device || !(await hasPin(db))) return false;
+	await writeLock(db, 'finger', { ...finger, ...(await wrapByFinger(key, secret, device)) });
+	return true;
+}
+
+/** The key of the space, for what the authenticator gave; null when it opens nothing here. */
+export async function openByFinger(db: Ledger, secret: Key): Promise<Key | null> {
+	const [wrapped, device] = await Promise.all([readLock(db, 'finger'), readLock(db, 'device')]);
+	return wrapped && device ? unwrapByFinger(wrapped, secret, device) : null;
+}
+
+export const dropFinger = (db: Ledger): PromiseLike<void> => db.lock.delete('finger');
