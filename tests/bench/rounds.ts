@@ -34,6 +34,21 @@ export function measured(values: readonly number[]): Measured {
 	return { median, lowest: sorted[0]!, highest: sorted.at(-1)! };
 }
 
+/**
+ * The ratio of two ways that were taken in pairs, one right after the other: a slow moment of the machine slows both of
+ * a pair, so their ratio stands where the medians of a busy hour do not.
+ */
+export function pairedRatio(ours: readonly number[], floor: readonly number[]) {
+	const ratios = ours.map((ms, index) => ms / floor[index]!).sort((a, b) => a - b);
+	const at = (share: number) => ratios[Math.round(share * (ratios.length - 1))]!;
+	return { median: at(0.5), lower: at(0.25), upper: at(0.75), pairs: ratios.length };
+}
+
+export function pairedText(ours: readonly number[], floor: readonly number[]): string {
+	const { median, lower, upper, pairs } = pairedRatio(ours, floor);
+	return `of ${pairs} pairs: ${median.toFixed(2)} (half of them ${lower.toFixed(2)}–${upper.toFixed(2)})`;
+}
+
 /** Milliseconds of work. */
 export async function timed(work: () => unknown): Promise<number> {
 	const begun = performance.now();

@@ -100,6 +100,34 @@ async function keepHouseholds(): Promise<number> {
 	return households.length;
 }
 
+/** Saves so often in two spaces that are there, one after the other each time; the first saves warm up. Gives ms. */
+async function saveByTurns(
+	desk: string,
+	names: { readonly sealed: string; readonly open: string },
+	count: number,
+): Promise<{ sealed: number[]; open: number[] }> {
+	const ways = ['sealed', 'open'] as const;
+	const opened = {} as Record<(typeof ways)[number], { space: Space; households: RecordRow[] }>;
+	for (const way of ways) {
+		sealSpaces(way === 'sealed');
+		await openAgain(desk, names[way]);
+		await keepHouseholds();
+		opened[way] = { space, households };
+		// What follows must not close it.
+		space = openSpace('bench-none');
+	}
+	const taken = { sealed: [] as number[], open: [] as number[] };
+	const warmUp = 10;
+	for (let number = 0; number < count + warmUp; number++)
+		for (const way of number % 2 ? ways : ways.toReversed()) {
+			({ space, households } = opened[way]);
+			const ms = await save(number);
+			if (number >= warmUp) taken[way].push(ms);
+		}
+	closeSpace(opened.sealed.space);
+	return taken;
+}
+
 /** What the last save left behind, table by table. */
 let written: (() => Promise<unknown>)[] = [];
 
@@ -226,6 +254,7 @@ const bench = {
 	keepHouseholds,
 	save,
 	saveRows,
+	saveByTurns,
 	recordOffline,
 	expectReceived,
 	upload,

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { demoScene } from '#tests/bench/entries.ts';
-import { byTurns, measured } from '#tests/bench/rounds.ts';
+import { measured, pairedText } from '#tests/bench/rounds.ts';
 import type { Row } from '#tests/bench/table.ts';
 import { call, openBrowser, openHarness, openStage, signInByHarness } from './stage.ts';
 
 const slowdown = 4;
-const saves = 15;
-const turns = 7;
+const saves = 60;
+const turns = 14;
+const loads = 5;
 const budget = 1.3;
 const { desk } = demoScene;
 const register = `${desk}/field/register`;
@@ -64,32 +65,28 @@ async function opening(page: Page): Promise<Measure[]> {
 			note('台账 read', how, ledger);
 			note('directory made', how, directory);
 		}
-	return Object.entries(taken).map(([what, { sealed, open }]) => ({
-		what,
-		ours: measured(sealed),
-		floor: measured(open),
-	}));
+	return Object.entries(taken).map(([what, { sealed, open }]) => measureOf(what, sealed, open));
 }
 
+const measureOf = (what: string, sealed: readonly number[], open: readonly number[]): Measure => ({
+	what,
+	ours: measured(sealed),
+	floor: measured(open),
+	note: pairedText(sealed, open),
+});
+
+/** Save by save, in the one and in the other. */
 async function saving(page: Page): Promise<Measure> {
-	const taken = { sealed: [] as number[], open: [] as number[] };
-	for (let turn = 0; turn < 8; turn++)
-		for (const how of turn % 2 ? (['open', 'sealed'] as const) : (['sealed', 'open'] as const)) {
-			await enter(page, how === 'sealed');
-			await call(page, 'keepHouseholds');
-			for (let number = 0; number < saves; number++) {
-				const ms = await call(page, 'save', turn * saves + number);
-				if (number >= 5) taken[how].push(ms);
-			}
-		}
-	return { what: 'save to durable', ours: measured(taken.sealed), floor: measured(taken.open) };
+	const { sealed, open } = await call(page, 'saveByTurns', desk, spaces, saves);
+	return measureOf('save to durable', sealed, open);
 }
 
 async function loading(page: Page, id: string): Promise<Measure> {
-	const load = async (isSealed: boolean) => {
-		await call(page, 'sealSpaces', isSealed);
-		return call(page, 'loadPage', id);
-	};
-	const { ours, floor } = await byTurns({ ours: () => load(true), floor: () => load(false) }, 3);
-	return { what: 'first copy of the page taken', ours, floor };
+	const taken = { sealed: [] as number[], open: [] as number[] };
+	for (let turn = 0; turn < loads; turn++)
+		for (const how of turn % 2 ? (['open', 'sealed'] as const) : (['sealed', 'open'] as const)) {
+			await call(page, 'sealSpaces', how === 'sealed');
+			taken[how].push(await call(page, 'loadPage', id));
+		}
+	return measureOf('first copy of the page taken', taken.sealed, taken.open);
 }
