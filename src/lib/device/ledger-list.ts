@@ -18,18 +18,20 @@ export interface LedgerQuery {
 	readonly everyone?: boolean;
 }
 
+/** Where most rows may not be meant; where all are, no more are read (and opened, in a locked space) than are asked for. */
 const chunkRows = 200;
 
 export async function ledgerRows(space: Space, query: LedgerQuery): Promise<Item[]> {
 	const { db } = space;
+	const chunk = query.mark || query.text?.trim() ? chunkRows : Math.min(chunkRows, query.limit);
 	const kinds = query.kind ? [query.kind] : recordKinds;
 	const isAsked = (row: RecordRow) => (kinds as readonly string[]).includes(row.kind);
 	const lists = [
 		// Own records of grids that were handed back stand here and nowhere else.
-		rowsBefore(db.kept, '[by+hlc]', space.account, isAsked),
+		rowsBefore(db.kept, '[by+hlc]', space.account, chunk, isAsked),
 		...(query.everyone
-			? kinds.map((kind) => rowsBefore(db.records, '[kind+hlc]', kind, () => true))
-			: [rowsBefore(db.records, '[by+hlc]', space.account, isAsked)]),
+			? kinds.map((kind) => rowsBefore(db.records, '[kind+hlc]', kind, chunk, () => true))
+			: [rowsBefore(db.records, '[by+hlc]', space.account, chunk, isAsked)]),
 	];
 	const found: Item[] = [];
 	let before = query.before;
@@ -37,8 +39,8 @@ export async function ledgerRows(space: Space, query: LedgerQuery): Promise<Item
 		const chunks = await Promise.all(lists.map((list) => list(before)));
 		// Beyond the point to which every list has been read, rows of another list might still come between.
 		const reached = chunks
-			.filter((chunk) => chunk.length >= chunkRows)
-			.map((chunk) => chunk.at(-1)!.hlc)
+			.filter((rows) => rows.length >= chunk)
+			.map((rows) => rows.at(-1)!.hlc)
 			.sort()
 			.at(-1);
 		const rows = chunks
@@ -63,12 +65,13 @@ function rowsBefore(
 	table: Ledger['records'],
 	index: '[kind+hlc]' | '[by+hlc]',
 	key: string,
+	chunk: number,
 	keep: (row: RecordRow) => boolean,
 ): RowsBefore {
 	return async (before) => {
 		const range = table.where(index).between([key, ''], [key, before ?? '\uffff'], true, false);
-		const rows = await range.reverse().filter(keep).limit(chunkRows).toArray();
-		if (rows.length < chunkRows) return rows;
+		const rows = await range.reverse().filter(keep).limit(chunk).toArray();
+		if (rows.length < chunk) return rows;
 		// A chunk ends between two clocks, never between records of the same.
 		const last = rows.at(-1)!.hlc;
 		const ties = await table.where(index).equals([key, last]).filter(keep).toArray();

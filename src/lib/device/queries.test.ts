@@ -116,6 +116,26 @@ describe('the screens', () => {
 		expect(piles.households.rows[0]).toMatchObject({ row: { last: null }, called: { label: '3-1-501' } });
 	});
 
+	it('[D33] 今日 counts all elders who are due and shows the first, none of them twice', async () => {
+		const others = Array.from({ length: 30 }, () =>
+			entries.make({
+				kind: 'elder',
+				about: homes[0]!.id,
+				body: { household: homes[0]!.id, tier: 'key', types: [], contacts: [] },
+			}),
+		);
+		await take(care, others);
+		const missed = [others[0]!, others[7]!, others[29]!].map(({ id }) =>
+			entries.make({ kind: 'check-in', about: id, body: { outcome: 'not-seen' } }),
+		);
+		await take(`${grid}/care/2026-11`, missed);
+		const { alarms, elders } = await today(space);
+		expect(alarms.count).toBe(3);
+		expect(elders).toMatchObject({ count: 28 });
+		expect(elders.rows).toHaveLength(20);
+		expect(elders.rows.filter(({ row }) => missed.some(({ about }) => about === row.id))).toEqual([]);
+	});
+
 	it('[D42] 今日 names the round that holds, as the rules say', async () => {
 		const quarter = { default: 'quarter', owner: 'quarter', tenant: 'quarter', public: 'quarter', other: 'quarter' };
 		expect((await today(space)).rounds).toEqual(quarter);

@@ -43,16 +43,17 @@ export async function today(space: Space, nowMs: number = space.now()): Promise<
 	// No transaction around these: a live query that opens one ends in PrematureCommitError (Dexie 4.4), and a pile that
 	// is one commit older than its neighbour is asked again at once anyway.
 	const day = dayOf(await correctedNow(db, nowMs));
+	const alarms = db.records.orderBy('alarm').toArray();
 	const [rules, alarmed, returned, refused, elders, promises, problems, households] = await Promise.all([
 		rulesOf(db),
-		db.records.orderBy('alarm').toArray(),
+		alarms,
 		db.records
 			.orderBy('returned.at')
 			.reverse()
 			.filter((row) => row.by === account)
 			.toArray(),
 		db.refused.toArray().then((rows) => db.records.bulkGet([...new Set(rows.map((row) => row.record))])),
-		dueElders(db, day),
+		alarms.then((alarmed) => dueElders(db, day, alarmed)),
 		mattersDue(db, 'visit', day),
 		mattersDue(db, 'problem', day),
 		pileOf(db, 'household', day),
@@ -102,11 +103,18 @@ async function mattersDue(db: Ledger, kind: 'visit' | 'problem', day: string): P
 	return { count: here.length, rows: here.slice(0, shownRows) };
 }
 
-/** Those who stand first with an alarm are not told a second time. */
-async function dueElders(db: Ledger, day: string): Promise<Rows> {
-	const rows = await db.records.where('[kind+due]').between(['elder', ''], ['elder', day], true, true).toArray();
+/** Those who stand first with an alarm are not told a second time. Rows that are not shown are counted, and not read. */
+async function dueElders(db: Ledger, day: string, alarmed: readonly RecordRow[]): Promise<Rows> {
+	const told = alarmed.filter(({ kind, due }) => kind === 'elder' && due !== undefined && due <= day).length;
+	const due = () => db.records.where('[kind+due]').between(['elder', ''], ['elder', day], true, true);
+	const [count, rows] = await Promise.all([
+		due().count(),
+		due()
+			.limit(shownRows + told)
+			.toArray(),
+	]);
 	const calm = rows.filter((row) => row.alarm === undefined);
-	return { count: calm.length, rows: calm.slice(0, shownRows) };
+	return { count: count - told, rows: calm.slice(0, shownRows) };
 }
 
 async function withCalled<Name extends string>(db: Ledger, piles: Record<Name, Rows>): Promise<Record<Name, Pile>> {
