@@ -222,6 +222,19 @@ describe('an erasure', () => {
 		await everythingHolds();
 	});
 
+	it('[E5] reaches a month that was sealed, and leaves it sealed', async () => {
+		const { she, checkIn } = await family();
+		app.clock.ms = Date.UTC(2027, 0, 16);
+		expect(await app.rooms.sealDue()).toContain(care);
+		await app.erasures.erase(order(she.id));
+		expect(await textsOf(care)).toEqual([]);
+		expect(await app.rooms.epochOf(care)).toBe(3);
+		expect(await app.rooms.sealDue()).toEqual([]);
+		const again = await app.rooms.add(care, [checkIn], worker);
+		expect(again.refused).toMatchObject([{ code: 'erased' }]);
+		await everythingHolds();
+	});
+
 	it('[E6] leaves a tombstone that says by whom, when and on what ground, and no name; asked twice it is done once', async () => {
 		const { she } = await family();
 		const [first, again] = await Promise.all([app.erasures.erase(order(she.id)), app.erasures.erase(order(she.id))]);

@@ -64,6 +64,35 @@ it('[S7] keeps no more of what one account had refused than a day allows, and wh
 	rmSync(folder, { recursive: true });
 });
 
+it('[E9] a store from before there were erasures opens with all that is in it, and can remember them', async () => {
+	const folder = newFolder();
+	const file = join(folder, 'ledger.sqlite');
+	const before = openSqliteStore(file);
+	await before.quarantine([
+		{
+			page: '120101004010001/field/2026-11',
+			account: 'a1',
+			device: null,
+			at: 1,
+			refusals: [],
+			bytes: new Uint8Array(3),
+		},
+	]);
+	await before.close();
+	const db = new DatabaseSync(file);
+	db.exec('DROP TABLE erased; DROP TABLE erasures; PRAGMA user_version = 6');
+	db.close();
+	const store = openSqliteStore(file);
+	expect(store.generation).toBe(before.generation);
+	expect(await store.shelf.packets({ area: '12', open: true, limit: 9 })).toHaveLength(1);
+	const remembered = [{ id: 'x', how: 'gone' as const, desk: '120101004010001' }];
+	const shared = { erasure: 'e', at: 1, summary: [], pages: [], packets: [], held: [] };
+	await store.erasing.erase({ ...shared, remembered });
+	expect(await store.erasing.known(['x', 'y'])).toEqual(new Map([['x', 'gone']]));
+	await store.close();
+	rmSync(folder, { recursive: true });
+});
+
 it('does not open a store of a newer version', () => {
 	const folder = newFolder();
 	const file = join(folder, 'ledger.sqlite');

@@ -5,6 +5,7 @@ import type { Entry } from '#lib/ledger/entry.ts';
 import { erasedTold } from '#lib/device/erased.ts';
 import { outboxCounts } from '#lib/device/outbox.ts';
 import { amend, record } from '#lib/device/save.ts';
+import { verifyLedger } from '#server/proof/verify.ts';
 import { createEntries, grid, idOf } from '#tests/support/entries.ts';
 import { openHarbour, startPhone, type Harbour, type TestPhone } from '#tests/support/harbour.ts';
 import { openTestSpace, worker } from '#tests/support/space.ts';
@@ -88,6 +89,10 @@ it('[D100, D102] takes all of the person from a phone at its next contact, sends
 	await until(async () => (await space.db.records.get(she.id)) && (await space.db.records.get(elder.id)));
 	const sent = await write(phone, 'check-in', elder.id, { outcome: 'met', note: `${name}血压高` });
 	await until(async () => (await space.db.records.get(sent))?.mark === 'server');
+	// Signed by the phone: the seal must hold without the text.
+	phone.engine.wake(true);
+	const { proofs } = harbour.app.store;
+	await until(async () => (await proofs.seals(`${grid}/care/2026-11`)).length > 0);
 	harbour.proxy.cut();
 	await until(() => phone.status().state !== 'live');
 	const unsent = await write(phone, 'check-in', elder.id, { outcome: 'met', note: `又见${name}` });
@@ -114,6 +119,8 @@ it('[D100, D102] takes all of the person from a phone at its next contact, sends
 		day: '',
 	});
 	expect([...known.entries.keys()]).toEqual([visit]);
+	const { wrong } = await verifyLedger(harbour.app.store, harbour.app.signer.publicKey, { timeZone: 'Asia/Shanghai' });
+	expect(wrong).toBeNull();
 	// Nothing is refused at the server for it, and nothing of it lies in quarantine.
 	expect(await harbour.app.store.shelf.packets({ area: grid.slice(0, 12), open: false, limit: 9 })).toEqual([]);
 });
@@ -187,11 +194,15 @@ it('[D103] takes an entry that stands on in part as it is now, in its author’s
 	const { space } = phone;
 	const visit = await write(phone, 'visit', home.id, { outcome: 'met', note: `${name}说楼道灯坏了` });
 	await until(async () => (await space.db.records.get(visit))?.mark === 'server');
+	phone.engine.wake(true);
+	const { store, signer } = harbour.app;
+	await until(async () => (await store.proofs.seals(`${grid}/field/2026-11`)).length > 0);
 	await erase(she.id, [{ id: visit, as: 'blanked' }]);
 	await until(async () => (await space.db.records.get(visit))?.body.note === '○○说楼道灯坏了');
 	await until(async () => !(await everythingOn(phone)).includes(name));
 	expect(await space.db.outbox.get(visit)).toBeUndefined();
 	expect((await outboxCounts(space.db)).waiting).toBe(0);
+	expect((await verifyLedger(store, signer.publicKey, { timeZone: 'Asia/Shanghai' })).wrong).toBeNull();
 });
 
 function storageOf(kept: Map<string, string>): Storage {
