@@ -3,7 +3,7 @@ import { dayOf, textToPage, type PageId } from '#lib/ledger/page.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import type { Prove } from '#server/proof/prove.ts';
 import { updateToRuns } from '#lib/replica/runs.ts';
-import { leadsTo } from '#lib/registers/erased.ts';
+import { isOfErased, leadsTo } from '#lib/registers/erased.ts';
 import { recordRow, rowsWithStanding, touchedSubjects, type Calendar } from '#server/projections/refold.ts';
 import type { Erased } from '#server/store/erasing.ts';
 import type { Held } from '#server/store/shelf.ts';
@@ -41,7 +41,7 @@ export async function settleBatch(
 	const work = createWork(works, known, aside);
 	const judgements = judgeAll(packets, readings, { work, ...deps });
 
-	const refused = packets.flatMap((packet, index) => quarantined(packet, judgements[index]!));
+	const refused = packets.flatMap((packet, index) => quarantined(packet, judgements[index]!, work));
 	if (refused.length > 0) await deps.store.quarantine(refused);
 	const shelved = judgements.flatMap((judgement) => judgement.shelved);
 	if (shelved.length > 0) await deps.store.shelf.hold(shelved);
@@ -67,6 +67,10 @@ async function erasedOf(
 	const items = [
 		...readings.flatMap(({ items, known }) => [...items, ...known.flatMap((run) => run.items)]),
 		...packets.flatMap(({ content }) => (content.type === 'entries' ? content.items : [])),
+		// What cannot be taken as a whole is kept aside, and must not keep them either.
+		...packets.flatMap(({ content }, index) =>
+			content.type === 'update' && readings[index]!.fault ? itemsIn(content.bytes) : [],
+		),
 	];
 	return erasing.known([...new Set(items.flatMap(({ read }) => (read.ok ? leadsTo(read.value) : [])))]);
 }
@@ -120,7 +124,7 @@ const buildsOn = ({ runs, known }: Reading, clients: ReadonlySet<number>): boole
 	(known.some(({ client }) => clients.has(client)) ||
 		runs.some(({ client, origin }) => clients.has(client) || (origin !== null && clients.has(origin.client))));
 
-function quarantined(packet: Packet, judgement: Judgement): Quarantined[] {
+function quarantined(packet: Packet, judgement: Judgement, { erased }: Work): Quarantined[] {
 	// What somebody lets through again lies there already.
 	if (packet.author.waives) return [];
 	// What a supervisor declined was read, and its text is to be gone; what was erased is kept nowhere.
@@ -128,14 +132,21 @@ function quarantined(packet: Packet, judgement: Judgement): Quarantined[] {
 	if (refusals.length === 0) return [];
 	const { page, author, now, content } = packet;
 	const ids = new Set(refusals.map(({ id }) => id));
-	const erased = new Set(judgement.refused.flatMap(({ id, code }) => (code === 'erased' ? [id] : [])));
+	const gone = new Set(judgement.refused.flatMap(({ id, code }) => (code === 'erased' ? [id] : [])));
+	const isKept = ({ id, read }: Item) =>
+		!gone.has(id) && !(read.ok && isOfErased(read.value, (one) => erased.get(one) === 'gone'));
 	const bytes =
 		content.type === 'entries'
 			? textsToBytes(content.items.filter(({ id }) => ids.has(id)))
-			: erased.size === 0
-				? content.bytes
-				: textsToBytes(itemsIn(content.bytes).filter(({ id }) => !erased.has(id)));
+			: updateToKeep(content.bytes, isKept);
 	return [{ page, account: author.account, device: author.device, at: now, refusals, bytes }];
+}
+
+/** As it came, unless some of it was erased: then the other texts alone. */
+function updateToKeep(update: Uint8Array, isKept: (item: Item) => boolean): Uint8Array {
+	const items = itemsIn(update);
+	const kept = items.filter(isKept);
+	return kept.length === items.length ? update : textsToBytes(kept);
 }
 
 function itemsIn(update: Uint8Array): Item[] {
