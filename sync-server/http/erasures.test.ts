@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noteBackup } from '#server/backups/log.ts';
+import { proposedToMapping } from '#server/roster/mapping.ts';
 import { community, openApp, type App } from '#tests/support/app.ts';
 import { createEntries, grid, idOf, morning } from '#tests/support/entries.ts';
 
@@ -69,6 +70,23 @@ describe('erasures by HTTP', () => {
 		}
 		for (const account of ['grid01', 'street01'])
 			expect((await app.ask(await app.signIn(account), list)).status).toBe(403);
+	});
+
+	it('[E4] let go of the lists of that community that were uploaded and lie in memory', async () => {
+		const uploader = await app.signIn('super01');
+		const uploaded = await app.ask(uploader, {
+			method: 'POST',
+			url: `/api/imports?community=${community}&name=list.csv`,
+			headers: { 'content-type': 'text/csv' },
+			payload: '楼栋,门,户号,姓名\n3,1,501,欧阳秀兰\n',
+		});
+		expect(uploaded.status).toBe(200);
+		const mapping = { ...proposedToMapping(uploaded.body.proposal.sheets[0]), grid: '第一网格' };
+		const url = `/api/imports/${uploaded.body.id}/mapping`;
+		const order = { method: 'PUT' as const, url, payload: { mapping, list: 'roster' } };
+		expect((await app.ask(uploader, order)).status).toBe(200);
+		expect((await app.ask(await app.signIn('admin01'), orderOf())).status).toBe(200);
+		expect((await app.ask(uploader, order)).status).toBe(404);
 	});
 
 	it('[E12, B7] say which backups still hold the person and until when, and leave the list beside those at hand', async () => {
