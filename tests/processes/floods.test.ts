@@ -1,0 +1,122 @@
+/** Attacks by their number and by their slowness, on a server of which an honest phone asks something all along. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { entryToText } from '#lib/ledger/entry.ts';
+import { haveYouMessage, updateMessage } from '#lib/replica/messages.ts';
+import { createRandom } from '#tests/support/entries.ts';
+import { besiege, damaged, memoryShare, type Besieged } from '#tests/support/hostile.ts';
+import { openClient, type Client } from '#tests/support/rooms.ts';
+
+const attackers = 8;
+const socketsOfEach = 300;
+let siege: Besieged;
+beforeAll(async () => {
+	siege = await besiege(attackers);
+}, 240_000);
+afterAll(() => siege.dispose());
+
+it('[S99] damaged frames by the thousand leave nothing in its memory', { timeout: 240_000 }, async () => {
+	const random = createRandom(20_261_127);
+	const send = async (count: number) => {
+		const client = await siege.open(siege.tokens[0]!);
+		for (let sent = 0; sent < count; sent++)
+			client.send(updateMessage(damaged([siege.visit(0), siege.visit(0)].map(entryToText), random)));
+		client.send(haveYouMessage([]));
+		for (let isDone = false; !isDone;) isDone = (await client.next('receipt')).receipts.length === 0;
+		await client.close();
+	};
+	for (let round = 0; round < 10; round++) await send(100);
+	const before = await siege.memory();
+	for (let round = 0; round < 30; round++) {
+		await send(100);
+		await siege.serveHonest();
+	}
+	expect((await siege.memory()) / before).toBeLessThan(memoryShare);
+});
+
+it('[S99] thousands of sockets are held, more are sent away, and all are forgotten', { timeout: 240_000 }, async () => {
+	await siege.serveHonest();
+	const before = await siege.memory();
+	const sockets: Client[] = [];
+	for (const token of siege.tokens.slice(0, attackers)) {
+		const own = await Promise.all(Array.from({ length: socketsOfEach }, () => siege.open(token)));
+		sockets.push(...own);
+		expect((await (await siege.open(token)).closed).code).toBe(4529);
+		await siege.serveHonest();
+	}
+	const url = `ws://127.0.0.1:${siege.server.port}/sync/${siege.page}`;
+	for (let round = 0; round < 10; round++) {
+		const strangers = await Promise.all(Array.from({ length: 100 }, () => openClient(url)));
+		expect(new Set((await Promise.all(strangers.map(({ closed }) => closed))).map(({ code }) => code))).toEqual(
+			new Set([4401]),
+		);
+		await siege.serveHonest();
+	}
+	for (const { socket } of sockets) socket.terminate();
+	await Promise.all(sockets.map(({ closed }) => closed));
+	// Seats are free again once the server has seen it.
+	for (let isFree = false; !isFree;) {
+		const client = await siege.open(siege.tokens[0]!);
+		isFree = await Promise.race([
+			client.closed.then(() => false),
+			client.next('ask').then(
+				() => true,
+				() => false,
+			),
+		]);
+		client.socket.terminate();
+	}
+	expect((await siege.memory()) / before).toBeLessThan(memoryShare);
+});
+
+it('[S99] frames and bodies that come byte by byte keep nobody waiting', { timeout: 240_000 }, async () => {
+	const before = await siege.memory();
+	const dripping = [
+		...(await Promise.all(Array.from({ length: 60 }, (_, index) => beginFrame(siege.tokens[index % attackers]!)))),
+		...(await Promise.all(Array.from({ length: 60 }, (_, index) => beginBody(siege.tokens[index % attackers]!)))),
+	];
+	for (let round = 0; round < 100; round++) {
+		for (const stream of dripping) stream.write(Buffer.from([0x5b]));
+		await siege.serveHonest();
+	}
+	expect((await siege.memory()) / before).toBeLessThan(memoryShare);
+	for (const stream of dripping) stream.destroy();
+	await siege.serveHonest();
+	expect((await siege.memory()) / before).toBeLessThan(memoryShare);
+});
+
+async function stream(head: readonly string[]): Promise<Socket> {
+	const socket = connect(siege.server.port, '127.0.0.1');
+	socket.on('error', () => undefined);
+	await once(socket, 'connect');
+	socket.write(`${head.join('\r\n')}\r\n\r\n`);
+	return socket;
+}
+
+/** A websocket on which a frame of a megabyte has begun. */
+async function beginFrame(token: string): Promise<Socket> {
+	const socket = await stream([
+		`GET /sync/${siege.page}?receipts=1&token=${token} HTTP/1.1`,
+		'Host: 127.0.0.1',
+		'Connection: Upgrade',
+		'Upgrade: websocket',
+		'Sec-WebSocket-Version: 13',
+		'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+	]);
+	await once(socket, 'data');
+	socket.resume();
+	// Binary, final; masked, with a length of eight bytes; a mask of zeros.
+	socket.write(Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0, 0x0f, 0xff, 0xff, 0, 0, 0, 0]));
+	return socket;
+}
+
+/** A request whose body of four megabytes has begun. */
+const beginBody = (token: string): Promise<Socket> =>
+	stream([
+		`POST /api/pages/${siege.page}/entries HTTP/1.1`,
+		'Host: 127.0.0.1',
+		`Authorization: Bearer ${token}`,
+		'Content-Type: application/json',
+		'Content-Length: 4000000',
+	]);
