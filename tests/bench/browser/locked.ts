@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 import { demoScene } from '#tests/bench/entries.ts';
 import { measured, pairedText } from '#tests/bench/rounds.ts';
 import type { Row } from '#tests/bench/table.ts';
@@ -28,8 +28,14 @@ export async function locked(sizes: readonly number[]): Promise<Row[]> {
 		for (const isSealed of [true, false]) await fill(page, isSealed, pages);
 		const size = await call(page, 'records');
 		const devtools = await context.newCDPSession(page);
+		const onProcessor = await processorTime(page, devtools, stage.pages[0]!.id);
 		await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-		const rows = [...(await opening(page)), await saving(page), await loading(page, stage.pages[0]!.id)];
+		const rows = [
+			...onProcessor,
+			...(await opening(page)),
+			await saving(page),
+			await loading(page, stage.pages[0]!.id),
+		];
 		return rows.map((row) => ({ ...row, what: `locked: ${row.what}`, size, unit: 'ms', budget }));
 	} finally {
 		await context.close();
@@ -37,6 +43,53 @@ export async function locked(sizes: readonly number[]): Promise<Row[]> {
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
+
+/**
+ * Time of the processor that the page's own thread takes, not slowed: other work on the machine does not count in, nor
+ * does what the browser's database does in a process of its own.
+ */
+async function processorTime(page: Page, devtools: CDPSession, id: string): Promise<Measure[]> {
+	await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+	const read = async () => {
+		const { metrics } = await devtools.send('Performance.getMetrics');
+		return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000;
+	};
+	const compare = async (what: string, rounds: number, prepare: Way, work: Way): Promise<Measure> => {
+		const taken = { sealed: [] as number[], open: [] as number[] };
+		for (let round = 0; round <= rounds; round++)
+			for (const how of round % 2 ? (['open', 'sealed'] as const) : (['sealed', 'open'] as const)) {
+				await prepare(how === 'sealed');
+				const before = await read();
+				await work(how === 'sealed');
+				if (round > 0) taken[how].push((await read()) - before);
+			}
+		return measureOf(`on the processor: ${what}`, taken.sealed, taken.open);
+	};
+	const nothing = () => Promise.resolve();
+	const saveSome = async (from: number) => {
+		for (let number = from; number < from + 10; number++) await call(page, 'save', number);
+	};
+	return [
+		await compare('opened, 今日 and 台账 read', 20, nothing, (isSealed) => enter(page, isSealed)),
+		await compare(
+			'ten saves, with what the bench reads',
+			10,
+			async (isSealed) => {
+				await enter(page, isSealed);
+				await call(page, 'keepHouseholds');
+				await saveSome(0);
+			},
+			() => saveSome(10),
+		),
+		await compare(
+			'first copy of the page taken',
+			4,
+			(isSealed) => call(page, 'sealSpaces', isSealed),
+			() => call(page, 'loadPage', id),
+		),
+	];
+}
+type Way = (isSealed: boolean) => Promise<unknown>;
 
 type Measure = Pick<Row, 'what' | 'ours' | 'floor' | 'note'>;
 
