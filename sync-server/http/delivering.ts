@@ -31,6 +31,7 @@ export const delivering: Readonly<Record<string, Way>> = {
 	'GET /api/imports/:id/facts': 'list',
 	'GET /api/imports/:id': 'list',
 	'GET /api/deliveries': 'list',
+	'GET /api/erasures/preview': 'card',
 	'GET /api/records/:id/deliveries': 'list',
 };
 
@@ -94,6 +95,8 @@ export const showingNobody: Readonly<Record<string, string>> = {
 	'POST /api/import': 'counts, and what is wrong in the caller’s own file',
 	'GET /api/import/template': 'an empty table',
 	'POST /api/reads': 'nothing',
+	'GET /api/erasures': 'counts, accounts and phones',
+	'POST /api/erasures': 'counts, accounts and phones',
 	'GET /api/retention': 'periods and counts',
 };
 

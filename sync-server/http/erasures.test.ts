@@ -30,7 +30,7 @@ const orderOf = (part: object = {}) => ({
 });
 
 describe('erasures by HTTP', () => {
-	it('[E10] are looked at and ordered by the administrator of the area alone, with the name typed', async () => {
+	it('[E10, DL1] are looked at and ordered by the administrator of the area alone, with the name typed', async () => {
 		for (const account of ['grid01', 'super01', 'street01']) {
 			const token = await app.signIn(account);
 			expect((await app.ask(token, `/api/erasures/preview?person=${she}`)).status).toBe(403);
@@ -48,6 +48,8 @@ describe('erasures by HTTP', () => {
 			looks: [{ kind: 'visit', near: true, single: true, body: { note: '欧阳秀兰说灯坏了' } }],
 			phones: [{ device: 'device-of-grid01', account: 'grid01' }],
 		});
+		const [seen] = app.deliveries.seen({ ids: [she], onPages: [], limit: 9 });
+		expect(seen).toMatchObject({ account: 'admin01', way: 'card', area: grid, what: { list: 'erasure' } });
 		expect((await app.ask(token, orderOf({ name: '别人' }))).body).toMatchObject({ code: 'erasure-name' });
 		expect((await app.ask(token, orderOf({ ground: 'because' }))).status).toBe(400);
 		expect((await app.ask(token, orderOf({ person: idOf(0x999) }))).status).toBe(404);

@@ -46,6 +46,7 @@ export const listWords: Readonly<Record<string, Word>> = {
 	'taken-back': { zh: '撤回的导入', en: 'import taken back' },
 	facts: { zh: '名单和台账的比较', en: 'list against the ledger' },
 	deliveries: { zh: '查看记录', en: 'who looked' },
+	erasure: { zh: '清除前的查看', en: 'before an erasure' },
 };
 
 export const actWords: Readonly<Record<string, Word>> = {
