@@ -61,13 +61,13 @@ export function hearServer(shore: Shore, account: string, url: URL, bytes: Uint8
 }
 
 /** What no receipt has named is still on its phone, word for word or written anew; and nothing there calls itself received that was not named. */
-export async function expectKept(shore: Shore, phones: readonly Phone[]): Promise<void> {
+export async function expectKept(shore: Shore, phones: readonly Phone[], erased: ReadonlySet<string>): Promise<void> {
 	const disk = onDisk(shore);
 	for (const phone of phones) {
 		const { outbox, refused } = await phone.own();
 		const here = [...outbox, ...refused];
 		for (const mark of phone.saved.keys()) {
-			if (marked(here, mark).length > 0) continue;
+			if (marked(here, mark).length > 0 || erased.has(mark)) continue;
 			if (!marked(disk, mark).some(({ id }) => phone.named.has(id)))
 				broken('what has no receipt is on its phone', `${mark} on ${phone.host}`);
 		}
@@ -78,12 +78,17 @@ export async function expectKept(shore: Shore, phones: readonly Phone[]): Promis
 }
 
 /** At rest: everything has arrived or stands before its author. */
-export async function expectNothingLost(shore: Shore, phones: readonly Phone[]): Promise<void> {
-	await expectKept(shore, phones);
+export async function expectNothingLost(
+	shore: Shore,
+	phones: readonly Phone[],
+	erased: ReadonlySet<string>,
+): Promise<void> {
+	await expectKept(shore, phones, erased);
 	const disk = onDisk(shore);
 	for (const phone of phones) {
 		const { outbox, refused } = await phone.own();
 		for (const [mark, { isBad }] of phone.saved) {
+			if (erased.has(mark)) continue;
 			const isThere = marked(disk, mark).length > 0;
 			if (isBad && isThere) broken('what breaks the rules is not taken', mark);
 			if (!isThere && marked(refused, mark).length === 0) {
@@ -95,6 +100,32 @@ export async function expectNothingLost(shore: Shore, phones: readonly Phone[]):
 			if (state === 'received' && !disk.some((entry) => entry.id === id)) broken('received is on the disk', id);
 	}
 }
+
+/** At rest: nothing erased is anywhere, whoever still held it. */
+export async function expectErased(
+	shore: Shore,
+	time: Time,
+	phones: readonly Phone[],
+	erased: ReadonlySet<string>,
+): Promise<void> {
+	if (erased.size === 0) return;
+	const bytes = shore.file.prepare('SELECT bytes FROM updates UNION ALL SELECT bytes FROM quarantine').all();
+	const rows = shore.file.prepare('SELECT json FROM records').all();
+	const atServer = [...onDisk(shore), ...rows, ...bytes].map(readable).join();
+	for (const mark of erased) if (atServer.includes(mark)) broken('nothing erased returns', `${mark} at the server`);
+	for (const phone of phones) {
+		const db = phone.space().downloads;
+		const tables = await time.during(Promise.all(db.tables.map((table) => table.toArray() as Promise<object[]>)));
+		const here = tables.flat().map(readable).join();
+		for (const mark of erased) if (here.includes(mark)) broken('nothing erased returns', `${mark} on ${phone.host}`);
+	}
+}
+
+/** All words of a row, those within bytes too. */
+const readable = (row: object): string =>
+	JSON.stringify(row, (_, value: unknown) =>
+		value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+	);
 
 const runsOf = (parts: readonly Uint8Array[]): Run[] => parts.flatMap((part) => snapshotToRuns(part));
 const sorted = (texts: readonly string[]): string[] => [...texts].sort();

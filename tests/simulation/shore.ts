@@ -1,6 +1,6 @@
 /** The server of a world: the real rooms, gate, store, accounts and routes on files of its own, that may crash and come back. */
 import { hash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -14,6 +14,8 @@ import { sessionMs } from '#server/auth/sessions.ts';
 import { createCallers } from '#server/auth/caller.ts';
 import { createDeliveries, type Deliveries } from '#server/deliveries/deliveries.ts';
 import { openDeliveryFile } from '#server/deliveries/deliveries-sqlite.ts';
+import type { Erasures } from '#server/erasure/erasures.ts';
+import { openErasures } from '#server/erasure/open.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
 import type { Deps } from '#server/http/deps.ts';
 import { onError } from '#server/http/errors.ts';
@@ -47,6 +49,7 @@ export interface Shore {
 	readonly clock: { offset: number };
 	readonly store: () => Store;
 	readonly rooms: () => Rooms;
+	readonly erasures: () => Erasures;
 	/** A second connection to the ledger's file: what it sees is committed. */
 	readonly file: DatabaseSync;
 	readonly publicKey: string;
@@ -126,6 +129,12 @@ async function openRoutes(areas: Areas, dataDir: string): Promise<FastifyInstanc
 const lent = <Part extends object>(part: () => Part): Part =>
 	new Proxy({} as Part, { get: (_, name) => (part() as Record<string | symbol, unknown>)[name] });
 
+/** There are no identities and no exports in these worlds. */
+const beside = { identities: { erase: () => undefined }, trace: { erase: () => undefined } } as never as Pick<
+	Parameters<typeof openErasures>[0],
+	'identities' | 'trace'
+>;
+
 let worlds = 0;
 
 export async function openShore(time: Time, random32: () => number): Promise<Shore> {
@@ -133,6 +142,8 @@ export async function openShore(time: Time, random32: () => number): Promise<Sho
 	const path = join(folder, `ledger-${++worlds}.sqlite`);
 	const accounts = join(folder, `accounts-${worlds}.sqlite`);
 	copyFileSync(join(folder, 'accounts.sqlite'), accounts);
+	const dataDir = join(folder, `world-${worlds}`);
+	mkdirSync(dataDir);
 	const clock = { offset: 0 };
 	const now = () => time.now() + clock.offset;
 	const auth = await time.during(openAuth(accounts, now));
@@ -158,7 +169,8 @@ export async function openShore(time: Time, random32: () => number): Promise<Sho
 		const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError: onFailure, every, random32 });
 		const seat = createSeating({ rooms, auth, areas, deliveries, timeZone, now });
 		current = { auth, store, rooms, deliveries, now };
-		return { store, rooms, seat, end: () => void (isUp = false) };
+		const erasures = openErasures({ dataDir, store, rooms, ...beside, timeZone, now });
+		return { store, rooms, erasures, seat, end: () => void (isUp = false) };
 	};
 	up = open();
 	const file = new DatabaseSync(path, { readOnly: true });
@@ -169,6 +181,7 @@ export async function openShore(time: Time, random32: () => number): Promise<Sho
 		clock,
 		store: () => up!.store,
 		rooms: () => up!.rooms,
+		erasures: () => up!.erasures,
 		file,
 		publicKey: signer.publicKey,
 		isUp: () => up !== null,
@@ -207,6 +220,7 @@ export async function openShore(time: Time, random32: () => number): Promise<Sho
 			auth.close();
 			deliveries.close();
 			for (const name of [path, accounts]) for (const end of ['', '-wal', '-shm']) rmSync(name + end, { force: true });
+			rmSync(dataDir, { recursive: true });
 		},
 	};
 }

@@ -6,6 +6,8 @@ const weights = {
 	write: 30,
 	amend: 12,
 	withdraw: 3,
+	family: 4,
+	erase: 2,
 	bad: 2,
 	review: 5,
 	wait: 8,

@@ -12,7 +12,16 @@ import { hlcOf } from '#lib/ledger/clock.ts';
 import { amend, append, record, saveTables, withdraw, type Saved } from '#lib/device/save.ts';
 import { createRandom, grid, morning, seeded32 } from '#tests/support/entries.ts';
 import { createPhone, type Phone, type PhoneDeps } from './phone.ts';
-import { broken, expectEqual, expectKept, expectNothingLost, expectProven, hearServer, mayRead } from './promises.ts';
+import {
+	broken,
+	expectEqual,
+	expectErased,
+	expectKept,
+	expectNothingLost,
+	expectProven,
+	hearServer,
+	mayRead,
+} from './promises.ts';
 import { openShore, openYard, supervisor, workerGrant, workers, type Shore } from './shore.ts';
 import type { Step } from './steps.ts';
 import { withTime, type Time } from './time.ts';
@@ -40,6 +49,8 @@ interface World {
 	readonly mark: () => string;
 	/** Broken while something else was going on, which would have made it its own failure. */
 	readonly breaches: unknown[];
+	/** Marks of what was erased. */
+	readonly erased: Set<string>;
 }
 
 let worlds = 0;
@@ -57,11 +68,12 @@ export async function playWorld(seed: number, steps: readonly Step[]): Promise<P
 				await time.pass(step.after);
 				await act(world, step);
 				if (world.breaches.length > 0) throw world.breaches[0];
-				if (index % 8 === 7) await expectKept(world.shore, world.phones);
+				if (index % 8 === 7) await expectKept(world.shore, world.phones, world.erased);
 			}
 			await mend(world);
 			if (world.breaches.length > 0) throw world.breaches[0];
-			await expectNothingLost(world.shore, world.phones);
+			await expectNothingLost(world.shore, world.phones, world.erased);
+			await expectErased(world.shore, time, world.phones, world.erased);
 			await expectEqual(world.shore, time, world.phones);
 			await expectProven(world.shore, time);
 			return { digest: digest(), counts: { ...world.counts, ...world.wire.counts } };
@@ -135,7 +147,7 @@ async function openWorld(seed: number, time: Time): Promise<{ world: World; dige
 	let marks = 0;
 	const mark = () => `m${String(++marks).padStart(4, '0')}`;
 	return {
-		world: { time, wire, shore, phones, addPhone, newId, counts, mark, breaches },
+		world: { time, wire, shore, phones, addPhone, newId, counts, mark, breaches, erased: new Set() },
 		digest: () => {
 			isOver = true;
 			return trace.digest('hex');
@@ -176,6 +188,10 @@ async function act(world: World, { deed, who, salt }: Step): Promise<void> {
 		case 'amend':
 		case 'withdraw':
 			return save(world, phone, deed, salt);
+		case 'family':
+			return moveIn(world, phone);
+		case 'erase':
+			return erase(world, salt);
 		case 'bad':
 			return smuggle(world, phone);
 		case 'review':
@@ -284,6 +300,36 @@ async function smuggle({ time, newId, mark: newMark }: World, phone: Phone): Pro
 	);
 	await time.during(Promise.resolve(saving));
 	phone.saved.set(mark, { isBad: true });
+}
+
+/** A household and one who lives there, by a name that is its mark. */
+async function moveIn({ time, mark }: World, phone: Phone): Promise<void> {
+	const space = phone.space();
+	const name = mark();
+	const home = await time.during(
+		record(space, { kind: 'household', desk: grid, body: { label: '3-501', building: '3', door: '501' } }),
+	);
+	if (!home.ok) return;
+	const saved = await time.during(
+		record(space, { kind: 'resident', desk: grid, about: home.value.id, body: { name } }),
+	);
+	if (saved.ok) phone.saved.set(name, { isBad: false });
+}
+
+/** What the law demands: nothing that says this name may be left, or come back. */
+async function erase({ shore, time, newId, erased, counts }: World, salt: number): Promise<void> {
+	if (!shore.isUp()) return;
+	const find = shore.file.prepare(
+		`SELECT id, json FROM records WHERE kind = 'resident' AND json LIKE '%"name":"m%' ORDER BY id`,
+	);
+	const people = find.all() as { id: string; json: string }[];
+	const person = people[Math.floor(salt * people.length)];
+	const mark = person && /"name":"(m\d+)"/.exec(person.json)?.[1];
+	if (!person || !mark) return;
+	const order = { id: newId(), by: supervisor, ground: 'consent', subject: person.id, choices: [] } as const;
+	await time.during(shore.erasures().erase(order));
+	erased.add(mark);
+	counts.erased = (counts.erased ?? 0) + 1;
 }
 
 async function review({ shore, newId, mark: newMark }: World, salt: number): Promise<void> {
