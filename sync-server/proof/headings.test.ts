@@ -112,7 +112,17 @@ describe('[P16] finds', () => {
 		const { signHeading } = await import('./headings.ts');
 		const chain = { n: second!.n, head: second!.head };
 		const ids = written.map(({ id }) => id);
-		const forged = { page, epoch: 3, ids, gone: [], changed: [], why: 'erased', at: closed, chain, before: first! } as const;
+		const forged = {
+			page,
+			epoch: 3,
+			ids,
+			gone: [],
+			changed: [],
+			why: 'erased',
+			at: closed,
+			chain,
+			before: first!,
+		} as const;
 		hall.file.exec('DELETE FROM headings WHERE epoch = 3');
 		await hall.store.proofs.keepHeading(signHeading(signer, forged));
 		// The text is not there any more, whatever the heading says.

@@ -24,7 +24,10 @@ export interface ToHead {
 	readonly before: SignedHeading | null;
 }
 
-export function signHeading(signer: Signer, { page, epoch, ids, gone, changed, why, at, chain, before }: ToHead): SignedHeading {
+export function signHeading(
+	signer: Signer,
+	{ page, epoch, ids, gone, changed, why, at, chain, before }: ToHead,
+): SignedHeading {
 	const heading = {
 		page,
 		epoch,

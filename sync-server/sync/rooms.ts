@@ -67,7 +67,11 @@ export interface Rooms {
 	 * it was is turned away.
 	 */
 	readonly rewrite: (
-		work: (means: { readonly prove: Prove; readonly signer: Signer; readonly random32: () => number }) => Promise<readonly PageId[]>,
+		work: (means: {
+			readonly prove: Prove;
+			readonly signer: Signer;
+			readonly random32: () => number;
+		}) => Promise<readonly PageId[]>,
 	) => Promise<void>;
 	/** All of a page as one Yjs update, with the number of the last update in it; 0 when there is none. */
 	readonly snapshot: (page: PageId) => Promise<WholePage>;

@@ -22,7 +22,20 @@ export function receiptWriter(db: DatabaseSync): (page: number, receipt: SignedR
 export function headingWriter(db: DatabaseSync): (page: number, heading: SignedHeading) => void {
 	const insert = db.prepare('INSERT INTO headings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
 	return (page, { epoch, entries, ids, n, head, gone, changed, at, why, before, signature }) =>
-		void insert.run(page, epoch, entries, ids, n, head, JSON.stringify(gone), JSON.stringify(changed), at, why, before, signature);
+		void insert.run(
+			page,
+			epoch,
+			entries,
+			ids,
+			n,
+			head,
+			JSON.stringify(gone),
+			JSON.stringify(changed),
+			at,
+			why,
+			before,
+			signature,
+		);
 }
 
 const toHeading = (page: PageId, row: Record<string, unknown>): SignedHeading => ({
