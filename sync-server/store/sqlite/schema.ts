@@ -195,7 +195,7 @@ const steps: readonly string[] = [
 	) STRICT;
 	CREATE INDEX held_desk ON held (desk, n);
 	`,
-	// 4: when a page was sealed, unix ms.
+	// 6: when a page was sealed, unix ms.
 	'ALTER TABLE pages ADD COLUMN sealed INTEGER;',
 	// 7: the server's signed word on each page that it wrote anew.
 	`CREATE TABLE headings (
@@ -213,7 +213,7 @@ const steps: readonly string[] = [
 		signature TEXT NOT NULL,
 		PRIMARY KEY (page, epoch)
 	) STRICT;`,
-	// Erasures that were carried out here, and the ids that never come back: of entries that are gone, or that stand on
+	// 8: erasures that were carried out here, and the ids that never come back: of entries that are gone, or that stand on
 	// without what was a person's.
 	`
 	CREATE TABLE erasures (id TEXT PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT NULL) STRICT, WITHOUT ROWID;
