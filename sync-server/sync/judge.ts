@@ -52,6 +52,8 @@ function judgeUpdate(packet: Packet, reading: Reading, page: PageWork, bench: Be
 	if (reading.runs.length === 0) return { accepted: again.accepted, refused: [], ...noneHeld, append: null };
 	const judged = judgeItems(packet, reading.items, bench);
 	if (judged.refused.length > 0) return refusal(judged.refused);
+	const elsewhere = ownElsewhere(packet, reading.items, bench.work);
+	if (elsewhere.length > 0) return turnedBack(elsewhere, reading.items);
 	return {
 		accepted: [...again.accepted, ...judged.accepted],
 		refused: [],
@@ -59,6 +61,24 @@ function judgeUpdate(packet: Packet, reading: Reading, page: PageWork, bench: Be
 		append: take(packet, judged, reading.runs, owner, page, bench),
 	};
 }
+
+/**
+ * Receipts of what its author wrote on another page already, by a clock that was wrong or at the edge of a month: on two
+ * pages the ledger would not prove itself.
+ */
+function ownElsewhere({ page, author }: Packet, items: readonly Item[], { entries }: Work): Receipt[] {
+	return items.flatMap(({ read, text }) => {
+		const known = read.ok && read.value.by === author.account ? entries.get(read.value.id) : undefined;
+		if (!read.ok || !known || known.page === page) return [];
+		return known.sha256 === hash('sha256', text, 'hex') ? [{ id: read.value.id, sha256: known.sha256 }] : [];
+	});
+}
+
+/** An update is taken whole or not at all: the phone takes the page anew and sends what has no receipt again. */
+const turnedBack = (accepted: readonly Receipt[], items: readonly Item[]): Judgement => ({
+	...refusal(items.map(({ id }) => ({ id, code: 'client-id', detail: 'some of it lies on another page' }))),
+	accepted,
+});
 
 /** The good ones go to the page under the server's own client id. */
 function judgeSingly(packet: Packet, reading: Reading, page: PageWork, bench: Bench): Judgement {

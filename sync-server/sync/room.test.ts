@@ -44,6 +44,27 @@ describe('receipts', () => {
 		expect(await pageTexts()).toEqual(texts(entry));
 	});
 
+	it('[S100] name what lies on another page, which takes it no second time, and cost what came along one more try', async () => {
+		// The first hour of December: what was written an hour ago fits both months.
+		hall.clock.now = Date.UTC(2026, 10, 30, 16, 30);
+		const hlc = hlcOf(hall.clock.now - 3_600_000);
+		const [visit, other] = [entries.make({ hlc }), entries.make({ hlc })];
+		const november = await hall.open(fieldPage);
+		november.send(updateMessage(createAppender(5).append(texts(visit))));
+		await november.next('receipt');
+		const december = `${grid}/field/2026-12`;
+		const client = await hall.open(december);
+		client.send(updateMessage(createAppender(6).append(texts(visit, other))));
+		expect((await client.next('receipt')).receipts).toEqual([receiptOf(visit)]);
+		expect((await client.next('refusal')).refusals).toMatchObject(
+			[visit, other].map(({ id }) => ({ id, code: 'client-id' })),
+		);
+		client.send(updateMessage(createAppender(7).append(texts(other))));
+		expect((await client.next('receipt')).receipts).toEqual([receiptOf(other)]);
+		expect(textsOf(docOf((await hall.rooms.snapshot(december)).update))).toEqual(texts(other));
+		expect(await pageTexts()).toEqual(texts(visit));
+	});
+
 	it('[S1] do not come when the disk fails; the socket closes and trying again succeeds', async () => {
 		const client = await hall.open(fieldPage);
 		const entry = entries.make();
