@@ -18,8 +18,11 @@ export interface HeldDeps {
 	readonly now: () => number;
 }
 
-/** What the supervisor lets in is no longer asked for a seat; all other checks hold. */
-const waives = new Set(['desk', 'role', 'book'] as const);
+/**
+ * What the supervisor lets in is no longer asked for a seat, and its clock was judged when it came: that of the server may
+ * have been set back since. All other checks hold.
+ */
+const waives = new Set(['desk', 'role', 'book', 'clock'] as const);
 
 export interface Released {
 	/** On their pages, by their authors. */

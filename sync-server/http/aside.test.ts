@@ -193,6 +193,16 @@ describe('held', () => {
 		expect((await post(token, fieldPage, after)).body).toMatchObject({ accepted: [after.id], refused: [] });
 	});
 
+	it('[S74] [S98] is let in also when the server’s clock was set back since it came', async () => {
+		const token = await late01();
+		const after = written(2);
+		await post(token, fieldPage, after);
+		app.clock.ms -= 5 * day;
+		const supervisor = await app.signIn('super01');
+		const { body } = await decide(supervisor, { ids: [after.id], verdict: 'released' });
+		expect(body).toMatchObject({ released: [after.id], refused: [] });
+	});
+
 	it('[S74] stays held when another check says no', async () => {
 		const token = await late01();
 		const visit = written(4);
