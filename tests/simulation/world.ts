@@ -49,6 +49,8 @@ interface World {
 	readonly mark: () => string;
 	/** Broken while something else was going on, which would have made it its own failure. */
 	readonly breaches: unknown[];
+	/** How many phones there were before any was cloned. */
+	readonly atFirst: number;
 	/** Marks of what was erased. */
 	readonly erased: Set<string>;
 }
@@ -147,7 +149,19 @@ async function openWorld(seed: number, time: Time): Promise<{ world: World; dige
 	let marks = 0;
 	const mark = () => `m${String(++marks).padStart(4, '0')}`;
 	return {
-		world: { time, wire, shore, phones, addPhone, newId, counts, mark, breaches, erased: new Set() },
+		world: {
+			time,
+			wire,
+			shore,
+			phones,
+			addPhone,
+			newId,
+			counts,
+			mark,
+			breaches,
+			erased: new Set(),
+			atFirst: phones.length,
+		},
 		digest: () => {
 			isOver = true;
 			return trace.digest('hex');
@@ -228,6 +242,8 @@ async function act(world: World, { deed, who, salt }: Step): Promise<void> {
 			phone.skew = Math.floor((salt - 0.5) ** 3 * 16 * 60 * minuteMs);
 			return;
 		case 'jump':
+			if (phones.length > world.atFirst) return;
+			counts.jumped = (counts.jumped ?? 0) + 1;
 			// Back by a day, ahead by a day or by a year; right again, or mended with everything else.
 			shore.clock.offset = [-1, 1, 365, 0][Math.floor(salt * 4)]! * dayMs;
 			if (salt % 0.1 < 0.05 && shore.isUp()) await time.during(shore.rooms().sealDue());
@@ -360,8 +376,9 @@ async function review({ shore, newId, mark: newMark }: World, salt: number): Pro
 }
 
 /** A phone whose storage was copied, with the name of the device: both go on, and neither knows of the other. */
-async function clone({ time, addPhone, phones }: World, phone: Phone): Promise<void> {
-	if (phones.length >= phonesAtMost) return;
+async function clone({ time, addPhone, phones, counts }: World, phone: Phone): Promise<void> {
+	// Both at once may write one entry twice, under two ids: S98 says so.
+	if (phones.length >= phonesAtMost || counts.jumped) return;
 	await time.settle();
 	const other = addPhone(phone.account, phone.device);
 	await time.during(phone.cloneTo(other));
