@@ -13,6 +13,25 @@ afterEach(() => server.close());
 
 const run = () => server.retention.runDue();
 const passes = (days: number) => (server.clock.ms += days * dayMs);
+/** With a run on each day of the last week, so that the clock is believed. */
+async function passesWatched(days: number): Promise<void> {
+	passes(days - 8);
+	for (let day = 0; day < 8; day++) {
+		await run();
+		passes(1);
+	}
+}
+const exported = {
+	at: morning,
+	account: 'super01',
+	name: '张桂芬',
+	list: 'roster',
+	area: grid,
+	filters: {},
+	rows: 1,
+	format: 'csv',
+	address: '127.0.0.1',
+} as const;
 const nothing = { deliveries: 0, exports: 0, quarantine: 0, held: 0, sessions: 0 };
 
 it('[DL20] says of every sort of data how long, why, and what removes it', () => {
@@ -35,20 +54,10 @@ it('[DL21] takes away who looked and who exported when their period is over, and
 		createEntries().make({ kind: 'household', body: { label: '1-1', building: '1', door: '1' } }),
 	);
 	await server.ask(token, '/api/records?kind=household');
-	server.trace.write({
-		at: morning,
-		account: 'super01',
-		name: '张桂芬',
-		list: 'roster',
-		area: grid,
-		filters: {},
-		rows: 1,
-		format: 'csv',
-		address: '127.0.0.1',
-	});
+	server.trace.write(exported);
 	expect(await run()).toMatchObject({ took: nothing });
-	passes(retainedByDefault.traces);
-	expect(await run()).toMatchObject({ took: { ...nothing, sessions: 1 } });
+	await passesWatched(retainedByDefault.traces);
+	expect(await run()).toMatchObject({ took: nothing });
 	passes(1);
 	expect(await run()).toMatchObject({ took: { ...nothing, deliveries: 1, exports: 1 } });
 	expect([server.deliveries.list({ area: '12', limit: 9 }), server.trace.list({ area: '12', limit: 9 })]).toEqual([
@@ -65,6 +74,25 @@ it('[DL21] runs once on each day, also when days were missed', async () => {
 	passes(40);
 	expect(await run()).not.toBeNull();
 	expect(server.retention.runs(9).map(({ at }) => at)).toEqual([morning + 40.5 * dayMs, morning]);
+});
+
+it('[DL25] takes nothing by a clock that leapt, until it has gone on for a week from there', async () => {
+	server.trace.write(exported);
+	const took = async () => (await run())?.took.exports;
+	const leap = retainedByDefault.traces + 100;
+	expect(await took()).toBe(0);
+	passes(leap);
+	expect(await took()).toBe(0);
+	passes(6);
+	expect(await took()).toBe(0);
+	passes(-leap - 5);
+	expect(await took()).toBe(0);
+	passes(leap);
+	for (let day = 0; day < 7; day++) {
+		expect(await took()).toBe(0);
+		passes(1);
+	}
+	expect(await took()).toBe(1);
 });
 
 it('[DL23] throws away refused bytes and what was let in; what waits stays, and what was done is known', async () => {
@@ -85,7 +113,7 @@ it('[DL23] throws away refused bytes and what was let in; what waits stays, and 
 		[idOf(1), idOf(2)].map((id) => ({ ...held, id, text: JSON.stringify({ ...entry, id }) })),
 	);
 	await server.store.shelf.decide([idOf(1)], { verdict: 'released', at: morning, by: 'super01', why: '' });
-	passes(retainedByDefault.refused + 1);
+	await passesWatched(retainedByDefault.refused + 1);
 	expect(await run()).toMatchObject({ took: { quarantine: 1, held: 1 } });
 	const found = await server.store.shelf.packet(1);
 	expect([found?.bytes, found?.packet.settled, found?.packet.dealings]).toMatchObject([
