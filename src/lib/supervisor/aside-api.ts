@@ -1,7 +1,8 @@
 /** What lies aside and waits for a word, by HTTP: 待放行 and 隔离. */
 import type { Entry } from '#lib/ledger/entry.ts';
+import { ok } from '#lib/ledger/result.ts';
 import type { Refusal, RefusalCode } from '#lib/ledger/refusal.ts';
-import { ask, get, search } from './api.ts';
+import { ask, get, search, type Answer } from './api.ts';
 
 export interface HeldView {
 	readonly number: number;
@@ -63,21 +64,30 @@ const post = (body: object): RequestInit => ({
 	body: JSON.stringify(body),
 });
 
-interface Page {
+/** Rows of a list that goes on after the cursor. */
+export interface AsideRows<Row> {
+	readonly rows: readonly Row[];
+	/** Null when there is no more. */
 	readonly cursor: number | null;
 }
 
+/** @param isOpen only what waits; otherwise also what was dealt with */
+type AskRows<Row> = (area: string, isOpen: boolean, cursor?: number) => Promise<Answer<AsideRows<Row>>>;
+
+const rowsFrom =
+	<Row>(path: string, name: string): AskRows<Row> =>
+	async (area, isOpen, cursor) => {
+		const answer = await get<Readonly<Record<string, readonly Row[]>> & { readonly cursor: number | null }>(
+			`${path}?${search({ area, open: isOpen ? '1' : '0', cursor })}`,
+		);
+		return answer.ok ? ok({ rows: answer.value[name] as readonly Row[], cursor: answer.value.cursor }) : answer;
+	};
+
 export const aside = {
-	held: (area: string, isOpen: boolean, cursor?: number) =>
-		get<Page & { readonly held: readonly HeldView[] }>(
-			`/api/held?${search({ area, open: isOpen ? '1' : '0', cursor })}`,
-		),
+	held: rowsFrom<HeldView>('/api/held', 'held'),
 	decide: (ids: readonly string[], verdict: 'released' | 'declined', why: string) =>
 		ask<Decided>('/api/held/decisions', post({ ids, verdict, ...(why ? { why } : {}) })),
-	packets: (area: string, isOpen: boolean, cursor?: number) =>
-		get<Page & { readonly packets: readonly PacketView[] }>(
-			`/api/quarantine?${search({ area, open: isOpen ? '1' : '0', cursor })}`,
-		),
+	packets: rowsFrom<PacketView>('/api/quarantine', 'packets'),
 	packet: (number: number) =>
 		get<{ readonly packet: PacketView; readonly texts: readonly string[] | null }>(`/api/quarantine/${number}`),
 	/** `unreadable` (422) and `moved` (409: dealt with meanwhile) come as an answer. */
