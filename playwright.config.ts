@@ -11,6 +11,8 @@ export default defineConfig({
 	outputDir: 'test-output/journeys',
 	fullyParallel: false,
 	workers: 2,
+	// Tests marked @long are played in `npm run test:long` alone.
+	...(process.env.LONG ? { grep: /@long/ } : { grepInvert: /@long/ }),
 	// A shared machine may stall for seconds: what passes on its second run is named in the report, and passes.
 	retries: process.env.CI ? 1 : 0,
 	forbidOnly: Boolean(process.env.CI),

@@ -1,7 +1,7 @@
 // Runs every check and every test, and ends with one line: `N passed, N failed`.
 //   node scripts/test.mjs            all that fits into ten minutes
 //   node scripts/test.mjs --static   types, lint and import rules only
-//   node scripts/test.mjs --long     only what takes longer: fault runs and long simulations
+//   node scripts/test.mjs --long     only what takes longer: fault runs, long simulations, looks in English
 // A check that is not a test (types, lint, import rules, build) counts as one.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -28,6 +28,8 @@ mkdirSync(output, { recursive: true });
 if (process.argv.includes('--long')) {
 	await vitest('sealed');
 	await vitest('long');
+	await check('build', 'vite', ['build', '--logLevel', 'warn']);
+	await journeys({ LONG: '1' });
 } else {
 	const isWhole = !process.argv.includes('--static');
 	await run('svelte-kit', ['sync']);
@@ -71,13 +73,13 @@ async function vitest(project) {
 	record(tally(`vitest (${project})`, code, passed, failures, text, seconds));
 }
 
-async function journeys() {
+async function journeys(more = {}) {
 	if (!hasFiles('tests/journeys', /\.spec\.ts$/)) return;
 	if (!(await findChromium())) {
 		record({ name: 'journeys', passed: 0, failed: 1, failures: [HOW_TO_INSTALL], seconds: 0 });
 		return;
 	}
-	const { code, text, seconds } = await run('playwright', ['test'], { live: true });
+	const { code, text, seconds } = await run('playwright', ['test'], { live: true, more });
 	const { passed, failures } = readPlaywright(join(output, 'playwright.json'));
 	record(tally('journeys', code, passed, failures, text, seconds));
 }
@@ -149,10 +151,10 @@ function report() {
 	process.exitCode = sum('failed') ? 1 : 0;
 }
 
-function run(command, args, { live = false } = {}) {
+function run(command, args, { live = false, more = {} } = {}) {
 	const begun = Date.now();
 	return new Promise((resolve) => {
-		const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = spawn(command, args, { cwd: root, env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
 		let text = '';
 		const take = (chunk) => {
 			text += chunk;

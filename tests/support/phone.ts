@@ -40,7 +40,9 @@ export async function openDevice({ url, size = phoneSize, geolocation }: DeviceO
 			hasTouch: isPhone,
 			isMobile: isPhone,
 			geolocation,
-			permissions: geolocation ? ['geolocation'] : []
+			permissions: geolocation ? ['geolocation'] : [],
+			// A desk promises nothing without a network, and installing the app costs seconds of a core.
+			serviceWorkers: isPhone ? 'allow' : 'block'
 		});
 		page = context.pages()[0] ?? (await context.newPage());
 	};
