@@ -24,6 +24,20 @@ const worlds: Readonly<Record<string, { readonly seed: number; readonly steps: r
 			{ deed: 'amend', who: 0.10353466589003801, salt: 0.4642044072970748, after: 13_641 },
 		],
 	},
+	'[D80] what was refused to one of two phones on a copied storage is taken once the other has brought it': {
+		seed: 800671,
+		steps: [
+			{ deed: 'amend', who: 0.9769068136811256, salt: 0.6003159966785461, after: 165 },
+			{ deed: 'crash', who: 0.3651323192752898, salt: 0.7347767562605441, after: 102 },
+			{ deed: 'down', who: 0.12995366333052516, salt: 0.8476769919507205, after: 17 },
+			{ deed: 'up', who: 0.6141299230512232, salt: 0.14458219637162983, after: 140 },
+			{ deed: 'write', who: 0.19879921455867589, salt: 0.7944969504605979, after: 19_421 },
+			{ deed: 'end', who: 0.9407974982168525, salt: 0.7039196991827339, after: 217 },
+			{ deed: 'month', who: 0.8800948313437402, salt: 0.6608526248019189, after: 19_161 },
+			{ deed: 'clone', who: 0.9260558674577624, salt: 0.9746169832069427, after: 179 },
+			{ deed: 'seat', who: 0.7521925189066678, salt: 0.6165004048962146, after: 162 },
+		],
+	},
 };
 
 it.each(Object.keys(worlds))('%s', async (name) => {

@@ -35,6 +35,8 @@ export interface Phone {
 	readonly saved: Map<string, Written>;
 	/** Ids that the server has named to this phone as taken or kept aside. */
 	readonly named: Set<string>;
+	/** Ids that the server has refused to this phone. */
+	readonly turnedAway: Set<string>;
 	skew: number;
 	readonly space: () => Space;
 	readonly state: () => SyncState;
@@ -72,6 +74,7 @@ export function createPhone(name: string, account: string, device: string, deps:
 	let engine: Engine;
 	let state: SyncState = 'connecting';
 	const named = new Set<string>();
+	const turnedAway = new Set<string>();
 	const phone: Phone = {
 		host: name,
 		account,
@@ -79,6 +82,7 @@ export function createPhone(name: string, account: string, device: string, deps:
 		network: { state: 'up', slow: 60, loss: 0 },
 		saved: new Map(),
 		named,
+		turnedAway,
 		skew: 0,
 		space: () => space,
 		state: () => state,
@@ -95,6 +99,7 @@ export function createPhone(name: string, account: string, device: string, deps:
 			const post: typeof remote.post = async (page, entries) => {
 				const answer = await remote.post(page, entries);
 				for (const id of answer.ok ? [...answer.value.accepted, ...(answer.value.held ?? [])] : []) named.add(id);
+				for (const { id } of answer.ok ? answer.value.refused : []) turnedAway.add(id);
 				return answer;
 			};
 			engine = startEngine(space, {
@@ -125,17 +130,20 @@ export function createPhone(name: string, account: string, device: string, deps:
 		hear: (bytes) => {
 			const message = bytesToMessage(bytes);
 			if (message?.type === 'receipt') for (const { id } of message.receipts) named.add(id);
+			if (message?.type === 'refusal') for (const { id } of message.refusals) turnedAway.add(id);
 		},
 		cloneTo: async (other) => {
 			other.learn(grants);
 			for (const [mark, what] of phone.saved) other.saved.set(mark, what);
-			for (const id of named) other.named.add(id);
 			const copy = openSpace(`${world}-${other.host}`, { account, device });
 			for (const table of tables) {
 				const rows = await space.downloads.table<UpdateRow>(table).toArray();
 				await copy.downloads.table<UpdateRow>(table).bulkAdd(rows);
 			}
 			closeSpace(copy);
+			// Only now: a receipt may have come while the tables were read, and then its row was copied as received.
+			for (const id of named) other.named.add(id);
+			for (const id of turnedAway) other.turnedAway.add(id);
 		},
 	};
 	return phone;
