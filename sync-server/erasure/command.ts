@@ -6,7 +6,7 @@ import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Store } from '#server/store/store.ts';
 import type { Erasures } from './erasures.ts';
 import type { LoggedErasure } from './log.ts';
-import type { Choice } from './plan.ts';
+import { isCalled, type Choice } from './plan.ts';
 import { previewOf, type BackupView, type Preview, type PreviewDeps } from './preview.ts';
 
 export interface Said {
@@ -120,8 +120,7 @@ async function erase(deps: CommandDeps, subject: string, values: Values): Promis
 	const { name, ground, by } = values;
 	const plan = await erasures.preview(subject);
 	if (!plan) return refuse(`There is no resident ${subject}.`);
-	if (!plan.person.residents.some(({ projection }) => projection.body.name === name?.trim()))
-		return refuse('Say the name as it stands on the card: --name <name>.');
+	if (!isCalled(plan, name)) return refuse('Say the name as it stands on the card: --name <name>.');
 	if (!isGround(ground)) return refuse(`Say why: --ground ${grounds.join(' | ')}.`);
 	if (by === undefined || !auth.accounts.get(by)) return refuse('Say in whose name: --by <account>.');
 	const choices = [...chosen(values.blank, 'blanked'), ...chosen(values.take, 'gone')];

@@ -65,9 +65,8 @@ export async function planOf(store: Store, resident: string, choices: readonly C
 		const as = chosen.get(look.id);
 		if (as === undefined || gone.has(look.id)) continue;
 		if (look.held) held.push(look.id);
-		else if (as === 'gone' && look.entry.re === undefined && !isRegister(look.entry))
-			take(await entriesOf(store, [look.record]));
-		else if (as === 'gone' && look.entry.re !== undefined) take([stored(look)]);
+		else if (as === 'gone' && mayGoWhole(look.entry))
+			take(look.entry.re === undefined ? await entriesOf(store, [look.record]) : [stored(look)]);
 		else strip(stands.get(look.id) ?? stored(look), stripped(stands.get(look.id)?.after ?? look.entry, person.words));
 	}
 	const shelf = await asideOf(store, communities, isHis, wordsInText(person.words));
@@ -87,11 +86,18 @@ export async function planOf(store: Store, resident: string, choices: readonly C
 	};
 }
 
+/** Of another's entry: otherwise it is blanked, since it is a card of somebody else, a household or a place. */
+export const mayGoWhole = ({ kind, re }: Entry): boolean =>
+	re !== undefined || !(isKindName(kind) && kinds[kind].register);
+
+/** Whether the person is called so, on any of his cards. */
+export const isCalled = ({ person }: Plan, name: string | undefined): boolean =>
+	person.residents.some(({ projection }) => projection.body.name === name?.trim());
+
 type FoundMention = Mention & { readonly entry: Entry };
 
 const stored = ({ entry, page }: FoundMention): StoredEntry => ({ entry, page, arrived: 0 });
 const idsOf = (rows: Person['homes']): string[] => rows.map(({ projection }) => projection.id);
-const isRegister = ({ kind }: Entry): boolean => isKindName(kind) && kinds[kind].register;
 const communitiesOf = (entries: readonly StoredEntry[]): string[] => [
 	...new Set(entries.map(({ entry }) => entry.desk.slice(0, 12))),
 ];

@@ -5,7 +5,7 @@ import type { Areas } from '#server/areas/areas.ts';
 import type { Auth } from '#server/auth/auth.ts';
 import type { MadeBackup } from '#server/backups/log.ts';
 import { saidBy } from '#lib/registers/erased.ts';
-import { deskOf, type Plan } from './plan.ts';
+import { deskOf, mayGoWhole, type Plan } from './plan.ts';
 
 export interface PhoneView {
 	readonly device: string;
@@ -55,8 +55,6 @@ export interface PreviewDeps {
 	readonly areas: Pick<Areas, 'name'>;
 }
 
-const registers = ['household', 'resident', 'elder', 'place', 'rounds', 'import', 'matter', 'transfer', 'erasure'];
-
 export function previewOf(plan: Plan, backups: readonly BackupView[], { auth, areas }: PreviewDeps): Preview {
 	const { person, gone, stripped, looks } = plan;
 	const touched = [...gone.values(), ...stripped.values()];
@@ -86,7 +84,7 @@ export function previewOf(plan: Plan, backups: readonly BackupView[], { auth, ar
 			at: entry.at,
 			body: saidBy(entry),
 			near,
-			single: entry.re !== undefined || !registers.includes(entry.kind),
+			single: mayGoWhole(entry),
 		})),
 		phones: phonesAt(desks, auth),
 		backups,

@@ -1,4 +1,4 @@
-/** 查阅记录: who was shown whose details, for those who administer the area; and of one person, beside the card. */
+/** 查看记录: who was shown whose details, for those who administer the area; and of one person, beside the card. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { seatDenial, type Grant } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';

@@ -1,31 +1,22 @@
 /** 清除个人信息 by HTTP: looked at first, then ordered with the name typed; and the list of those that were made. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { seatDenial, type Denial, type Grant } from '#lib/access/policy.ts';
-import { grounds, type Ground } from '#lib/kinds/erasure/kind.ts';
+import type { Ground } from '#lib/kinds/erasure/kind.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { openBackupLog } from '#server/backups/log.ts';
 import { idsOfEntry } from '#server/deliveries/subjects.ts';
-import { deskOf, type Choice, type Plan } from '#server/erasure/plan.ts';
+import { deskOf, isCalled, type Choice, type Plan } from '#server/erasure/plan.ts';
 import { phonesAt, previewOf } from '#server/erasure/preview.ts';
 import type { LoggedErasure } from '#server/erasure/log.ts';
 import type { Writers } from '#server/roster/writers.ts';
 import { addTo, joined, putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
+import * as erasureSchemas from './erasure-schemas.ts';
 import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
 import * as schemas from './schemas.ts';
 
 const tags = ['erasures'];
-const choices = schemas.list(
-	schemas.object({ id: schemas.entryId, as: schemas.text('What becomes of it', { enum: ['blanked', 'gone'] }) }),
-);
-const orderBody = schemas.object({
-	id: schemas.entryId,
-	person: schemas.entryId,
-	ground: schemas.text('Why', { enum: grounds }),
-	name: schemas.text('The name, typed once more', { maxLength: 80 }),
-	choices,
-});
 
 export function erasureRoutes(app: FastifyInstance, deps: Deps, writers: Pick<Writers, 'transfer'>): void {
 	listRoute(app, deps);
@@ -50,7 +41,7 @@ function previewRoute(app: FastifyInstance, deps: Deps): void {
 				summary: 'What erasing a resident’s data would take, what has to be looked at, and what holds copies',
 				tags,
 				querystring: schemas.query({ person: schemas.entryId }, ['person']),
-				response: { 200: schemas.erasurePreview, ...schemas.failing(400, 401, 403, 404) },
+				response: { 200: erasureSchemas.erasurePreview, ...schemas.failing(400, 401, 403, 404) },
 			},
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
@@ -78,8 +69,8 @@ function orderRoute(app: FastifyInstance, deps: Deps, writers: Pick<Writers, 'tr
 			schema: {
 				summary: 'Erase a resident’s data. Asked again with the same id, it is done once',
 				tags,
-				body: { ...orderBody, additionalProperties: false },
-				response: { 200: schemas.erasure, ...schemas.failing(400, 401, 403, 404, 409, 422) },
+				body: erasureSchemas.erasureOrder,
+				response: { 200: erasureSchemas.erasure, ...schemas.failing(400, 401, 403, 404, 409, 422) },
 			},
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
@@ -91,8 +82,7 @@ function orderRoute(app: FastifyInstance, deps: Deps, writers: Pick<Writers, 'tr
 			if (!plan) return fail(reply, 'not-found');
 			const denial = denialOfPlan(plan, grants, dayOf(now(), timeZone));
 			if (denial) return fail(reply, denial);
-			const names = plan.person.residents.map(({ projection }) => projection.body.name);
-			if (!names.includes(name.trim())) return fail(reply, 'erasure-name');
+			if (!isCalled(plan, name)) return fail(reply, 'erasure-name');
 			const order = { id, by: account, ground, subject: person, choices: chosen };
 			const work = () => clerk.aside(() => erasures.erase(order));
 			// Neither beside an import nor beside a transfer: both plan from what stands.
@@ -113,7 +103,7 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 				summary: 'Erasures of an area and below, latest first, each with the phones and backups that may still hold it',
 				tags,
 				querystring: schemas.query({ area: schemas.areaCode }, ['area']),
-				response: { 200: schemas.erasures, ...schemas.failing(400, 401, 403) },
+				response: { 200: erasureSchemas.erasures, ...schemas.failing(400, 401, 403) },
 			},
 		},
 		async (request, reply): Promise<FastifyReply | object> => {

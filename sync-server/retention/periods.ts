@@ -43,7 +43,7 @@ export function periodsOf({ traces, refused }: Retained): readonly Period[] {
 			title: { zh: '走访台账：住户、走访、巡查、上报', en: 'Field book: households, visits, patrols, reports' },
 			days: null,
 			why: {
-				zh: '台账要长期可查；一个人的资料可以按规定抹除',
+				zh: '台账要长期可查；一个人的资料可以清除',
 				en: 'The ledger stays to be looked up; one person’s data can be erased',
 			},
 			by: never,
@@ -140,7 +140,7 @@ export function periodsOf({ traces, refused }: Retained): readonly Period[] {
 			days: null,
 			said: { zh: '岗位期间', en: 'While the seat lasts' },
 			why: {
-				zh: '岗位结束、手机作废或页面被抹除时收回',
+				zh: '岗位结束、手机作废或有人被清除时收回',
 				en: 'Taken back when a seat ends, a phone is revoked, or a page is erased from',
 			},
 			by: { zh: '手机下次联网时', en: 'The phone, at its next contact' },
@@ -151,7 +151,7 @@ export function periodsOf({ traces, refused }: Retained): readonly Period[] {
 			days: null,
 			said: { zh: '由运维的人定', en: 'As the operator says' },
 			why: {
-				zh: '由运维的人保管和删除；旧备份里还有后来抹除的内容',
+				zh: '由运维的人保管和删除；旧备份里还有后来清除的内容',
 				en: 'Kept and deleted by the operator; an old one still holds what was erased later',
 			},
 			by: { zh: '运维的人', en: 'The operator' },

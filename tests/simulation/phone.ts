@@ -99,7 +99,7 @@ export function createPhone(name: string, account: string, device: string, deps:
 			const post: typeof remote.post = async (page, entries) => {
 				const answer = await remote.post(page, entries);
 				for (const id of answer.ok ? [...answer.value.accepted, ...(answer.value.held ?? [])] : []) named.add(id);
-				for (const { id } of answer.ok ? answer.value.refused : []) turnedAway.add(id);
+				for (const { id } of answer.ok ? answer.value.refused : []) if (id !== null) turnedAway.add(id);
 				return answer;
 			};
 			engine = startEngine(space, {
@@ -130,7 +130,7 @@ export function createPhone(name: string, account: string, device: string, deps:
 		hear: (bytes) => {
 			const message = bytesToMessage(bytes);
 			if (message?.type === 'receipt') for (const { id } of message.receipts) named.add(id);
-			if (message?.type === 'refusal') for (const { id } of message.refusals) turnedAway.add(id);
+			if (message?.type === 'refusal') for (const { id } of message.refusals) if (id !== null) turnedAway.add(id);
 		},
 		cloneTo: async (other) => {
 			other.learn(grants);

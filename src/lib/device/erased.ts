@@ -5,6 +5,7 @@
 import type { Entry } from '#lib/ledger/entry.ts';
 import { isOfErased } from '#lib/registers/erased.ts';
 import type { Ledger, Space } from './database.ts';
+import { halfFilledKeys } from './half-filled-keys.ts';
 import { refusalOf } from './outbox.ts';
 import { removeRows, unproject, withWhereabouts } from './project.ts';
 import { newPage } from './save.ts';
@@ -106,11 +107,7 @@ async function dropProofs(db: Ledger, gone: ReadonlySet<string>): Promise<void> 
 		if (pending?.ids.some((id) => gone.has(id))) await db.chains.put({ page, chain });
 }
 
-/** Half-filled forms lie by account, form and subject (worker/half-filled.ts). */
 function dropForms(storage: Storage | undefined, account: string, ids: ReadonlySet<string>): void {
 	if (!storage) return;
-	for (const key of Object.keys(storage)) {
-		const [prefix, whose, , subject = ''] = key.split(':');
-		if (prefix === 'linli-half' && whose === account && ids.has(subject)) storage.removeItem(key);
-	}
+	for (const { key, subject } of halfFilledKeys(storage, account)) if (ids.has(subject)) storage.removeItem(key);
 }

@@ -3,14 +3,13 @@
  * form and subject, sealed where there is a PIN; gone once it is saved, and after half a day.
  */
 import type { Space } from '#lib/device/database.ts';
+import { halfFilledKeys } from '#lib/device/half-filled-keys.ts';
 import type { Body } from '#lib/ledger/entry.ts';
 import { base64ToBytes, bytesToBase64, openText, type Cipher } from '#lib/sealing/cipher.ts';
 
 const keptMs = 12 * 60 * 60 * 1000;
-const prefix = 'linli-half';
 
-export const halfFilledKey = (account: string, form: string, subject: string | null): string =>
-	[prefix, account, form, subject ?? ''].join(':');
+export { halfFilledKey } from '#lib/device/half-filled-keys.ts';
 
 /** Where half-filled forms lie. */
 export interface Drafts {
@@ -69,8 +68,7 @@ export function createKeeping(drafts: Drafts, key: string, now: () => number): K
 
 /** What was begun before a PIN was set. */
 export function sealHalfFilled(storage: Storage, { account, ciphers }: Pick<Space, 'account' | 'ciphers'>): void {
-	const own = Object.keys(storage).filter((key) => key.startsWith(`${prefix}:${account}:`));
-	for (const key of own) {
+	for (const { key } of halfFilledKeys(storage, account)) {
 		const text = storage.getItem(key);
 		if (text && !text.startsWith(sealedSign)) storage.setItem(key, sealed(text, key, ciphers?.drafts ?? null));
 	}
