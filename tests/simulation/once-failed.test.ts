@@ -38,6 +38,25 @@ const worlds: Readonly<Record<string, { readonly seed: number; readonly steps: r
 			{ deed: 'seat', who: 0.7521925189066678, salt: 0.6165004048962146, after: 162 },
 		],
 	},
+	'[D21] [D83] an answer that went to another month is counted, also when its page was written anew meanwhile': {
+		seed: 523,
+		steps: [
+			{ deed: 'amend', who: 0.0649670329876244, salt: 0.4312286691274494, after: 25 },
+			{ deed: 'wait', who: 0.09715539636090398, salt: 0.3975700563751161, after: 17_754 },
+			{ deed: 'write', who: 0.9933405322954059, salt: 0.007750479970127344, after: 275 },
+			{ deed: 'month', who: 0.6933498962316662, salt: 0.8060546990018338, after: 195 },
+			{ deed: 'skew', who: 0.7330366959795356, salt: 0.6459521241486073, after: 278 },
+			{ deed: 'jump', who: 0.8878223935607821, salt: 0.8952460843138397, after: 48 },
+			{ deed: 'up', who: 0.023947980953380466, salt: 0.9308635238558054, after: 119 },
+			{ deed: 'write', who: 0.7554132281802595, salt: 0.8305482768919319, after: 495 },
+			{ deed: 'amend', who: 0.5546285733580589, salt: 0.9663913364056498, after: 5700 },
+			{ deed: 'write', who: 0.5813766717910767, salt: 0.4085337142460048, after: 389 },
+			{ deed: 'nap', who: 0.19855902181006968, salt: 0.3486435634549707, after: 112 },
+			{ deed: 'write', who: 0.0024915868416428566, salt: 0.844146567163989, after: 112 },
+			{ deed: 'amend', who: 0.7361226221546531, salt: 0.5641987349372357, after: 85 },
+			{ deed: 'month', who: 0.04160391981713474, salt: 0.543133998522535, after: 109 },
+		],
+	},
 };
 
 it.each(Object.keys(worlds))('%s', async (name) => {

@@ -76,19 +76,19 @@ async function appendUnsent(space: Space, page: PageId): Promise<void> {
 /** Another epoch or another store: the rows are computed anew, and what the server may have lost is doubted. */
 async function leaveOld(db: Ledger, row: PageRow, copy: PageCopy, texts: readonly string[]): Promise<void> {
 	const page = row.id;
+	const stands = new Set(texts);
 	const received = await db.outbox.where('[page+state]').equals([page, 'received']).toArray();
 	if (row.generation !== copy.generation) {
 		await db.outbox.bulkPut(received.map(({ signed: _, ...own }) => ({ ...own, state: 'doubted' as const, seq: 0 })));
 	} else {
 		// The page was rewritten: what is gone from it was erased, and must not come back from here.
-		const kept = new Set(texts);
-		await db.outbox.bulkDelete(received.filter(({ text }) => !kept.has(text)).map(({ id }) => id));
+		await db.outbox.bulkDelete(received.filter(({ text }) => !stands.has(text)).map(({ id }) => id));
 	}
-	const stood = await textsHere(db, page);
+	const stood = await textsHere(db, page, stands);
 	const rows = await db.records.where('page').equals(page).toArray();
 	await removeRows(db, rows);
 	await keepForeign(db, rows, stood);
-	await dropGone(db, stood, new Set(texts));
+	await dropGone(db, stood, stands);
 	const own = await db.outbox.where('[page+state]').between([page, 'doubted'], [page, 'waiting'], true, true).toArray();
 	const refused = await db.refused.where('page').equals(page).toArray();
 	const roots = new Set(refused.filter(({ id, record }) => id === record).map(({ record }) => record));
@@ -96,14 +96,19 @@ async function leaveOld(db: Ledger, row: PageRow, copy: PageCopy, texts: readonl
 	await project(db, page, textsToEntries(shown.map(({ text }) => text)));
 }
 
-/** All texts of the page as it is here, own ones that were sent included. */
-async function textsHere(db: Ledger, page: PageId): Promise<ReadonlySet<string>> {
+/** All texts of the page as it is here, own ones that were sent included, but those that have gone to another page. */
+async function textsHere(db: Ledger, page: PageId, stands: ReadonlySet<string>): Promise<ReadonlySet<string>> {
 	const [copy, updates] = await Promise.all([
 		db.snapshots.get(page),
 		db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).toArray(),
 	]);
 	const parts = [...(copy ? [copy.bytes] : []), ...updates.map(({ bytes }) => bytes)];
-	return new Set(parts.flatMap(snapshotToTexts));
+	const stood = new Set(parts.flatMap(snapshotToTexts));
+	const gone = textsToEntries([...stood].filter((text) => !stands.has(text)));
+	// Its bytes lie here still when the page was closed for it and written anew before it was fetched again.
+	for (const own of await db.outbox.bulkGet(gone.map(({ id }) => id)))
+		if (own && own.page !== page) stood.delete(own.text);
+	return stood;
 }
 
 /** What answers to these records from other pages waits until the records are there again. */
