@@ -17,7 +17,14 @@ export default defineConfig({
 	retries: process.env.CI ? 1 : 0,
 	forbidOnly: Boolean(process.env.CI),
 	timeout: 120_000,
-	expect: { timeout: 10_000 },
+	expect: {
+		timeout: 10_000,
+		// Letters are drawn a little differently by another version of the browser.
+		toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled' },
+	},
+	// Pictures are drawn on purpose only: one that is missing fails.
+	updateSnapshots: 'none',
+	snapshotPathTemplate: 'tests/journeys/pictures/{arg}{ext}',
 	reporter: [['list'], ['json', { outputFile: 'test-output/playwright.json' }]],
 	use: {
 		...devices['Pixel 7'],

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
 import { app } from './browser/app.ts';
+import { battery } from './browser/battery.ts';
 import { finding } from './browser/finding.ts';
 import { locked } from './browser/locked.ts';
 import { phone } from './browser/phone.ts';
@@ -33,6 +34,7 @@ const benches: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
 	trust,
 	deliveries: forSizes(deliveries),
 	locked,
+	battery,
 };
 
 const { values, positionals } = parseArgs({ options: { sizes: { type: 'string' } }, allowPositionals: true });

@@ -5,7 +5,7 @@ export interface Row {
 	readonly what: string;
 	/** Entries, or records that lie there already. */
 	readonly size: number;
-	readonly unit: 'ms' | 'bytes' | 'entries/s' | 'kB gzip';
+	readonly unit: 'ms' | 'bytes' | 'entries/s' | 'kB gzip' | 'times';
 	readonly ours: Measured;
 	/** Absent where the budget is a number of its own. */
 	readonly floor?: Measured;

@@ -1,109 +1,135 @@
-/** Every screen of the worker: axe, nothing wider than the phone, both languages, light and dark, normal and large text. */
+/**
+ * Every screen of every role: axe, nothing wider than the screen, nothing too small for a thumb or an eye, in light and
+ * dark, normal and large text; and a picture at each width, compared with the one that was looked at.
+ *   vite build && playwright test tests/journeys/screens.spec.ts --update-snapshots    draws the pictures anew
+ */
 import { expect, test, type Page } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { violationsOf } from '#tests/support/axe.ts';
+import { movingOf, overflowOf, setLook, smallTargetsOf, smallTextsOf } from '#tests/support/looks.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
+import { adminScreens, strangerScreens, supervisorScreens, workerScreens, type Shown } from '#tests/support/screens.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
-import { begin, goTo } from '#tests/support/steps.ts';
+import { goTo, signIn } from '#tests/support/steps.ts';
 
+/** A Monday morning: what a screen says of days does not change from day to day. */
+const starts = Date.parse('2026-11-23T10:00:00+08:00');
+const widths = [
+	{ width: 320, height: 640 },
+	{ width: 360, height: 800 },
+	{ width: 412, height: 915 },
+	{ width: 768, height: 1024 },
+	{ width: 1440, height: 900 },
+] as const;
+const looks = [
+	{ theme: 'light', text: 'normal' },
+	{ theme: 'dark', text: 'large' },
+	{ theme: 'light', text: 'large' },
+	{ theme: 'dark', text: 'normal' },
+] as const;
+
+/** What a screen says until its data is there. */
+const stillLoading = /^(正在.*…|正在(取|统计|算).*|Loading.*|Counting.*)$/;
+
+const dataDir = mkdtempSync(join(tmpdir(), 'linli-still-'));
 let server: Server;
-let phone: Device;
-let page: Page;
-let paths: string[];
-
+let device: Device;
 test.beforeAll(async () => {
-	server = await startServer();
-	phone = await openDevice({ url: server.url });
-	page = phone.page();
-	await begin(page, 'grid01');
-	const href = async (region: RegExp) =>
-		(await page.getByRole('region', { name: region }).getByRole('link').first().getAttribute('href'))!;
-	paths = [
-		'/today',
-		'/buildings',
-		'/record',
-		...['visit', 'check-in', 'problem', 'patrol', 'resident', 'household', 'place'].map((kind) => `/record/${kind}`),
-		await href(/该探访的老人/),
-		await href(/还没找到的老人/),
-		await href(/本轮还没走访/),
-		await href(/打回的记录/),
-		`${await href(/打回的记录/)}/amend`,
-		'/ledger',
-		'/me',
-		'/me/lock',
-		'/nowhere',
-		'/workbench',
-	];
+	const clock = join(import.meta.dirname, '../support/still-clock.mjs');
+	server = await startServer({ dataDir, env: { NODE_OPTIONS: `--import ${clock}`, CLOCK_STARTS: String(starts) } });
 });
 test.afterAll(async () => {
-	await phone.dispose();
 	await server.dispose();
+	rmSync(dataDir, { recursive: true });
 });
+test.afterEach(() => device.dispose());
 
-test('the sign-in page passes axe, and says in words what went wrong', async () => {
-	const stranger = await openDevice({ url: server.url });
-	try {
-		await stranger.page().goto('/');
-		await expect(stranger.page()).toHaveURL(/sign-in/);
-		await stranger.page().locator('input[name=account]').fill('grid01');
-		await stranger.page().locator('input[name=password]').fill('wrong');
-		await stranger.page().locator('button[type=submit]').click();
-		await expect(stranger.page().getByRole('alert')).toBeVisible();
-		expect(await violationsOf(stranger.page())).toEqual([]);
-	} finally {
-		await stranger.dispose();
-	}
-});
+const roles = [
+	{ role: 'stranger', account: null, screens: strangerScreens },
+	{ role: 'worker', account: 'grid01', screens: workerScreens },
+	{ role: 'supervisor', account: 'super01', screens: supervisorScreens },
+	{ role: 'administrator', account: 'admin01', screens: adminScreens },
+] as const;
 
-const looks = {
-	zh: [
-		{ theme: 'light', text: 'normal' },
-		{ theme: 'dark', text: 'large' },
-	],
-	en: [
-		{ theme: 'light', text: 'large' },
-		{ theme: 'dark', text: 'normal' },
-	],
-} as const;
+for (const { role, account, screens } of roles)
+	for (const language of ['zh', 'en'] as const)
+		test(
+			`every screen of a ${role} passes axe, fits, and looks as it did, ${language}`,
+			{ tag: language === 'zh' ? [] : ['@long'] },
+			async () => {
+				test.setTimeout(400_000);
+				const page = await openAs(account, language);
+				const isDesk = role === 'supervisor' || role === 'administrator';
+				for (const shown of screens)
+					await test.step(shown.name, async () => {
+						await show(page, shown);
+						if (language === 'zh') await compare(page, shown);
+						// Each theme and each size once, also as a desk has it; all four with English.
+						for (const [index, look] of (language === 'zh' ? looks.slice(0, 2) : looks).entries()) {
+							await page.setViewportSize(isDesk && index === 0 ? widths[4] : widths[1]);
+							await judge(page, shown.name, look);
+						}
+					});
+			},
+		);
 
-for (const language of ['zh', 'en'] as const) {
-	const named = looks[language].map(({ theme, text }) => `${theme} and ${text}`).join(', ');
-	const tag = language === 'zh' ? [] : ['@long'];
-	test(`every screen passes axe and fits, ${language}: ${named}`, { tag }, async () => {
-		test.setTimeout(240_000);
-		await page.evaluate((chosen) => localStorage.setItem('linli-language', chosen), language);
-		for (const path of paths) {
-			await page.goto(path);
-			await expect(page.locator('h1')).toBeVisible();
-			await expect(page.locator('html')).toHaveAttribute('lang', language === 'zh' ? 'zh-CN' : 'en');
-			for (const { theme, text } of looks[language]) {
-				await look(theme, text);
-				expect(await violationsOf(page), `${path}, ${theme}, ${text}`).toEqual([]);
-				const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-				expect(overflow, `${path} is wider than the screen, ${text}`).toBeLessThanOrEqual(0);
-			}
-		}
-	});
+async function openAs(account: string | null, language: string): Promise<Page> {
+	// Half the pixels tell what moved or changed its colour, and keep the pictures small.
+	device = await openDevice({ url: server.url, installs: false, scale: 0.5, clock: starts, reducedMotion: true });
+	const page = device.page();
+	await page.goto('/sign-in');
+	await page.evaluate((chosen) => localStorage.setItem('linli-language', chosen), language);
+	if (!account) return page;
+	await signIn(page, account, '/');
+	// All pages are here, and what was due to be sent.
+	if (account === 'grid01') await expect(page.getByText(/^(都已上传|All sent)$/)).toBeVisible({ timeout: 60_000 });
+	return page;
 }
 
-/** As 我的 sets it; nothing is loaded anew for it. */
-const look = (theme: string, text: string): Promise<void> =>
-	page.evaluate(
-		(chosen) => {
-			for (const animation of document.getAnimations()) animation.finish();
-			Object.assign(document.documentElement.dataset, chosen);
-		},
-		{ theme, text },
-	);
+async function show(page: Page, { name, route, at, act }: Shown): Promise<void> {
+	await page.goto(typeof at === 'string' ? at : await at(page));
+	await expect(page.locator('h1').first()).toBeVisible();
+	// The workbench shows every state, this one too.
+	if (route !== '/workbench') await expect(page.getByText(stillLoading), `${name} has its data`).toHaveCount(0);
+	await act?.(page);
+}
 
-test('language, theme and text size are chosen in 我的 and kept', async () => {
-	await page.evaluate(() => ['language', 'theme', 'text'].forEach((name) => localStorage.removeItem(`linli-${name}`)));
-	await page.goto('/today');
+async function compare(page: Page, { name, pictured: isPictured }: Shown): Promise<void> {
+	for (const size of widths) {
+		await page.setViewportSize(size);
+		expect.soft(await overflowOf(page), `${name} at ${size.width} is wider than the screen`).toBeLessThanOrEqual(0);
+		if (isPictured) await expect.soft(page).toHaveScreenshot(`${name}-${size.width}.png`);
+	}
+}
+
+async function judge(page: Page, name: string, look: (typeof looks)[number]): Promise<void> {
+	await setLook(page, look);
+	const which = `${name}, ${look.theme}, ${look.text}`;
+	expect.soft(await violationsOf(page), which).toEqual([]);
+	expect.soft(await overflowOf(page), `${which} is wider than the screen`).toBeLessThanOrEqual(0);
+	expect.soft(await smallTargetsOf(page), `${which}: too small for a thumb`).toEqual([]);
+	expect.soft(await smallTextsOf(page), `${which}: too small for an eye`).toEqual([]);
+	expect.soft(await movingOf(page), `${which}: moves although rest was asked for`).toEqual([]);
+}
+
+test('the sign-in says in words what went wrong; language, theme and text size are chosen in 我的 and kept', async () => {
+	device = await openDevice({ url: server.url, installs: false, clock: starts });
+	const page = device.page();
+	await page.goto('/sign-in');
+	await page.locator('input[name=account]').fill('grid01');
+	await page.locator('input[name=password]').fill('wrong');
+	await page.locator('button[type=submit]').click();
+	await expect(page.getByRole('alert')).toBeVisible();
+	expect(await violationsOf(page)).toEqual([]);
+	await signIn(page, 'grid01', '/today');
 	await goTo(page, '我的');
 	await page.getByText('大字').click();
 	await page.getByText('深色').click();
 	await page.getByText('English').click();
 	await expect(page.getByRole('link', { name: 'Today' })).toBeVisible();
-	const again = await phone.reopen('/today');
+	const again = await device.reopen('/today');
 	await expect(again.getByRole('heading', { level: 1, name: 'Today' })).toBeVisible();
 	await expect(again.locator('html')).toHaveAttribute('data-theme', 'dark');
 	await expect(again.locator('html')).toHaveAttribute('data-text', 'large');

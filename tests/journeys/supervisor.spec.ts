@@ -4,7 +4,6 @@ import { v7 as newId } from 'uuid';
 import { hlcOf } from '#lib/ledger/clock.ts';
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { periodOf } from '#lib/ledger/page.ts';
-import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { signIn } from '#tests/support/steps.ts';
@@ -187,44 +186,3 @@ test('a roster is checked first, refused by row, and then imported whole', async
 	await page.getByRole('searchbox').fill('试导入');
 	await expect(page.getByRole('link', { name: /99-1-101/ })).toBeVisible();
 });
-
-const screens = [
-	'/review',
-	'/progress',
-	'/rounds',
-	'/households',
-	'/reports',
-	'/people',
-	'/people/quarantine',
-	'/review/held',
-	'/import',
-];
-const looks = [
-	{ language: 'zh', theme: 'light', text: 'normal', viewport: size },
-	{ language: 'en', theme: 'dark', text: 'large', viewport: { width: 360, height: 800 } },
-];
-for (const { viewport, ...look } of looks) {
-	test(`every screen passes axe and fits, ${Object.values(look).join(', ')}, ${viewport.width} wide`, async () => {
-		test.slow();
-		await page.setViewportSize(viewport);
-		await signIn(page, 'super01', '/review');
-		await page.evaluate((chosen) => {
-			for (const [name, value] of Object.entries(chosen)) localStorage.setItem(`linli-${name}`, value);
-		}, look);
-		const { get } = await signInByHttp(server.url, 'super01');
-		const { records } = await get<{ records: { id: string }[] }>('/api/records?kind=household&limit=1');
-		for (const path of [...screens, `/households/${records[0]!.id}`]) {
-			await page.goto(path);
-			await expect(page.locator('h1')).toBeVisible();
-			await expect(page.getByText(/^(正在|Loading|Counting)/)).toHaveCount(0);
-			if (path === '/review') {
-				await page.locator('[data-record]').first().getByRole('button').click();
-				await expect(page.locator('#record-heading')).toBeVisible();
-			}
-			if (path === '/rounds') await page.getByRole('button', { name: /^(调整安排|Change)$/ }).click();
-			expect(await violationsOf(page), path).toEqual([]);
-			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-			expect(overflow, `${path} is wider than the screen`).toBeLessThanOrEqual(0);
-		}
-	});
-}

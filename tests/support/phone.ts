@@ -3,8 +3,17 @@ import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shiftClock } from './still-clock.mjs';
 
-const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const args = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
 
 export interface Device {
 	readonly context: () => BrowserContext;
@@ -19,14 +28,22 @@ export interface DeviceOptions {
 	readonly url: string;
 	readonly size?: { width: number; height: number };
 	readonly geolocation?: { latitude: number; longitude: number; accuracy: number };
+	/** Without it the app is not installed, which costs seconds of a core; a desk promises nothing without a network. */
+	readonly installs?: boolean;
+	/** Pixels of a picture for one of the page. */
+	readonly scale?: number;
+	/** Unix ms at which its clock stands when it is opened; otherwise it is right. */
+	readonly clock?: number;
+	readonly reducedMotion?: boolean;
 }
 
 const phoneSize = { width: 360, height: 800 };
 export const deskSize = { width: 1440, height: 900 };
 
-export async function openDevice({ url, size = phoneSize, geolocation }: DeviceOptions): Promise<Device> {
+export async function openDevice({ url, size = phoneSize, geolocation, ...more }: DeviceOptions): Promise<Device> {
 	const folder = mkdtempSync(join(tmpdir(), 'linli-phone-'));
 	const isPhone = size.width < 600;
+	const { installs = isPhone, scale, clock, reducedMotion } = more;
 	let context: BrowserContext;
 	let page: Page;
 	const open = async () => {
@@ -41,9 +58,11 @@ export async function openDevice({ url, size = phoneSize, geolocation }: DeviceO
 			isMobile: isPhone,
 			geolocation,
 			permissions: geolocation ? ['geolocation'] : [],
-			// A desk promises nothing without a network, and installing the app costs seconds of a core.
-			serviceWorkers: isPhone ? 'allow' : 'block'
+			deviceScaleFactor: scale,
+			reducedMotion: reducedMotion ? 'reduce' : undefined,
+			serviceWorkers: installs ? 'allow' : 'block',
 		});
+		if (clock !== undefined) await context.addInitScript(shiftClock, clock - Date.now());
 		page = context.pages()[0] ?? (await context.newPage());
 	};
 	await open();
@@ -60,6 +79,6 @@ export async function openDevice({ url, size = phoneSize, geolocation }: DeviceO
 		dispose: async () => {
 			await context.close().catch(() => undefined);
 			rmSync(folder, { recursive: true, force: true });
-		}
+		},
 	};
 }

@@ -9,6 +9,7 @@ import type { Row } from '#tests/bench/table.ts';
 import { call, openBrowser, openHarness, openStage, signInByHarness, type Stage } from './stage.ts';
 
 const saves = 60;
+const slowdown = 4;
 const register = `${demoScene.desk}/field/register`;
 
 export async function phone(sizes: readonly number[]): Promise<Row[]> {
@@ -53,6 +54,8 @@ async function pageLoads(page: Page, stage: Stage): Promise<Row[]> {
 }
 
 async function savesWith(page: Page, stage: Stage): Promise<Row[]> {
+	const devtools = await page.context().newCDPSession(page);
+	await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
 	const largest = stage.pages.reduce((a, b) => (b.size > a.size ? b : a));
 	const rows: Row[] = [];
 	for (const pages of [[register], [register, largest.id]]) {
@@ -67,7 +70,14 @@ async function savesWith(page: Page, stage: Stage): Promise<Row[]> {
 			floor.push(await call(page, 'saveRows'));
 		}
 		const warm = (taken: number[]) => measured(taken.slice(10));
-		rows.push({ what: 'save to durable', size, unit: 'ms', ours: warm(ours), floor: warm(floor), budget: 1.5 });
+		rows.push({
+			what: `save to durable, processor slowed ${slowdown} times`,
+			size,
+			unit: 'ms',
+			ours: warm(ours),
+			floor: warm(floor),
+			budget: 1.5,
+		});
 	}
 	return rows;
 }

@@ -1,0 +1,114 @@
+/** Every screen there is, and how a person comes to it: what `screens.spec.ts` looks at. A test demands each route. */
+import { expect, type Page } from '@playwright/test';
+
+export interface Shown {
+	/** Name of its pictures. */
+	readonly name: string;
+	/** As the folder under `src/routes` says it, without groups. */
+	readonly route: string;
+	/** Where its data comes from: a path, or what finds it, signed in. */
+	readonly at: string | ((page: Page) => Promise<string>);
+	/** What is done there before it is looked at. */
+	readonly act?: (page: Page) => Promise<void>;
+	/** Whether pictures of it are kept. */
+	readonly pictured?: true;
+}
+
+const inToday =
+	(region: RegExp, more = '') =>
+	async (page: Page) => {
+		await page.goto('/today');
+		const link = page.getByRole('region', { name: region }).getByRole('link').first();
+		return `${await link.getAttribute('href')}${more}`;
+	};
+const first = (list: string, selector: string) => async (page: Page) => {
+	await page.goto(list);
+	return (await page.locator(selector).first().getAttribute('href'))!;
+};
+const ofBuilding = async (page: Page) => {
+	await page.goto('/buildings');
+	return `/buildings/${await page.getByRole('combobox').first().inputValue()}`;
+};
+
+const forms = ['check-in', 'patrol', 'resident', 'household', 'place'];
+
+export const workerScreens: readonly Shown[] = [
+	{ name: 'today', route: '/today', at: '/today' },
+	{ name: 'buildings', route: '/buildings', at: '/buildings' },
+	{ name: 'building', route: '/buildings/[id]', at: ofBuilding },
+	{ name: 'record', route: '/record', at: '/record' },
+	{ name: 'record-visit', route: '/record/[kind]', at: '/record/visit' },
+	{ name: 'record-problem', route: '/record/[kind]', at: '/record/problem' },
+	...forms.map((kind) => ({ name: `record-${kind}`, route: '/record/[kind]', at: `/record/${kind}` })),
+	{ name: 'record-elder', route: '/record/[kind]', at: inToday(/该探访的老人/) },
+	{ name: 'calls', route: '/calls/[elder]', at: inToday(/还没找到的老人/) },
+	{ name: 'household', route: '/household/[id]', at: inToday(/本轮还没走访/) },
+	{ name: 'change', route: '/household/[id]/change', at: inToday(/本轮还没走访/, '/change') },
+	{ name: 'entry', route: '/entry/[id]', at: inToday(/打回的记录/) },
+	{ name: 'amend', route: '/entry/[id]/amend', at: inToday(/打回的记录/, '/amend') },
+	{ name: 'refused', route: '/refused/[id]', at: '/refused/nothing' },
+	{ name: 'handover', route: '/handover/[desk]', at: '/handover/120101004010001' },
+	{ name: 'ledger', route: '/ledger', at: '/ledger' },
+	{ name: 'me', route: '/me', at: '/me' },
+	{ name: 'lock', route: '/me/lock', at: '/me/lock' },
+	{ name: 'finger', route: '/me/lock/finger', at: '/me/lock/finger' },
+	{ name: 'summary', route: '/me/summary', at: '/me/summary' },
+	{ name: 'nowhere', route: '/nowhere', at: '/nowhere' },
+	{ name: 'workbench', route: '/workbench', at: '/workbench' },
+];
+
+export const supervisorScreens: readonly Shown[] = [
+	{
+		name: 'review',
+		route: '/review',
+		at: '/review',
+		act: async (page) => {
+			await page.locator('[data-record]').first().getByRole('button').click();
+			await expect(page.locator('#record-heading')).toBeVisible();
+		},
+	},
+	{ name: 'held', route: '/review/held', at: '/review/held' },
+	{ name: 'progress', route: '/progress', at: '/progress' },
+	{
+		name: 'rounds',
+		route: '/rounds',
+		at: '/rounds',
+		act: (page) => page.getByRole('button', { name: /^(调整安排|Change)$/ }).click(),
+	},
+	{ name: 'households', route: '/households', at: '/households' },
+	{
+		name: 'household-desk',
+		route: '/households/[id]',
+		at: first('/households', 'main a[href^="/households/0"]'),
+	},
+	{ name: 'duplicates', route: '/households/duplicates', at: '/households/duplicates' },
+	{ name: 'transfers', route: '/households/transfers', at: '/households/transfers' },
+	{ name: 'reports', route: '/reports', at: '/reports' },
+	{ name: 'exports', route: '/reports/exports', at: '/reports/exports' },
+	{ name: 'deliveries', route: '/reports/deliveries', at: '/reports/deliveries' },
+	{ name: 'retention', route: '/reports/retention', at: '/reports/retention' },
+	{ name: 'people', route: '/people', at: '/people' },
+	{ name: 'quarantine', route: '/people/quarantine', at: '/people/quarantine' },
+	{ name: 'import', route: '/import', at: '/import' },
+];
+
+export const adminScreens: readonly Shown[] = [
+	{ name: 'accounts', route: '/accounts', at: '/accounts' },
+	{ name: 'account', route: '/accounts/[account]', at: '/accounts/grid02' },
+	{ name: 'account-new', route: '/accounts/new', at: '/accounts/new' },
+	{ name: 'account-trace', route: '/accounts/trace', at: '/accounts/trace' },
+	{ name: 'erasures', route: '/erasures', at: '/erasures' },
+];
+
+export const strangerScreens: readonly Shown[] = [
+	{ name: 'sign-in', route: '/sign-in', at: '/sign-in' },
+	{ name: 'enrol', route: '/enrol', at: '/enrol' },
+];
+
+/** Shown only in the course of something that a journey plays, which looks at it there. */
+export const lookedAtElsewhere: Readonly<Record<string, string>> = {
+	'/': 'goes on to the first screen of the role',
+	'/erasures/[person]': 'erasure.spec.ts',
+	'/password': 'accounts.spec.ts',
+	'/revoked': 'accounts.spec.ts',
+};
