@@ -1,0 +1,102 @@
+/**
+ * Photos on the disk, each under the hash of its bytes: the same one twice lies there once, and what lies there is what
+ * its name says. Rules BL5–BL7.
+ */
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { err, type Result } from '#lib/ledger/result.ts';
+import { imageOf, type Image, type ImageFault } from './image.ts';
+
+/** 64 digits of a SHA-256, in small letters. */
+export const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
+
+export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** `other-bytes`: it is not what was announced; `full`: the disk has no room, and nothing of it lies there. */
+export type ShelfFault = ImageFault | 'other-bytes' | 'full';
+
+export interface Shelf {
+	/** Whether it lies there, whole. @throws on a name that is no hash. */
+	readonly has: (hash: string) => Promise<boolean>;
+	/** Checks a file by its bytes and puts it on the disk; when it resolves with ok, it is there for good. */
+	readonly put: (hash: string, bytes: Uint8Array) => Promise<Result<Image, ShelfFault>>;
+	/** null when it is not there. */
+	readonly read: (hash: string) => Promise<{ readonly image: Image; readonly bytes: Uint8Array } | null>;
+}
+
+export interface ShelfEffects {
+	readonly newId: () => string;
+	/** Writes a new file and waits until it is on the disk. */
+	readonly write?: (path: string, bytes: Uint8Array) => Promise<void>;
+}
+
+/** @param folder made when the first one comes */
+export function createShelf(folder: string, { newId, write = writeThrough }: ShelfEffects): Shelf {
+	// Two levels of 256: a file system lists a few thousand names quickly, not a million.
+	const pathOf = (hash: string): string => {
+		if (!isHash(hash)) throw new Error('not a hash');
+		return join(folder, hash.slice(0, 2), hash.slice(2, 4), hash);
+	};
+	const has = (hash: string) =>
+		access(pathOf(hash), constants.R_OK).then(
+			() => true,
+			() => false,
+		);
+
+	async function put(hash: string, bytes: Uint8Array): Promise<Result<Image, ShelfFault>> {
+		const path = pathOf(hash);
+		if (hashOf(bytes) !== hash) return err('other-bytes');
+		const image = imageOf(bytes);
+		if (!image.ok || (await has(hash))) return image;
+		// Its name comes last: whatever is found under a hash is whole. A backup passes over what ends in `.part`.
+		const part = `${path}.${newId()}.part`;
+		try {
+			await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+			await write(part, bytes);
+			await rename(part, path);
+			await syncFolder(dirname(path));
+		} catch (error) {
+			await rm(part, { force: true });
+			if (isFull(error)) return err('full');
+			throw error;
+		}
+		return image;
+	}
+
+	async function read(hash: string) {
+		const bytes = await readFile(pathOf(hash)).catch((error: unknown) => {
+			if (codeOf(error) === 'ENOENT') return null;
+			throw error;
+		});
+		const image = bytes && hashOf(bytes) === hash ? imageOf(bytes) : null;
+		// A disk that gives other bytes than were written is told as if it had lost them.
+		return bytes && image?.ok ? { image: image.value, bytes } : null;
+	}
+
+	return { has, put, read };
+}
+
+async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
+	const file = await open(path, 'wx', 0o600);
+	try {
+		await file.writeFile(bytes);
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+}
+
+/** The name as well is on the disk only once its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+	const handle = await open(folder, 'r');
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+
+const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
+const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(codeOf(error)));
