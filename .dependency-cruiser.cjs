@@ -122,14 +122,14 @@ module.exports = {
 		{
 			name: 'only-its-adapter-imports-sqlite',
 			comment:
-				'node:sqlite is imported by the *sqlite* files of store, out, deliveries and retention, and by sync-server/auth alone.',
+				'node:sqlite is imported by the *sqlite* files of store, out, deliveries, retention and blobs, and by sync-server/auth alone.',
 			severity: 'error',
 			from: {
 				path: '^(src|sync-server)/',
 				pathNot: [
 					TESTS,
 					'^sync-server/auth/',
-					'^sync-server/(store|out|deliveries|retention)/[^/]*sqlite[^/]*$',
+					'^sync-server/(store|out|deliveries|retention|blobs)/[^/]*sqlite[^/]*$',
 					'^sync-server/store/[^/]*sqlite[^/]*/',
 				],
 			},

@@ -5,6 +5,8 @@ import { v7 as newId } from 'uuid';
 import { openAreas } from './areas/areas.ts';
 import { openAuth } from './auth/auth.ts';
 import { openBackupLog } from './backups/log.ts';
+import { openArrivals } from './blobs/arrivals-sqlite.ts';
+import { createPhotos } from './blobs/photos.ts';
 import { readConfig, type Config } from './config.ts';
 import { run } from './erasure/command.ts';
 import { openErasures } from './erasure/open.ts';
@@ -46,7 +48,9 @@ async function within({ dataDir, timeZone, sealDays, backupDays }: Config, args:
 	const rules = { lateDays: sealDays };
 	const signer = openSigner(file('signing.key'));
 	const rooms = createRooms({ store, fanOut: createFanOut(), signer, timeZone, now, onError, rules });
-	const erasures = openErasures({ dataDir, store, rooms, identities, trace, timeZone, now });
+	const arrivals = openArrivals(file('photos.sqlite'));
+	const photos = createPhotos({ dataDir, arrivals, reads: store.reads, timeZone, now });
+	const erasures = openErasures({ dataDir, store, rooms, identities, trace, photos, timeZone, now });
 	const backups = () => openBackupLog(dataDir).holding(now(), backupDays);
 	try {
 		await erasures.resume();
@@ -58,6 +62,7 @@ async function within({ dataDir, timeZone, sealDays, backupDays }: Config, args:
 		await store.close();
 		identities.close();
 		trace.close();
+		arrivals.close();
 		auth.close();
 	}
 }

@@ -5,6 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import { openAreas } from './areas/areas.ts';
 import { openAuth } from './auth/auth.ts';
 import { createCallers } from './auth/caller.ts';
+import { openArrivals } from './blobs/arrivals-sqlite.ts';
+import { createPhotos } from './blobs/photos.ts';
 import { readConfig, type Config } from './config.ts';
 import { openErasures } from './erasure/open.ts';
 import { createFanOut } from './fan-out/in-process.ts';
@@ -52,7 +54,7 @@ async function start(config: Config): Promise<void> {
 	if (!lock.ok) return giveUp(folderTaken(config.dataDir));
 	const parts = await open(config);
 	await fill(parts, config);
-	const { app, store, rooms, auth, identities, trace, deliveries, retention, runs, clerk } = parts;
+	const { app, store, rooms, auth, identities, trace, deliveries, retention, runs, arrivals, clerk } = parts;
 	clerk.start();
 	// Accounts are also changed by the command, in a process of its own.
 	const noticing = setInterval(() => auth.notice(), noticeMs);
@@ -74,6 +76,7 @@ async function start(config: Config): Promise<void> {
 		identities.close();
 		trace.close();
 		deliveries.close();
+		arrivals.close();
 		runs.close();
 		lock.value();
 	});
@@ -109,19 +112,21 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, retain
 	await adoptSealed(store.proofs, signer, now);
 	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError, rules: { lateDays: sealDays } });
 	const clerk = createClerk({ store, rooms, fanOut, onError });
-	const erasures = openErasures({ dataDir, store, rooms, identities, trace, timeZone, now });
+	const arrivals = openArrivals(join(dataDir, 'photos.sqlite'));
+	const photos = createPhotos({ dataDir, arrivals, reads: store.reads, timeZone, now });
+	const erasures = openErasures({ dataDir, store, rooms, identities, trace, photos, timeZone, now });
 	const callers = createCallers(auth.sessionOf, publicUrl, auth.handOverOf);
 	const runs = openRunLog(join(dataDir, 'retention.sqlite'));
-	const sweeps = createSweeps({ auth, deliveries, trace, store, now });
+	const sweeps = createSweeps({ auth, deliveries, trace, store, photos, now });
 	const retention = createRetention({ retained, sweeps, log: runs, timeZone, now, onError });
 	const own = { buildDir, dataDir, publicUrl, timeZone, backupDays, now };
-	const kept = { trace, deliveries, erasures, retention };
+	const kept = { trace, deliveries, photos, erasures, retention };
 	const deps = { store, signer, rooms, fanOut, auth, callers, areas, identities, ...kept, clerk, ...own };
 	const app = await createServer(deps, { level: log });
 	handleUpgrades(app.server, deps);
 	// Sockets hold the port open, so they go first.
 	app.addHook('preClose', () => rooms.close());
-	return { auth, areas, identities, ...kept, runs, store, rooms, clerk, app, now };
+	return { auth, areas, identities, ...kept, runs, arrivals, store, rooms, clerk, app, now };
 }
 
 /** What the data folder must hold before anybody comes: an import that was cut short, or the demonstration. */

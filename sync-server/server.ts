@@ -26,6 +26,7 @@ import { openapi } from './http/openapi.ts';
 import { outRoutes } from './http/out.ts';
 import { pageRoutes } from './http/pages.ts';
 import { proofRoutes } from './http/proofs.ts';
+import { photoRoutes } from './http/photos.ts';
 import { progressRoutes } from './http/progress.ts';
 import { quarantineRoutes } from './http/quarantine.ts';
 import { readRoutes } from './http/reads.ts';
@@ -38,6 +39,7 @@ import { seatRoutes } from './http/seats.ts';
 import { sessionRoutes } from './http/session.ts';
 import { serveApp } from './http/static.ts';
 import { transferRoutes } from './http/transfers.ts';
+import { uploadRoutes } from './http/uploads.ts';
 import { createWriters } from './roster/writers.ts';
 
 export interface Log {
@@ -92,6 +94,8 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		handOverRoutes(api, deps);
 		outRoutes(api, deps);
 		deliveryRoutes(api, deps);
+		photoRoutes(api, deps);
+		await api.register(async (scope) => uploadRoutes(scope, deps));
 		readRoutes(api, deps);
 		retentionRoutes(api, deps);
 		const writers = createWriters();

@@ -3,6 +3,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultTimeZone } from '#lib/ledger/page.ts';
+import { openArrivals } from './blobs/arrivals-sqlite.ts';
+import { verifyPhotos } from './blobs/verify.ts';
 import { exportedPageFault, readExportedPage } from './proof/exported-page.ts';
 import { openSigner } from './proof/signer.ts';
 import { verifyLedger } from './proof/verify.ts';
@@ -41,15 +43,21 @@ async function verifyFolder(folder: string, givenKey: string | undefined): Promi
 	const lock = lockFolder(join(folder, 'lock.sqlite'));
 	if (!lock.ok) return say(folderTaken(folder), 1);
 	const store = openSqliteStore(file);
+	// A folder from before there were photos is left as it is.
+	const photosFile = join(folder, 'photos.sqlite');
+	const arrivals = existsSync(photosFile) ? openArrivals(photosFile) : null;
 	try {
 		const key = givenKey ?? openSigner(keyFile).publicKey;
 		const timeZone = process.env.TIME_ZONE?.trim() || defaultTimeZone;
 		const { pages, entries, receipts, headings, seals, sealed, wrong } = await verifyLedger(store, key, { timeZone });
 		if (wrong) return say(`WRONG  ${wrongWords(wrong)}`, 1);
-		const counts = `${pages} pages, ${entries} entries, ${receipts} receipts, ${headings} headings, ${seals} seals`;
+		const photos = arrivals ? await verifyPhotos(folder, arrivals) : { photos: 0, wrong: null };
+		if (photos.wrong) return say(`WRONG  the photo of entry ${photos.wrong} is missing, or is not what it was`, 1);
+		const counts = `${photos.photos} photos, ${pages} pages, ${entries} entries, ${receipts} receipts, ${headings} headings, ${seals} seals`;
 		return say(`All holds: ${counts}; ${entries - sealed} entries bear no device's seal. Server's key ${key}`, 0);
 	} finally {
 		await store.close();
+		arrivals?.close();
 		lock.value();
 	}
 }

@@ -1,10 +1,13 @@
 /** A copy of the data folder while it is served: each file whole, the ledger last, and a manifest over all. Rules B1–B3. */
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isHash } from '#server/blobs/shelf.ts';
 import { copySqlite, generationOf } from '#server/store/sqlite-copy.ts';
 import { manifestName, sha256Of, type Manifest } from './manifest.ts';
 
 const ledger = 'ledger.sqlite';
+/** What it names lies in files of their own, which only come: copied first, all that it names is there after it. */
+const photos = 'photos.sqlite';
 /** What only a running process needs. */
 const passing = /(^|\/)lock\.sqlite|-(wal|shm|journal)$|^\.|\.part$/;
 
@@ -17,9 +20,10 @@ export function backUp(dataDir: string, target: string, now: () => number): Mani
 	rmSync(part, { recursive: true, force: true });
 	mkdirSync(part, { recursive: true, mode: 0o700 });
 	try {
+		if (existsSync(join(dataDir, photos))) copy(join(dataDir, photos), join(part, photos));
 		// The ledger last: what it names (accounts, identities) is there before it.
-		const names = filesOf(dataDir).sort((a, b) => Number(a === ledger) - Number(b === ledger));
-		for (const name of names) copy(join(dataDir, name), join(part, name));
+		const found = filesOf(dataDir).sort((a, b) => Number(a === ledger) - Number(b === ledger));
+		const names = found.filter((name) => name === photos || copy(join(dataDir, name), join(part, name)));
 		const files = names.map((name) => {
 			const file = join(part, name);
 			return { name, size: statSync(file).size, sha256: sha256Of(file)! };
@@ -42,8 +46,13 @@ const filesOf = (folder: string): string[] =>
 		.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
 		.filter((name) => !passing.test(name));
 
-function copy(source: string, target: string): void {
+/** False when it is a photo that was erased since it was found. */
+function copy(source: string, target: string): boolean {
 	mkdirSync(dirname(target), { recursive: true });
 	if (source.endsWith('.sqlite')) copySqlite(source, target);
+	else if (isPhoto(source) && !existsSync(source)) return false;
 	else copyFileSync(source, target);
+	return true;
 }
+
+const isPhoto = (path: string): boolean => isHash(basename(path));

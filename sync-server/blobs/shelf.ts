@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { err, type Result } from '#lib/ledger/result.ts';
 import { imageOf, type Image, type ImageFault } from './image.ts';
+import { isFull } from './parts.ts';
 
 /** 64 digits of a SHA-256, in small letters. */
 export const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
@@ -22,6 +23,9 @@ export interface Shelf {
 	readonly has: (hash: string) => Promise<boolean>;
 	/** Checks a file by its bytes and puts it on the disk; when it resolves with ok, it is there for good. */
 	readonly put: (hash: string, bytes: Uint8Array) => Promise<Result<Image, ShelfFault>>;
+	readonly remove: (hash: string) => Promise<void>;
+	/** The hashes of all that lies there. */
+	readonly list: () => Promise<readonly string[]>;
 	/** null when it is not there. */
 	readonly read: (hash: string) => Promise<{ readonly image: Image; readonly bytes: Uint8Array } | null>;
 }
@@ -75,7 +79,15 @@ export function createShelf(folder: string, { newId, write = writeThrough }: She
 		return bytes && image?.ok ? { image: image.value, bytes } : null;
 	}
 
-	return { has, put, read };
+	async function list(): Promise<readonly string[]> {
+		const names = await readdir(folder, { recursive: true }).catch((error: unknown) => {
+			if (codeOf(error) === 'ENOENT') return [] as string[];
+			throw error;
+		});
+		return names.map((name) => basename(name)).filter(isHash);
+	}
+
+	return { has, put, remove: (hash) => rm(pathOf(hash), { force: true }), list, read };
 }
 
 async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
@@ -99,4 +111,3 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
-const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(codeOf(error)));

@@ -33,6 +33,7 @@ export const delivering: Readonly<Record<string, Way>> = {
 	'GET /api/deliveries': 'list',
 	'GET /api/erasures/preview': 'card',
 	'GET /api/records/:id/deliveries': 'list',
+	'GET /api/photos/:id': 'card',
 };
 
 /** The others, and why nothing of a resident is in their answers. */
@@ -94,6 +95,10 @@ export const showingNobody: Readonly<Record<string, string>> = {
 	'POST /api/imports/:id/take-back': 'counts',
 	'POST /api/import': 'counts, and what is wrong in the caller’s own file',
 	'GET /api/import/template': 'an empty table',
+	'POST /api/uploads': 'nothing',
+	'HEAD /api/uploads/:id': 'how far the caller’s own upload came',
+	'PATCH /api/uploads/:id': 'how far the caller’s own upload came',
+	'POST /api/photos/receipts': 'ids and hashes of the caller’s own photos',
 	'POST /api/reads': 'nothing',
 	'GET /api/erasures': 'counts, accounts and phones',
 	'POST /api/erasures': 'counts, accounts and phones',

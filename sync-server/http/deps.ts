@@ -1,4 +1,5 @@
 import type { Auth } from '#server/auth/auth.ts';
+import type { Photos } from '#server/blobs/photos.ts';
 import type { Callers } from '#server/auth/caller.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { Deliveries } from '#server/deliveries/deliveries.ts';
@@ -25,6 +26,7 @@ export interface Deps {
 	readonly trace: Trace;
 	/** Who was shown whose details. */
 	readonly deliveries: Deliveries;
+	readonly photos: Photos;
 	readonly erasures: Erasures;
 	/** What is kept for how long. */
 	readonly retention: Pick<Retention, 'periods' | 'runs'>;

@@ -16,6 +16,7 @@ export const failures = {
 	role: { status: 403, message: 'Your role may not do this' },
 	own: { status: 403, message: 'That is your own: another administrator changes it' },
 	'not-found': { status: 404, message: 'There is nothing here' },
+	'photo-waiting': { status: 404, message: 'The photo has not come yet' },
 	device: { status: 409, message: 'The device belongs to another account' },
 	taken: { status: 409, message: 'There is such an account already' },
 	'space-key': { status: 409, message: 'Another key is kept under this id' },
@@ -26,6 +27,12 @@ export const failures = {
 	'too-large': { status: 413, message: 'The request is too large' },
 	'media-type': { status: 415, message: 'The content type is not one that is taken here' },
 	unreadable: { status: 422, message: 'Its bytes show no entry' },
+	'photo-heic': { status: 422, message: 'It is a HEIC picture: JPEG or WebP is taken' },
+	'photo-unknown': { status: 422, message: 'It is no picture that is taken here' },
+	'photo-damaged': { status: 422, message: 'The picture is damaged' },
+	'photo-trailing': { status: 422, message: 'Something else stands behind the picture' },
+	'photo-too-many-pixels': { status: 422, message: 'The picture has too many pixels' },
+	'photo-other': { status: 422, message: 'It is not the photo that its entry announces' },
 	'erasure-name': { status: 422, message: 'The name is not that of the person' },
 	'cover-grid': { status: 422, message: 'A cover is at a grid' },
 	'cover-closed': { status: 422, message: 'That grid is closed before the cover ends' },
@@ -38,9 +45,11 @@ export const failures = {
 	'grant-days': { status: 422, message: 'The days are not right' },
 	'grant-longer': { status: 422, message: 'The seat would outlast your own' },
 	'enrol-code': { status: 422, message: 'That code is wrong, used, or too old' },
+	'photo-quota': { status: 429, message: 'That is enough photos for today' },
 	'slow-down': { status: 429, message: 'Too many attempts; wait a little' },
 	internal: { status: 500, message: 'Something went wrong on the server' },
 	unavailable: { status: 503, message: 'The server cannot answer now' },
+	full: { status: 507, message: 'The server has no room now; what was to be sent stays where it is' },
 } as const satisfies Record<string, { status: number; message: string }>;
 
 export type FailureCode = keyof typeof failures;

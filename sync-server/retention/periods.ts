@@ -3,8 +3,10 @@
  * others, an operator sets them (`RETAIN_…_DAYS`); none of them is told as an official rule. Rules DL20, DL24.
  */
 
+import { partDays } from '#server/blobs/photos.ts';
+
 /** What the daily job removes. */
-export const swept = ['deliveries', 'exports', 'quarantine', 'held', 'sessions'] as const;
+export const swept = ['deliveries', 'exports', 'quarantine', 'held', 'sessions', 'photos'] as const;
 export type Swept = (typeof swept)[number];
 
 /** What an operator can set, in days. */
@@ -101,6 +103,13 @@ export function periodsOf({ traces, refused }: Retained): readonly Period[] {
 			title: { zh: '登录', en: 'Sessions' },
 			days: 30,
 			why: { zh: '三十天没有联系就要重新登录', en: 'After thirty days without contact one signs in anew' },
+			by: daily,
+		},
+		{
+			data: 'photos',
+			title: { zh: '没传完的照片', en: 'Photos that were never sent to the end' },
+			days: partDays,
+			why: { zh: '断了可以接着传；过期手机从头再传', en: 'An upload goes on where it broke off; later it begins anew' },
 			by: daily,
 		},
 		{

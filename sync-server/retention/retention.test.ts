@@ -32,7 +32,7 @@ const exported = {
 	format: 'csv',
 	address: '127.0.0.1',
 } as const;
-const nothing = { deliveries: 0, exports: 0, quarantine: 0, held: 0, sessions: 0 };
+const nothing = { deliveries: 0, exports: 0, quarantine: 0, held: 0, sessions: 0, photos: 0 };
 
 it('[DL20] says of every sort of data how long, why, and what removes it', () => {
 	const periods = periodsOf(retainedByDefault);
@@ -160,6 +160,7 @@ it('[DL22] one part that fails keeps none of the others, stands there, and is tr
 		quarantine: 2,
 		held: 2,
 		sessions: 2,
+		photos: 2,
 	});
 	isBroken = false;
 	asked.length = 0;

@@ -121,6 +121,10 @@ export interface Reads {
 	) => Promise<readonly { readonly id: string; readonly kind: string; readonly about: string | null }[]>;
 	/** All entries of a record, oldest first. */
 	readonly entries: (record: string) => Promise<readonly StoredEntry[]>;
+	/** One entry by its id; null when it is not on the ledger. */
+	readonly entry: (id: string) => Promise<StoredEntry | null>;
+	/** Which of these ids are entries. */
+	readonly areEntries: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
 	/** The rules of rounds of all desks in an area. */
 	readonly rules: (area: string) => Promise<readonly RecordRow[]>;
 	/** @param day today; `begins` one for each sort of the desk '', and of each desk that differs. */

@@ -214,6 +214,9 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 			const record = (await store.known({ ...nothing, records: [visit.id, idOf(901)] })).records.get(visit.id)!;
 			expect(record.entries.map(({ entry }) => entry.id).sort()).toEqual([visit.id, change.id].sort());
 			expect(record.row?.projection.body.note).toBe('下周再来');
+			expect((await store.reads.entry(visit.id))?.entry).toEqual(visit);
+			expect(await store.reads.entry(idOf(999))).toBeNull();
+			expect(await store.reads.areEntries([visit.id, idOf(999)])).toEqual(new Set([visit.id]));
 			expect((await store.reads.entries(visit.id)).map(({ entry, arrived }) => [entry, arrived])).toEqual([
 				[visit, morning],
 				[change, morning],

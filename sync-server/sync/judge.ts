@@ -1,6 +1,7 @@
 /** The gate's word on one packet, in the light of those before it: whose its client ids are, what of it is new, and whether each entry may stand. */
 import { hash } from 'node:crypto';
 import { isAmend } from '#lib/ledger/amend.ts';
+import { isPhoto, photoEntriesPerRecord } from '#lib/ledger/photo.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import { dayOf, textToPage } from '#lib/ledger/page.ts';
@@ -257,25 +258,29 @@ function createFaults(
 	if (!parsed.ok) throw new Error(`not a page: ${page}`);
 	const judge = createJudge({ page: parsed.value, author, now, rules });
 	const roots = rootsOf(packet, items, work);
-	const amendments = countAmendments(work);
+	const amendments = counting(work, isAmend);
+	const photos = counting(work, isPhoto);
 	return (entry, isAgain) => {
 		const isBySender = entry.by === author.account || author.steward === true;
 		// What its author sends again need not be fit for today. From anybody else, or elsewhere, it is judged like all others.
 		if (isAgain && isBySender && (work.entries.get(entry.id)?.page ?? page) === page) return null;
 		const fault = judge(entry, roots(entry.re)) ?? deviceFault(packet, entry, devices, work);
-		if (fault || isAgain || entry.kind !== 'amend') return fault;
+		if (fault || isAgain) return fault;
+		const most = isAmend(entry) ? rules.amendsPerRecord : isPhoto(entry) ? photoEntriesPerRecord : null;
+		if (most === null) return null;
 		// The clerk's few must not fail for what others wrote before.
 		const isFree = author.steward === true || author.waives?.has('quota') === true;
-		return amendments(entry) > rules.amendsPerRecord && !isFree ? { code: 'quota', detail: entry.kind } : null;
+		const count = isPhoto(entry) ? photos(entry) : amendments(entry);
+		return count > most && !isFree ? { code: 'quota', detail: entry.kind } : null;
 	};
 }
 
-/** Counts an amendment, and tells how many its record then has. */
-function countAmendments({ records }: Work): (entry: Entry) => number {
+/** Counts one of a sort that answers to a record, and tells how many the record then has. */
+function counting({ records }: Work, isOne: (entry: Entry) => boolean): (entry: Entry) => number {
 	const counts = new Map<string, number>();
 	return (entry) => {
 		const record = recordIdOf(entry);
-		const before = counts.get(record) ?? records.get(record)?.filter((stored) => isAmend(stored.entry)).length ?? 0;
+		const before = counts.get(record) ?? records.get(record)?.filter((stored) => isOne(stored.entry)).length ?? 0;
 		counts.set(record, before + 1);
 		return before + 1;
 	};

@@ -8,6 +8,8 @@ import type { Entry } from '#lib/ledger/entry.ts';
 import { gridOf, openAreas, type Areas } from '#server/areas/areas.ts';
 import { openAuth, type Auth } from '#server/auth/auth.ts';
 import { createCallers } from '#server/auth/caller.ts';
+import { openArrivals } from '#server/blobs/arrivals-sqlite.ts';
+import { createPhotos, type Photos, type PhotosDeps } from '#server/blobs/photos.ts';
 import { openErasures } from '#server/erasure/open.ts';
 import type { Erasures } from '#server/erasure/erasures.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
@@ -45,6 +47,7 @@ export interface App {
 	readonly dataDir: string;
 	readonly trace: Trace;
 	readonly deliveries: Deliveries;
+	readonly photos: Photos;
 	readonly erasures: Erasures;
 	readonly retention: Retention;
 	readonly clerk: Clerk;
@@ -90,6 +93,8 @@ export interface AppOptions {
 	readonly isBuilt?: boolean;
 	/** Takes each line of the log, of every level; otherwise there is none. */
 	readonly log?: (line: string) => void;
+	/** A disk that fails. */
+	readonly disk?: Pick<PhotosDeps, 'freeBytes' | 'write' | 'append'>;
 }
 
 let accounts: Promise<string> | undefined;
@@ -109,7 +114,7 @@ async function makeAccounts(): Promise<string> {
 	return file;
 }
 
-export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOptions = {}): Promise<App> {
+export async function openApp({ publicUrl = null, isBuilt = true, log, disk }: AppOptions = {}): Promise<App> {
 	const folder = mkdtempSync(join(tmpdir(), 'app-'));
 	const buildDir = join(folder, 'build');
 	if (isBuilt) for (const [path, text] of Object.entries(builtFiles)) writeInto(join(buildDir, path), text);
@@ -136,13 +141,15 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 	const signer = createSigner();
 	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError: (error) => failed.push(error) });
 	const clerk = createClerk({ store, rooms, fanOut, onError: (error) => failed.push(error) });
-	const erasures = openErasures({ dataDir: folder, store, rooms, identities, trace, timeZone, now });
+	const arrivals = openArrivals(join(folder, 'photos.sqlite'));
+	const photos = createPhotos({ dataDir: folder, arrivals, reads: store.reads, timeZone, now, ...disk });
+	const erasures = openErasures({ dataDir: folder, store, rooms, identities, trace, photos, timeZone, now });
 	clerk.start();
 	const callers = createCallers(auth.sessionOf, publicUrl, auth.handOverOf);
 	const runs = openRunLog(join(folder, 'retention.sqlite'));
 	const retention = createRetention({
 		retained: retainedByDefault,
-		sweeps: createSweeps({ auth, deliveries, trace, store, now }),
+		sweeps: createSweeps({ auth, deliveries, trace, store, photos, now }),
 		log: runs,
 		timeZone,
 		now,
@@ -159,6 +166,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		identities,
 		trace,
 		deliveries,
+		photos,
 		erasures,
 		retention,
 		clerk,
@@ -187,6 +195,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 		dataDir: folder,
 		trace,
 		deliveries,
+		photos,
 		erasures,
 		retention,
 		clerk,
@@ -212,6 +221,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log }: AppOpti
 			identities.close();
 			trace.close();
 			deliveries.close();
+			arrivals.close();
 			runs.close();
 			rmSync(folder, { recursive: true });
 			if (failed.length > 0) throw new AggregateError(failed, 'the rooms failed');

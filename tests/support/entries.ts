@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { hlcOf } from '#lib/ledger/clock.ts';
 import type { Body, Entry, Json } from '#lib/ledger/entry.ts';
+import type { PhotoBody } from '#lib/ledger/photo.ts';
 
 export const grid = '120101004010001';
 export const otherGrid = '120101004010002';
@@ -54,6 +55,24 @@ export function createEntries(start = 1) {
 			}),
 		withdraw: (target: Entry, part: EntryPart = {}) =>
 			make({ kind: 'withdraw', re: target.id, body: { reason: '记错了' }, ...part }),
+		photo: (target: Entry, body: Partial<PhotoBody> = {}, part: EntryPart = {}) =>
+			make({
+				kind: 'photo',
+				re: target.id,
+				body: {
+					what: 'added',
+					sha256: 'a'.repeat(64),
+					bytes: 1000,
+					type: 'image/jpeg',
+					width: 64,
+					height: 48,
+					thumb: 'AAAA',
+					...body,
+				},
+				...part,
+			}),
+		photoBack: (target: Entry, photo: Entry, part: EntryPart = {}) =>
+			make({ kind: 'photo', re: target.id, body: { what: 'taken-back', photo: photo.id }, ...part }),
 	};
 }
 

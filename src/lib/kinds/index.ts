@@ -114,7 +114,7 @@ const issueText = (issues: readonly v.BaseIssue<unknown>[]): string =>
 		.join('; ')
 		.slice(0, 300);
 
-/** Whether a kind's entries belong on this page. Amendments, reviews and withdrawals go where their target lies. */
+/** Whether a kind's entries belong on this page. Amendments, reviews, withdrawals and photos go where their target lies. */
 export function belongsOn(kindName: string, page: Page): boolean {
 	if (isLedgerKind(kindName)) return true;
 	if (!isKindName(kindName)) return false;

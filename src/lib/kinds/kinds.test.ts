@@ -3,6 +3,7 @@ import { createEntries, idOf } from '#tests/support/entries.ts';
 import { samplesByKind } from './samples.ts';
 import type { Body, Json } from '#lib/ledger/entry.ts';
 import { textToPage, type Page } from '#lib/ledger/page.ts';
+import { photoSizeLimit } from '#lib/ledger/photo.ts';
 import { belongsOn, bodyFault, entryFault, isKindName, kinds, readBody, recordKinds, type KindName } from './index.ts';
 import type { Kind } from './kind.ts';
 import { words as checkInWords } from './check-in/words.ts';
@@ -150,9 +151,9 @@ describe('an entry at the door', () => {
 		expect(code({ kind: 'amend', re: root.id, v: 2, body: {} })).toBe('version');
 	});
 
-	it('points at another only when it amends, reviews or withdraws', () => {
+	it('points at another only when it amends, reviews, withdraws or adds a photo', () => {
 		expect(code({ re: root.id })).toBe('envelope');
-		for (const kind of ['amend', 'review', 'withdraw']) expect(code({ kind, body: {} })).toBe('envelope');
+		for (const kind of ['amend', 'review', 'withdraw', 'photo']) expect(code({ kind, body: {} })).toBe('envelope');
 	});
 
 	it('says what its kind says', () => {
@@ -162,6 +163,24 @@ describe('an entry at the door', () => {
 		expect(entryFault(entries.withdraw(root))).toBeNull();
 		expect(entryFault(entries.seen(root))).toBeNull();
 		expect(entryFault(entries.returned(root))).toBeNull();
+	});
+
+	it('[F10] holds no photo that is larger, or of another sort, than is taken', () => {
+		const photoFault = (body: Parameters<typeof entries.photo>[1]) => entryFault(entries.photo(root, body))?.code;
+		expect(photoFault({})).toBeUndefined();
+		expect(entryFault(entries.photoBack(root, entries.photo(root)))).toBeNull();
+		const tooMuch = [
+			{ sha256: '../../etc/passwd' },
+			{ sha256: 'A'.repeat(64) },
+			{ bytes: photoSizeLimit + 1 },
+			{ type: 'image/svg+xml' as 'image/webp' },
+			{ width: 0 },
+			{ thumb: 'A'.repeat(1604) },
+			{ thumb: 'javascript:1' },
+			{ taken: 'yesterday' },
+			{ position: { lat: 91, lon: 0 } },
+		];
+		for (const body of tooMuch) expect(photoFault(body), JSON.stringify(body)).toBe('schema');
 	});
 
 	it('keeps what it says of the fault short', () => {

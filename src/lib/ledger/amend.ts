@@ -1,9 +1,10 @@
 /**
- * The three kinds that the ledger itself knows. Each points with `re` at the entry it is about and lies on that
+ * The kinds that the ledger itself knows: these three and `photo`. Each points with `re` at the entry it is about and lies on that
  * entry's page; none of them changes or hides what stands there.
  */
 import * as v from 'valibot';
 import type { Body, Entry, Json } from './entry.ts';
+import { photoSchema } from './photo.ts';
 
 const reference = v.pipe(v.string(), v.uuid());
 const references = v.pipe(v.array(reference), v.maxLength(200));
@@ -32,7 +33,12 @@ export const reviewSchema = v.variant('verdict', [
 /** The author takes a record back (撤回); `undo` when within the ten seconds after saving. */
 export const withdrawSchema = v.strictObject({ reason: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) });
 
-export const ledgerSchemas = { amend: amendSchema, review: reviewSchema, withdraw: withdrawSchema } as const;
+export const ledgerSchemas = {
+	amend: amendSchema,
+	review: reviewSchema,
+	withdraw: withdrawSchema,
+	photo: photoSchema,
+} as const;
 export type LedgerKind = keyof typeof ledgerSchemas;
 export const isLedgerKind = (kind: string): kind is LedgerKind => Object.hasOwn(ledgerSchemas, kind);
 

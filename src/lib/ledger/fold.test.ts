@@ -68,6 +68,8 @@ describe('folding', () => {
 			heads: [],
 			amends: [],
 			reviews: [],
+			photos: [],
+			photoEntries: [],
 			state: 'open',
 			changedSinceReview: false,
 			changed: root.hlc,
@@ -292,6 +294,29 @@ describe('reviews', () => {
 		expect(fold(root, first, make.seen(root)).state).toBe('seen');
 		expect(fold(root, first, answer, make.returned(root, [answer])).state).toBe('returned');
 		expect(fold(root, first, answer, make.seen(root, [answer])).state).toBe('seen');
+	});
+});
+
+describe('photos', () => {
+	it('[F10] stand on their record, whoever added them, until who added one takes it back', () => {
+		const make = createEntries();
+		const root = make.make();
+		const [own, other] = [make.photo(root), make.photo(root, { sha256: 'b'.repeat(64) }, { by: 'grid02' })];
+		expect(fold(root, own, other).photos.map(({ id }) => id)).toEqual([own.id, other.id]);
+		const back = make.photoBack(root, own);
+		expect(fold(root, own, other, back).photos.map(({ id }) => id)).toEqual([other.id]);
+		expect(fold(root, own, other, make.photoBack(root, other)).photos).toHaveLength(2);
+		expect(fold(root, own).body).toEqual(root.body);
+		expect(fold(root, make.photo(make.make())).photos).toEqual([]);
+	});
+
+	it('[F10] open a record again that was reviewed without them', () => {
+		const make = createEntries();
+		const root = make.make();
+		const photo = make.photo(root);
+		expect(fold(root, photo, make.seen(root))).toMatchObject({ state: 'open', changedSinceReview: true });
+		expect(fold(root, photo, make.seen(root, [photo])).state).toBe('seen');
+		expect(fold(root, photo, make.seen(root, [photo]), make.photoBack(root, photo)).state).toBe('open');
 	});
 });
 

@@ -1,10 +1,11 @@
 /**
  * Folding: the entries about one thing, in any order and any number of copies, give one record.
- * Rules F1–F9 of SPEC.md.
+ * Rules F1–F10 of SPEC.md.
  */
 import { isAmend, isReview, isWithdraw, type Amend, type Review } from './amend.ts';
 import { isLater, type Hlc } from './clock.ts';
 import type { Body, Entry, Json } from './entry.ts';
+import { isPhoto, standingPhotos, type AddedPhoto, type PhotoEntry } from './photo.ts';
 
 /** Where the supervisor's reading of a record stands. */
 export type RecordState = 'open' | 'seen' | 'returned' | 'withdrawn';
@@ -28,8 +29,12 @@ export interface LedgerRecord {
 	readonly heads: readonly string[];
 	readonly amends: readonly Amend[];
 	readonly reviews: readonly Review[];
+	/** Those that stand, in the order in which they were added. */
+	readonly photos: readonly AddedPhoto[];
+	/** All that was written of photos. */
+	readonly photoEntries: readonly PhotoEntry[];
 	readonly state: RecordState;
-	/** Someone changed it after it was reviewed. */
+	/** Someone changed it, or its photos, after it was reviewed. */
 	readonly changedSinceReview: boolean;
 	/** Clock of the latest entry that counts. */
 	readonly changed: Hlc;
@@ -54,11 +59,13 @@ export function foldRecord(entries: Iterable<Entry>): LedgerRecord | null {
 	const targets = all.filter((entry) => entry.re === root.id && entry.desk === root.desk);
 	const amends = targets.filter(isAmend).filter((amend) => amend.body.of === root.kind);
 	const reviews = targets.filter(isReview);
+	const photoEntries = targets.filter(isPhoto);
 	const withdrawals = targets.filter(isWithdraw).filter((entry) => entry.by === root.by);
 	const known = knowledge(amends);
 	const unanswered = unansweredReturn(reviews, amends);
 	const review = reviews.at(-1);
-	const changedSinceReview = review !== undefined && amends.some((amend) => !review.body.upto.includes(amend.id));
+	const changedSinceReview =
+		review !== undefined && [...amends, ...photoEntries].some(({ id }) => !review.body.upto.includes(id));
 	return {
 		id: root.id,
 		root,
@@ -66,6 +73,8 @@ export function foldRecord(entries: Iterable<Entry>): LedgerRecord | null {
 		heads: [...headsOf(amends, known), ...(unanswered ? [unanswered.id] : [])],
 		amends,
 		reviews,
+		photos: standingPhotos(photoEntries),
+		photoEntries,
 		state:
 			withdrawals.length > 0
 				? 'withdrawn'
@@ -75,7 +84,7 @@ export function foldRecord(entries: Iterable<Entry>): LedgerRecord | null {
 						? 'seen'
 						: 'open',
 		changedSinceReview,
-		changed: [root, ...amends, ...reviews, ...withdrawals]
+		changed: [root, ...amends, ...photoEntries, ...reviews, ...withdrawals]
 			.map((entry) => entry.hlc)
 			.sort()
 			.at(-1)!,
@@ -90,6 +99,8 @@ const aloneRecord = (root: Entry): LedgerRecord => ({
 	heads: [],
 	amends: [],
 	reviews: [],
+	photos: [],
+	photoEntries: [],
 	state: 'open',
 	changedSinceReview: false,
 	changed: root.hlc,

@@ -107,6 +107,14 @@ export function entriesReader(db: DatabaseSync): (record: string) => StoredEntry
 	return (record) => entries.all(record).map(toStoredEntry);
 }
 
+export function entryReader(db: DatabaseSync): (id: string) => StoredEntry | null {
+	const one = db.prepare(`${entriesOf} WHERE id = ?`);
+	return (id) => {
+		const row = one.get(id);
+		return row ? toStoredEntry(row) : null;
+	};
+}
+
 /** A verb of the store as it runs here: SQLite answers at once. */
 type Unwrapped<Verb extends 'subjects' | 'visited' | 'rules'> = (
 	...asked: Parameters<Store[Verb]>

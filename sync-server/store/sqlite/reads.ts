@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { kinds } from '#lib/kinds/index.ts';
 import type { Kind } from '#lib/kinds/kind.ts';
 import type { PageInfo, Reads, RecordQuery, StoredEvent } from '#server/store/reads.ts';
-import { entriesReader, rowsReader } from './known.ts';
+import { entriesReader, entryReader, rowsReader } from './known.ts';
 import { progressReader } from './progress.ts';
 import { toRecordRow, type Row } from './record-rows.ts';
 
@@ -14,6 +14,8 @@ const registerKinds = Object.values(kinds)
 export function createReads(db: DatabaseSync): Reads {
 	const readRows = rowsReader(db);
 	const readEntries = entriesReader(db);
+	const readEntry = entryReader(db);
+	const areEntries = db.prepare(`SELECT id FROM entries WHERE id ${listed}`);
 	const readProgress = progressReader(db);
 	const about = db.prepare(
 		`SELECT * FROM records WHERE about IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))
@@ -69,6 +71,8 @@ export function createReads(db: DatabaseSync): Reads {
 				about: row.about as string | null,
 			})),
 		entries: async (record) => readEntries(record),
+		entry: async (id) => readEntry(id),
+		areEntries: async (ids) => new Set(areEntries.all(JSON.stringify(ids)).map(({ id }) => id as string)),
 		rules: async (area) => rules.all(...below(area)).map(toRecordRow),
 		progress: async (area, day, begins) => readProgress(area, day, begins),
 		events: async (after, limit) => events.all(after, limit).map(toEvent),
