@@ -54,3 +54,99 @@ export function webp({ width, height }: Size, seed = 0): Uint8Array {
 	];
 	return new Uint8Array([...text('RIFF'), ...u32le(4 + chunks.length), ...text('WEBP'), ...chunks]);
 }
+
+/** A picture as a browser draws it, in colours and with letters, so that it can be decoded. */
+export async function drawn(
+	page: { evaluate: <R, A>(run: (given: A) => Promise<R>, given: A) => Promise<R> },
+	size: Size,
+	label: string,
+): Promise<Buffer> {
+	const base64 = await page.evaluate(
+		async ({ width, height, label }) => {
+			const canvas = new OffscreenCanvas(width, height);
+			const context = canvas.getContext('2d')!;
+			const sky = context.createLinearGradient(0, 0, width, height);
+			sky.addColorStop(0, '#88b7e0');
+			sky.addColorStop(1, '#b08d57');
+			context.fillStyle = sky;
+			context.fillRect(0, 0, width, height);
+			for (let n = 0; n < 400; n++) {
+				context.fillStyle = `hsl(${(n * 47) % 360} 40% ${30 + ((n * 13) % 40)}%)`;
+				context.fillRect((n * 7919) % width, (n * 104729) % height, width / 20, height / 30);
+			}
+			context.fillStyle = '#fff';
+			context.font = `${Math.round(height / 6)}px sans-serif`;
+			context.fillText(label, width / 10, height / 2);
+			const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.92 });
+			const bytes = new Uint8Array(await blob.arrayBuffer());
+			let text = '';
+			for (const byte of bytes) text += String.fromCharCode(byte);
+			return btoa(text);
+		},
+		{ ...size, label },
+	);
+	return Buffer.from(base64, 'base64');
+}
+
+/** The same JPEG with what a camera writes into it: when, where, and which camera it was. */
+export function withExif(
+	picture: Uint8Array,
+	{ lat, lon, taken }: { readonly lat: number; readonly lon: number; readonly taken: string },
+): Buffer {
+	// Little-endian TIFF: a directory of four, then two more, each entry 12 bytes, values behind them.
+	const tiff = Buffer.alloc(1024);
+	let free = 8 + 2 + 3 * 12 + 4;
+	const directory = (
+		at: number,
+		entries: readonly [tag: number, type: number, count: number, value: Buffer | number][],
+	) => {
+		tiff.writeUInt16LE(entries.length, at);
+		entries.forEach(([tag, type, count, value], index) => {
+			const place = at + 2 + index * 12;
+			tiff.writeUInt16LE(tag, place);
+			tiff.writeUInt16LE(type, place + 2);
+			tiff.writeUInt32LE(count, place + 4);
+			if (typeof value === 'number') tiff.writeUInt32LE(value, place + 8);
+			else if (value.length <= 4) value.copy(tiff, place + 8);
+			else {
+				tiff.writeUInt32LE(free, place + 8);
+				value.copy(tiff, free);
+				free += value.length + (value.length % 2);
+			}
+		});
+	};
+	const ascii = (value: string) => Buffer.from(`${value}\0`, 'latin1');
+	const degrees = (value: number) => {
+		const all = Math.round(Math.abs(value) * 3_600_000);
+		const parts = [Math.floor(all / 3_600_000), Math.floor(all / 60_000) % 60, all % 60_000];
+		const bytes = Buffer.alloc(24);
+		parts.forEach((part, index) => {
+			bytes.writeUInt32LE(part, index * 8);
+			bytes.writeUInt32LE(index === 2 ? 1000 : 1, index * 8 + 4);
+		});
+		return bytes;
+	};
+	tiff.write('II*\0', 'latin1');
+	tiff.writeUInt32LE(8, 4);
+	const camera = ascii('SECRET-CAMERA-0042');
+	const exifAt = 300;
+	const gpsAt = 500;
+	directory(8, [
+		[0x010f, 2, camera.length, camera],
+		[0x8769, 4, 1, exifAt],
+		[0x8825, 4, 1, gpsAt],
+	]);
+	free = exifAt + 2 + 12 + 4;
+	const when = ascii(taken);
+	directory(exifAt, [[0x9003, 2, when.length, when]]);
+	free = gpsAt + 2 + 4 * 12 + 4;
+	directory(gpsAt, [
+		[1, 2, 2, ascii(lat < 0 ? 'S' : 'N')],
+		[2, 5, 3, degrees(lat)],
+		[3, 2, 2, ascii(lon < 0 ? 'W' : 'E')],
+		[4, 5, 3, degrees(lon)],
+	]);
+	const payload = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
+	const head = Buffer.from([0xff, 0xe1, ...u16(payload.length + 2)]);
+	return Buffer.concat([Buffer.from(picture.subarray(0, 2)), head, payload, Buffer.from(picture.subarray(2))]);
+}

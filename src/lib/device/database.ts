@@ -22,6 +22,8 @@ import type {
 	OrphanRow,
 	OutboxRow,
 	PageRow,
+	PhotoBytesRow,
+	PhotoRow,
 	RecordRow,
 	RefusedRow,
 	SnapshotRow,
@@ -45,6 +47,8 @@ export class Ledger extends Dexie {
 	declare keys: Table<SigningKeyRow, 'signing'>;
 	declare chains: Table<ChainRow, PageId>;
 	declare receipts: Table<ReceiptRow, [PageId, number]>;
+	declare photos: Table<PhotoRow, string>;
+	declare photoBytes: Table<PhotoBytesRow, string>;
 	declare lock: Table<LockRow, LockRow['key']>;
 
 	/** @param ciphers of a locked space, `null` where there is none; `raw` gives and takes rows as they lie there. */
@@ -89,6 +93,8 @@ export class Ledger extends Dexie {
 			.upgrade(noteDoors);
 		// 7: the ways to the key of a locked space. Rows become sealed when a PIN is set (lock/reseal.ts), not here.
 		this.version(7).stores({ lock: 'key' });
+		// 8: photos, their bytes apart: lists and counts do not read those.
+		this.version(8).stores({ photos: 'id, form, entry, record, [state+at]', photoBytes: 'id' });
 	}
 }
 
@@ -119,7 +125,7 @@ async function noteDoors(change: Transaction): Promise<void> {
 }
 
 /** Of the last `version` in `Ledger`. */
-const schemaVersion = 7;
+const schemaVersion = 8;
 /** Dexie counts in tens. */
 const nativeVersion = (version: number): number => version * 10;
 

@@ -7,6 +7,7 @@ import { isOfErased } from '#lib/registers/erased.ts';
 import type { Ledger, Space } from './database.ts';
 import { halfFilledKeys } from './half-filled-keys.ts';
 import { refusalOf } from './outbox.ts';
+import { dropPhotos } from './photos/rows.ts';
 import { removeRows, unproject, withWhereabouts } from './project.ts';
 import { newPage } from './save.ts';
 import { syncTables } from './sync/copies.ts';
@@ -32,7 +33,7 @@ export const forgetErasedTold = (db: Ledger): Promise<void> => db.meta.delete(to
 export const erasedAfter = async (db: Ledger): Promise<string | undefined> =>
 	(await db.meta.get(cursorKey))?.value as string | undefined;
 
-export const erasedTables = (db: Ledger) => [...syncTables(db), db.receipts, db.chains];
+export const erasedTables = (db: Ledger) => [...syncTables(db), db.receipts, db.chains, db.photoBytes];
 
 /** @param next where the server's list goes on */
 export async function eraseHere(
@@ -65,7 +66,7 @@ export async function takeOut(db: Ledger, ids: ReadonlySet<string>): Promise<voi
 		db.kept.filter(({ id, about }) => ids.has(id) || (about !== undefined && ids.has(about))).delete(),
 		db.contacts.bulkDelete([...ids]),
 	]);
-	await dropProofs(db, new Set(gone));
+	await Promise.all([dropProofs(db, new Set(gone)), dropPhotos(db, new Set(gone))]);
 	// Their bytes lie in the page here: it is fetched and appended to anew.
 	for (const page of new Set(own.filter(({ state }) => state !== 'received').map((row) => row.page)))
 		await db.pages.put({ ...((await db.pages.get(page)) ?? newPage(page)), stale: true });

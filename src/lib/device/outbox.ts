@@ -1,13 +1,16 @@
 /** What is unsent and what was not taken, and what a person can do about it. Rules D15–D17. */
 import { isAmend } from '#lib/ledger/amend.ts';
 import type { Body, Entry } from '#lib/ledger/entry.ts';
+import { standingPhotos, type AddedPhoto } from '#lib/ledger/photo.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { isKindName } from '#lib/kinds/index.ts';
 import type { Ledger, Space } from './database.ts';
+import { dropPhotos, renamePhotos } from './photos/rows.ts';
+import { photoOf } from './photos/draft.ts';
 import { removeRows, withWhereabouts } from './project.ts';
 import { recordRow, writeMoved } from './records.ts';
 import type { RecordRow, RefusalNote, RefusedRow } from './rows.ts';
-import { answerTo, newRecord, plain, saveTables, write, type Draft, type Saved, type SaveFault } from './save.ts';
+import { answerTo, newRecord, plain, saveTables, writeAll, type Draft, type Saved, type SaveFault } from './save.ts';
 
 export interface OutboxCounts {
 	/** Acts of a person of which an entry has no receipt and is still to be sent: what is said at a door is one, whatever it writes. */
@@ -50,13 +53,32 @@ export async function refusedItems({ db }: Space): Promise<RefusedItem[]> {
  * A refused entry corrected and sent again, as a new entry; for an amendment `body` is what it sets. The refused one goes
  * in the same transaction, and what still holds the old record's id finds the new one.
  */
-export function resend(space: Space, refusedId: string, body: object): Promise<Saved> {
-	const sent = async (db: Ledger, id: string) => {
-		const refusal = (await db.refused.get(refusedId))!;
-		await forget(db, refusal);
-		if (refusal.id === refusal.record) await writeMoved(db, refusal.record, id);
+export async function resend(space: Space, refusedId: string, body: object): Promise<Saved> {
+	let photos: readonly string[] = [];
+	const draw = async (db: Ledger): Promise<Result<readonly Draft[], SaveFault>> => {
+		const corrected = await correction(db, refusedId, plain(body));
+		if (!corrected.ok) return corrected;
+		const root = { ...corrected.value, id: space.newId() };
+		const own = root.re === undefined ? await photosOfRefused(db, refusedId) : [];
+		photos = own.map(({ id }) => id);
+		return ok([root, ...own.map((photo) => photoOf({ ...root, id: space.newId() }, root.id, photo.body))]);
 	};
-	return write(space, (db) => correction(db, refusedId, plain(body)), sent);
+	const sent = async (db: Ledger, [id, ...entries]: readonly string[]) => {
+		const refusal = (await db.refused.get(refusedId))!;
+		const isRoot = refusal.id === refusal.record;
+		const renamed = photos.map((photo, index) => [photo, entries[index]!] as const);
+		await renamePhotos(db, new Map([[refusal.id, id!], ...renamed]));
+		await forget(db, refusal);
+		if (isRoot) await writeMoved(db, refusal.record, id!);
+	};
+	const saved = await writeAll(space, draw, sent);
+	return saved.ok ? ok({ id: saved.value.ids[0]! }) : saved;
+}
+
+/** The photos of a record that was not taken go along with the one that is written in its place. */
+async function photosOfRefused(db: Ledger, refusedId: string): Promise<AddedPhoto[]> {
+	const refused = await db.refused.where('record').equals(refusedId).toArray();
+	return standingPhotos(refused.map(entryOf));
 }
 
 async function correction(db: Ledger, refusedId: string, body: Body): Promise<Result<Draft, SaveFault>> {
@@ -75,8 +97,9 @@ async function correction(db: Ledger, refusedId: string, body: Body): Promise<Re
 
 /** Lets go of a refused entry, and of the record when it was its root. A person said so. */
 export async function drop({ db }: Space, refusedId: string): Promise<void> {
-	await db.transaction('rw', saveTables(db), async () => {
+	await db.transaction('rw', [...saveTables(db), db.photoBytes], async () => {
 		const refusal = await db.refused.get(refusedId);
+		if (refusal) await dropPhotos(db, new Set([refusal.id]));
 		if (refusal) await forget(db, refusal);
 	});
 }

@@ -164,6 +164,11 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		snapshot: (page: PageId) => ask<PageCopy>(`/api/pages/${page}/snapshot`, {}, copy),
 		/** What this phone showed; sent again, it counts once. */
 		reads: (reads: readonly Read[]) => ask<void>('/api/reads', post({ reads }), nothing),
+		/** Which of these own photos, by their entries, lie on the server's disk. */
+		photoReceipts: (ids: readonly string[]) =>
+			ask<{ receipts: readonly { id: string; sha256: string }[] }>('/api/photos/receipts', post({ ids }), json),
+		/** A photo by its entry. */
+		photo: (id: string) => ask<Blob>(`/api/photos/${id}`, {}, (response) => response.blob()),
 		putKey: (key: string) => ask<void>('/api/device/key', { ...post({ key }), method: 'PUT' }, nothing),
 		seal: (page: PageId, seal: Seal) => ask<ReceiptAnswer>(`/api/pages/${page}/seals`, post(seal), json),
 		post: (page: PageId, entries: readonly unknown[]) => ask<Posted>(`/api/pages/${page}/entries`, post(entries), json),

@@ -2,6 +2,7 @@
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { Hlc } from '#lib/ledger/clock.ts';
 import type { Book, PageId } from '#lib/ledger/page.ts';
+import type { PhotoBody } from '#lib/ledger/photo.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
 import type { Projection } from '#lib/kinds/project.ts';
 import type { Mark } from './marks.ts';
@@ -113,6 +114,29 @@ export interface RefusedRow extends RefusalNote {
 	readonly text: string;
 	/** ms of the phone's clock. */
 	readonly at: number;
+}
+
+/** A photo of one's own on this phone; its bytes lie apart, under the same id. */
+export interface PhotoRow {
+	readonly id: string;
+	/** The half-filled form that it was taken for; gone once that is saved. */
+	readonly form?: string;
+	/** The entry that speaks of it, and its record; absent until it is saved. */
+	readonly entry?: string;
+	readonly record?: string;
+	/** `sent`: the server has said that it lies on its disk; `refused`: it will not take it. */
+	readonly state: 'draft' | 'waiting' | 'sent' | 'refused';
+	/** ms of the phone's clock: when it was taken up, or sent. */
+	readonly at: number;
+	/** Why the server does not take it. */
+	readonly code?: string;
+	/** What its entry says. */
+	readonly body: PhotoBody;
+}
+
+export interface PhotoBytesRow {
+	readonly id: string;
+	readonly bytes: Uint8Array;
 }
 
 /** An entry whose root has not come yet. */

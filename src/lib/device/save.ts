@@ -111,6 +111,7 @@ export const saveTables = (db: Ledger) => [
 	db.updates,
 	db.outbox,
 	db.refused,
+	db.photos,
 	...projectionTables(db),
 ];
 

@@ -7,6 +7,7 @@ import { readClock, isClockOff } from './clock.ts';
 import type { Space } from './database.ts';
 import { lead } from './leader.ts';
 import { outboxCounts } from './outbox.ts';
+import { inState } from './photos/rows.ts';
 import { createRemote } from './remote.ts';
 import {
 	beginRevocation,
@@ -24,6 +25,10 @@ export const sync = $state({
 	state: 'connecting' as SyncStatus['state'],
 	/** Own acts that are not all receipted. */
 	waiting: 0,
+	/** Photos that wait to be sent, whether their entries were or not. */
+	photos: 0,
+	/** Why the server takes no photo now, as it says; null when it does. */
+	photosStuck: null as string | null,
 	/** Records that wait on the server for a supervisor's word. */
 	held: 0,
 	/** Records in 未收下. */
@@ -48,6 +53,9 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 
 	const counted = liveQuery(async () => outboxCounts(space.db)).subscribe({
 		next: (counts) => Object.assign(sync, counts),
+	});
+	const photographed = liveQuery(async () => inState(space.db, 'waiting').count()).subscribe({
+		next: (photos) => Object.assign(sync, { photos }),
 	});
 	const told = liveQuery(async () => readTold(space)).subscribe({
 		next: ({ status, ...told }) => {
@@ -84,6 +92,7 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 	return () => {
 		end.abort();
 		counted.unsubscribe();
+		photographed.unsubscribe();
 		told.unsubscribe();
 		stopResuming();
 		return leading;
@@ -92,27 +101,42 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 
 async function startHere(space: Space): Promise<Engine> {
 	const remote = createRemote();
-	const [{ startEngine }, { settleCarried }] = await Promise.all([
+	const [{ startEngine }, { settleCarried }, { startSending }] = await Promise.all([
 		import('./sync/engine.ts'),
 		import('./sync/carried.ts'),
+		import('./photos/sending.ts'),
 	]);
 	await settleCarried(space);
 	void refreshSession();
-	return startEngine(space, {
+	const later = (ms: number, work: () => void) => {
+		const timer = setTimeout(work, ms);
+		return () => clearTimeout(timer);
+	};
+	const photos = startSending(space, {
+		remote,
+		upload: async (entry, bytes) => {
+			const { uploadPhoto } = await import('./photos/upload.ts');
+			return uploadPhoto(entry, bytes, { origin: location.origin });
+		},
+		later,
+		estimate: async () => (await navigator.storage?.estimate?.()) ?? {},
+		report: (code) => Object.assign(sync, { photosStuck: code }),
+	});
+	const engine = startEngine(space, {
 		remote,
 		server: location.origin.replace(/^http/, 'ws'),
 		learn: (grants) => learnGrants(space.account, grants),
 		onSignedOut: expire,
 		onRevoked: () => beginRevocation(space.account),
-		later: (ms, work) => {
-			const timer = setTimeout(work, ms);
-			return () => clearTimeout(timer);
-		},
+		later,
 		report: (status) => {
+			// Found again, the network carries entries first; photos follow on their own.
+			if (status.state === 'live' && sync.state !== 'live') photos.wake();
 			Object.assign(sync, { progress: undefined, ...status });
 			void space.downloads.meta.put({ key: 'status', value: $state.snapshot(status) });
 		},
 	});
+	return { ...engine, stop: async () => void (await Promise.all([engine.stop(), photos.stop()])) };
 }
 
 async function readTold({ db }: Space) {

@@ -1,6 +1,7 @@
 /** What happened to one record, in order: what was written, what was changed from what to what, what was said to it. */
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { Body, Json } from '#lib/ledger/entry.ts';
+import { isAddedPhoto, isPhoto } from '#lib/ledger/photo.ts';
 import type { NamedEntry } from './api.ts';
 
 export interface Change {
@@ -17,7 +18,7 @@ export type Step = {
 } & (
 	| { readonly type: 'written' }
 	| { readonly type: 'amended'; readonly changes: readonly Change[]; readonly note?: string }
-	| { readonly type: 'seen' }
+	| { readonly type: 'seen' | 'photoAdded' | 'photoTaken' }
 	| { readonly type: 'returned'; readonly reason: string }
 	| { readonly type: 'withdrawn'; readonly reason: string }
 );
@@ -65,6 +66,7 @@ function stepOf(entry: NamedEntry, body: Body, lastAmend: NamedEntry | null): St
 		if (entry.body.verdict === 'returned') return { ...head, type: 'returned', reason: String(entry.body.reason) };
 		return { ...head, type: 'seen' };
 	}
+	if (isPhoto(entry)) return { ...head, type: isAddedPhoto(entry) ? 'photoAdded' : 'photoTaken' };
 	if (entry.kind === 'withdraw') return { ...head, type: 'withdrawn', reason: String(entry.body.reason) };
 	return null;
 }

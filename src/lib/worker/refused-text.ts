@@ -6,7 +6,14 @@ import { bodyTexts } from '#lib/kinds/record-words.ts';
 import { isAmend } from '#lib/ledger/amend.ts';
 import { refusals } from '#lib/ledger/refusal.ts';
 import { momentText } from '#lib/words/moments.ts';
+import { photoWords } from '#lib/words/photos.ts';
 import { refusedWords as words } from './words/refused-words.ts';
+
+/** What is written of a record and has no fields of its own to tell. */
+const acts: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+	withdraw: words.withdrawal,
+	photo: photoWords.photo,
+};
 
 export interface TextMeans {
 	readonly language: Language;
@@ -23,9 +30,9 @@ export function refusedToText({ refusal, entry, row }: RefusedItem, means: TextM
 	const line = (label: { zh: string; en: string }, text: string) => `${label[language]}${colon}${text}`;
 	const kind = isAmend(entry) ? entry.body.of : (row?.kind ?? entry.kind);
 	const kindName = isKindName(kind) ? kinds[kind].words.name[language] : kind;
-	const act = isAmend(entry) ? words.amendment[language] : entry.kind === 'withdraw' ? words.withdrawal[language] : '';
+	const act = isAmend(entry) ? words.amendment[language] : (acts[entry.kind]?.[language] ?? '');
 	const body = isAmend(entry) ? entry.body.set : entry.body;
-	const fields = entry.kind === 'withdraw' ? [] : bodyTexts(kind, body, language);
+	const fields = Object.hasOwn(acts, entry.kind) ? [] : bodyTexts(kind, body, language);
 	const detail = refusal.detail ? ` (${refusal.detail})` : '';
 	return [
 		[kindName, act, subject].filter(Boolean).join(' '),

@@ -8,6 +8,7 @@ import { dayOf, type Book } from '#lib/ledger/page.ts';
 import { language } from '#lib/words/language.svelte.ts';
 import { createContext } from 'svelte';
 import type { Drafts } from './half-filled.ts';
+import { createTaking } from './photos/taking.svelte.ts';
 
 export const [getSeat, setSeat] = createContext<Seat>();
 export interface HeldCover {
@@ -29,6 +30,8 @@ export function createSeat(space: Space, onpainted: () => void = () => {}) {
 		space,
 		/** Half-filled forms. */
 		drafts: { storage: localStorage, cipher: space.ciphers?.drafts ?? null } satisfies Drafts,
+		/** Photos on their way from the camera to a form. */
+		photos: createTaking(space),
 		painted: onpainted,
 		/** Today in the community's zone, `yyyy-mm-dd`. */
 		day,

@@ -9,6 +9,8 @@ import { isToSeal, sealings } from './sealing.ts';
 import { readLock, writeLock } from './vault.ts';
 
 const sliceRows = 200;
+/** A photo is a thousand times a row. */
+const slicePhotos = 4;
 
 /** Gives how many rows it sealed. Once a pass has found none, no other is made. */
 export async function sealWhatLiesOpen({ account, downloads }: Pick<Space, 'account' | 'downloads'>): Promise<number> {
@@ -29,7 +31,7 @@ async function sealTable(raw: Ledger, open: Ledger, name: string): Promise<numbe
 	let after: unknown = -Infinity;
 	let sealed = 0;
 	for (;;) {
-		const keys = await raw.table(name).where(':id').above(after).limit(sliceRows).primaryKeys();
+		const keys = await raw.table(name).where(':id').above(after).limit(name === 'photoBytes' ? slicePhotos : sliceRows).primaryKeys();
 		if (keys.length === 0) return sealed;
 		after = keys.at(-1);
 		const rows = await raw.table(name).bulkGet(keys);

@@ -39,6 +39,8 @@ export const sealings: Readonly<Record<string, TableSealing>> = {
 	},
 	snapshots: { plain: ['page'], bytes: 'bytes' },
 	updates: { plain: ['seq', 'page', 'own'], bytes: 'bytes' },
+	photos: { plain: ['id', 'form', 'entry', 'record', 'state', 'at', 'code'] },
+	photoBytes: { plain: ['id'], bytes: 'bytes' },
 	meta: { plain: ['key'] },
 };
 

@@ -21,6 +21,7 @@ import {
 } from '#lib/device/project.ts';
 import type { PageCopy } from '#lib/device/remote.ts';
 import type { OutboxRow, PageRow, RecordRow } from '#lib/device/rows.ts';
+import { doubtPhotos } from '#lib/device/photos/rows.ts';
 import { newPage } from '#lib/device/save.ts';
 
 /** Bytes of one update that we send; the gate takes four times as much. */
@@ -36,6 +37,7 @@ export const syncTables = (db: Ledger) => [
 	db.refused,
 	db.meta,
 	db.kept,
+	db.photos,
 	...projectionTables(db),
 ];
 
@@ -80,6 +82,7 @@ async function leaveOld(db: Ledger, row: PageRow, copy: PageCopy, texts: readonl
 	const received = await db.outbox.where('[page+state]').equals([page, 'received']).toArray();
 	if (row.generation !== copy.generation) {
 		await db.outbox.bulkPut(received.map(({ signed: _, ...own }) => ({ ...own, state: 'doubted' as const, seq: 0 })));
+		await doubtPhotos(db);
 	} else {
 		// The page was rewritten: what is gone from it was erased, and must not come back from here.
 		await db.outbox.bulkDelete(received.filter(({ text }) => !stands.has(text)).map(({ id }) => id));

@@ -7,6 +7,7 @@ import type { Receipt } from '#lib/replica/messages.ts';
 import { correctedNow, nextReading, readClock, writeClock } from '#lib/device/clock.ts';
 import type { Ledger, Space } from '#lib/device/database.ts';
 import { refusalOf } from '#lib/device/outbox.ts';
+import { renamePhotos } from '#lib/device/photos/rows.ts';
 import { project, unproject, withWhereabouts } from '#lib/device/project.ts';
 import { writeMoved } from '#lib/device/records.ts';
 import type { OutboxRow, RecordRow } from '#lib/device/rows.ts';
@@ -241,6 +242,7 @@ async function restamp(space: Space, rows: readonly OutboxRow[]): Promise<void> 
 		await makeStale(db, page);
 	}
 	await writeClock(db, clock);
+	await renamePhotos(db, idsByOld);
 }
 
 /** In the order in which they were written; each with the unsent entries that name it, through any number of steps. */

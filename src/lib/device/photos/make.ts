@@ -1,0 +1,128 @@
+/**
+ * A picture as it is kept and sent: shrunk, encoded anew, and thereby without what its file said of the phone. Runs in a
+ * worker, or where there is none in the page. One at a time: a camera's picture is 48 MB once it is decoded. Rules D131, D132.
+ */
+import { photoSizeLimit, thumbSizeLimit, type PhotoBody } from '#lib/ledger/photo.ts';
+import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { headBytes, offsetText, saidBy } from './exif.ts';
+
+/** Longest side in pixels and quality of the JPEG: a door number is still read, and it is about 250 kB. */
+export const longestSide = 1600;
+export const quality = 0.75;
+/** What is tried when a picture is larger than what is taken. */
+const qualities = [quality, 0.6, 0.45, 0.3];
+/** Longest sides of the thumbnail, largest first; the first that is small enough is taken. */
+const thumbSides = [112, 96, 80, 64, 48, 32];
+const thumbQuality = 0.4;
+/** Nothing larger is decoded: it would take more memory than the phone has. */
+export const fileLimit = 40 * 1024 * 1024;
+export const pixelLimit = 80_000_000;
+
+/** `heic`: this browser does not read that format; `unreadable`: no picture, or a damaged one; `too-large`: more than is decoded here. */
+export type MakeFault = 'heic' | 'unreadable' | 'too-large';
+
+export interface MadePhoto {
+	readonly body: PhotoBody;
+	readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface MakeEffects {
+	/** @throws when it cannot be decoded. */
+	readonly decode: (file: Blob, size: Partial<Size>) => Promise<ImageBitmap>;
+	/** null when this type is not written here. */
+	readonly encode: (image: ImageBitmap, size: Size, type: string, quality: number) => Promise<Blob | null>;
+	readonly now: () => number;
+	/** Of the phone's clock, east of Greenwich. */
+	readonly offsetMinutes: number;
+}
+
+export interface Size {
+	readonly width: number;
+	readonly height: number;
+}
+
+export async function makePhoto(file: File | Blob, effects: MakeEffects): Promise<Result<MadePhoto, MakeFault>> {
+	if (file.size > fileLimit) return err('too-large');
+	const head = await file.slice(0, headBytes).arrayBuffer();
+	const said = saidBy(head, effects.offsetMinutes);
+	if (said.size && said.size.width * said.size.height > pixelLimit) return err('too-large');
+	const image = await effects.decode(file, shrinking(said.size)).catch(() => null);
+	if (!image) return err(isHeic(head) ? 'heic' : 'unreadable');
+	try {
+		return await encoded(image, file, said, effects);
+	} finally {
+		image.close();
+	}
+}
+
+async function encoded(
+	image: ImageBitmap,
+	file: File | Blob,
+	{ taken, position }: ReturnType<typeof saidBy>,
+	effects: MakeEffects,
+): Promise<Result<MadePhoto, MakeFault>> {
+	const size = fitted(image, longestSide);
+	for (const one of qualities) {
+		const blob = await effects.encode(image, size, 'image/jpeg', one);
+		if (!blob) return err('unreadable');
+		if (blob.size > photoSizeLimit) continue;
+		const thumb = await thumbOf(image, effects);
+		if (thumb === null) return err('unreadable');
+		const bytes = new Uint8Array(await blob.arrayBuffer());
+		const when = taken ?? modified(file, effects);
+		return ok({
+			bytes,
+			body: {
+				what: 'added',
+				sha256: hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))),
+				bytes: bytes.length,
+				type: 'image/jpeg',
+				...size,
+				...(when && { taken: when }),
+				...(position && { position }),
+				thumb,
+			},
+		});
+	}
+	return err('too-large');
+}
+
+/** The first that fits: WebP where the browser writes it, at a third of the bytes. */
+async function thumbOf(image: ImageBitmap, { encode }: MakeEffects): Promise<string | null> {
+	for (const type of ['image/webp', 'image/jpeg']) {
+		for (const side of thumbSides) {
+			const blob = await encode(image, fitted(image, side), type, thumbQuality);
+			if (blob?.type !== type) break;
+			if (blob.size <= thumbSizeLimit) return base64(new Uint8Array(await blob.arrayBuffer()));
+		}
+	}
+	return null;
+}
+
+/** When the file was written, for one that says nothing itself; a clock that was wrong is not believed. */
+function modified(file: File | Blob, { now, offsetMinutes }: MakeEffects): string | undefined {
+	const ms = 'lastModified' in file ? file.lastModified : 0;
+	if (ms <= 0 || ms > now() + 60_000) return undefined;
+	const text = new Date(ms + offsetMinutes * 60_000).toISOString().slice(0, 19);
+	return text + offsetText(offsetMinutes);
+}
+
+/** One side alone is asked for: a file that lies about its shape must not be drawn out of it. */
+function shrinking(size: Size | undefined): Partial<Size> {
+	if (!size || Math.max(size.width, size.height) <= longestSide) return {};
+	return size.width >= size.height ? { width: longestSide } : { height: longestSide };
+}
+
+/** The same shape, no larger, never enlarged. */
+export function fitted({ width, height }: Size, longest: number): Size {
+	const scale = Math.min(1, longest / Math.max(width, height));
+	return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
+
+function isHeic(head: ArrayBuffer): boolean {
+	const text = String.fromCharCode(...new Uint8Array(head, 0, Math.min(12, head.byteLength)));
+	return text.slice(4, 8) === 'ftyp' && /^(hei|hev|mif|msf|avi)/.test(text.slice(8));
+}
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));

@@ -1,0 +1,88 @@
+/** Photos taken for a form, kept with it, and saved in one act with the record. Rules D130, D133. */
+import { isFull, type Ledger, type Space } from '#lib/device/database.ts';
+import type { PhotoRow } from '#lib/device/rows.ts';
+import {
+	answerable,
+	answerTo,
+	newRecord,
+	plain,
+	writeAll,
+	type Draft,
+	type NewRecord,
+	type Saved,
+	type SaveFault,
+} from '#lib/device/save.ts';
+import { err, ok, type Result } from '#lib/ledger/result.ts';
+import type { MadePhoto } from './make.ts';
+import { photoOf } from './draft.ts';
+import { draftsOf, removePhotos } from './rows.ts';
+
+/** Keeps a photo for a half-filled form: a lock or a closed tab takes it no more than the rest of the form. */
+export async function keepForForm(
+	space: Space,
+	form: string,
+	{ body, bytes }: MadePhoto,
+): Promise<Result<string, 'full'>> {
+	const { db } = space;
+	const id = space.newId();
+	try {
+		await db.transaction('rw', db.photos, db.photoBytes, async () => {
+			await db.photos.put({ id, form, state: 'draft', at: space.now(), body });
+			await db.photoBytes.put({ id, bytes });
+		});
+		return ok(id);
+	} catch (error) {
+		if (isFull(error)) return err('full');
+		throw error;
+	}
+}
+
+export const dropFromForm = ({ db }: Space, ids: readonly string[]): Promise<void> =>
+	db.transaction('rw', db.photos, db.photoBytes, async () => removePhotos(db, ids));
+
+/** A new record with the photos that were taken for its form: on the disk together, or not at all. */
+export async function recordWith(space: Space, given: NewRecord, form: string): Promise<Saved> {
+	let rows: readonly PhotoRow[] = [];
+	const saved = await writeAll(
+		space,
+		async (db) => {
+			rows = await draftsOf(db, form);
+			const root = { ...newRecord(given), id: space.newId() };
+			return ok([root, ...rows.map(({ body }) => photoOf({ ...root, id: space.newId() }, root.id, body))]);
+		},
+		(db, [record, ...entries]) => bind(db, rows, record!, entries),
+	);
+	return saved.ok ? ok({ id: saved.value.ids[0]! }) : saved;
+}
+
+/** Photos for a record that stands already. */
+export async function addPhotos(space: Space, record: string, form: string): Promise<Saved> {
+	let rows: readonly PhotoRow[] = [];
+	const saved = await writeAll(
+		space,
+		async (db): Promise<Result<readonly Draft[], SaveFault>> => {
+			const target = await answerable(db, record);
+			if (!target.ok) return target;
+			rows = await draftsOf(db, form);
+			return ok(rows.map(({ body }) => answerTo(target.value, 'photo', plain(body))));
+		},
+		(db, entries) => bind(db, rows, record, entries),
+	);
+	return saved.ok ? ok({ id: record }) : saved;
+}
+
+/** Takes an own photo back; one that was not sent yet never leaves the phone. */
+export async function takeBackPhoto(space: Space, record: string, photo: string): Promise<Saved> {
+	const saved = await writeAll(space, async (db): Promise<Result<readonly Draft[], SaveFault>> => {
+		const target = await answerable(db, record);
+		return target.ok ? ok([answerTo(target.value, 'photo', { what: 'taken-back', photo })]) : target;
+	});
+	return saved.ok ? ok({ id: record }) : saved;
+}
+
+/** From here on they wait to be sent. */
+async function bind(db: Ledger, rows: readonly PhotoRow[], record: string, entries: readonly string[]): Promise<void> {
+	await db.photos.bulkPut(
+		rows.map(({ form: _, ...row }, index) => ({ ...row, entry: entries[index]!, record, state: 'waiting' as const })),
+	);
+}

@@ -1,0 +1,148 @@
+/**
+ * Photos go to the server one after the other, oldest first, each after its entry has its receipt; run by the tab that
+ * syncs. Everything it needs from outside comes as arguments. Rules D134–D139.
+ */
+import { liveQuery } from 'dexie';
+import type { Space } from '#lib/device/database.ts';
+import type { Remote, RemoteFault } from '#lib/device/remote.ts';
+import type { PhotoRow } from '#lib/device/rows.ts';
+import type { Result } from '#lib/ledger/result.ts';
+import { inState } from './rows.ts';
+import { letGo, type StorageEstimate } from './space.ts';
+import { sweep } from './sweep.ts';
+
+export interface SendingEffects {
+	readonly remote: Pick<Remote, 'photoReceipts'>;
+	readonly upload: (entry: string, bytes: Uint8Array<ArrayBuffer>) => Promise<Result<void, RemoteFault>>;
+	/** Calls back after `ms`; gives what cancels it. */
+	readonly later: (ms: number, work: () => void) => () => void;
+	/** What the browser says of the room on this phone. */
+	readonly estimate: () => Promise<StorageEstimate>;
+	/** The server takes no photo now, and why; null when it does. */
+	readonly report: (code: string | null) => void;
+}
+
+export interface Sending {
+	/** There is a network again, or something to send. */
+	readonly wake: () => void;
+	readonly stop: () => Promise<void>;
+}
+
+const receiptsAtOnce = 200;
+const retryMs = { first: 2000, most: 5 * 60_000 };
+/** A server without room, or an author beyond his day: asked again, but not often. */
+const patienceMs = 10 * 60_000;
+
+export function startSending(space: Space, effects: SendingEffects): Sending {
+	const db = space.downloads;
+	let running: Promise<void> | null = null;
+	let isAskedAgain = false;
+	let isStopped = false;
+	let failures = 0;
+	let stopWaiting = () => {};
+
+	function wake(): void {
+		if (isStopped) return;
+		stopWaiting();
+		isAskedAgain = running !== null;
+		running ??= round()
+			.catch((error: unknown) => {
+				console.error('photos', error);
+				retry();
+			})
+			.finally(() => {
+				running = null;
+				if (isAskedAgain) wake();
+			});
+	}
+
+	function retry(ms = Math.min(retryMs.most, retryMs.first * 2 ** failures++)): void {
+		if (!isStopped) stopWaiting = effects.later(ms, wake);
+	}
+
+	async function round(): Promise<void> {
+		await sweep(db, space.now());
+		const due = await dueRows();
+		if (due.length === 0) return;
+		// What the server has already, from a try whose answer was lost, is not sent again.
+		if (!(await askReceipts(due))) return retry();
+		for (const row of await dueRows()) {
+			if (isStopped) return;
+			const fault = await send(row);
+			if (fault && !(await refused(row, fault))) return;
+		}
+		failures = 0;
+		effects.report(null);
+		await letGo(db, effects.estimate);
+	}
+
+	/** Waiting photos whose entries the server has taken. */
+	async function dueRows(): Promise<PhotoRow[]> {
+		const rows = await inState(db, 'waiting').toArray();
+		const [own, not] = await Promise.all([
+			db.outbox.bulkGet(rows.map(({ entry }) => entry!)),
+			db.refused.bulkGet(rows.map(({ entry }) => entry!)),
+		]);
+		// Once its page is sealed an own entry is no longer kept apart.
+		return rows.filter((_, index) => !not[index] && (own[index]?.state ?? 'received') === 'received');
+	}
+
+	async function send(row: PhotoRow): Promise<RemoteFault | null> {
+		const kept = await db.photoBytes.get(row.id);
+		if (!kept) {
+			await db.photos.delete(row.id);
+			return null;
+		}
+		const sent = await effects.upload(row.entry!, kept.bytes as Uint8Array<ArrayBuffer>);
+		if (!sent.ok) return sent.error;
+		return (await askReceipts([row])) ? null : { code: 'offline', status: 0 };
+	}
+
+	/** Only the server's receipt says that a photo is there. False when it did not answer. */
+	async function askReceipts(rows: readonly PhotoRow[]): Promise<boolean> {
+		for (let from = 0; from < rows.length; from += receiptsAtOnce) {
+			const some = rows.slice(from, from + receiptsAtOnce);
+			const answer = await effects.remote.photoReceipts(some.map(({ entry }) => entry!));
+			if (!answer.ok) return false;
+			const hashes = new Map(answer.value.receipts.map(({ id, sha256 }) => [id, sha256]));
+			const there = some.filter(({ entry, body }) => hashes.get(entry!) === body.sha256);
+			await db.transaction('rw', db.photos, async () => {
+				for (const { id } of there) await db.photos.update(id, { state: 'sent', at: space.now(), code: undefined });
+			});
+		}
+		return true;
+	}
+
+	/** True when the next one may be tried. */
+	async function refused(row: PhotoRow, { status, code }: RemoteFault): Promise<boolean> {
+		if (status === 401) return false;
+		if (status === 507 || status === 429) {
+			effects.report(code);
+			retry(patienceMs);
+			return false;
+		}
+		// Its entry is not there yet, or was erased: the ledger says which, not this.
+		if (status === 404) return true;
+		if (status >= 400 && status < 500 && status !== 409) {
+			await db.photos.update(row.id, { state: 'refused', code });
+			return true;
+		}
+		retry();
+		return false;
+	}
+
+	const watched = liveQuery(async () => [
+		await db.outbox.where('state').equals('waiting').count(),
+		await inState(db, 'waiting').count(),
+	]).subscribe({ next: wake, error: (error) => console.error('photos', error) });
+
+	return {
+		wake,
+		stop: async () => {
+			isStopped = true;
+			stopWaiting();
+			watched.unsubscribe();
+			await running;
+		},
+	};
+}

@@ -1,0 +1,35 @@
+/**
+ * What lets go of photos when the phone is short of room: those that the server has, the one sent longest ago first.
+ * What was not sent stays, whatever the room. Rule D137.
+ */
+import type { Ledger } from '#lib/device/database.ts';
+import { inState, removePhotos } from './rows.ts';
+
+export interface StorageEstimate {
+	readonly quota?: number;
+	readonly usage?: number;
+}
+
+/** Room that an app's own day of work may need; below it sent photos go. */
+export const roomBytes = 200 * 1024 * 1024;
+/** Sent photos that are kept for looking at without network, whatever the room. */
+export const keptBytes = 300 * 1024 * 1024;
+
+/** Gives how many bytes it let go of. */
+export async function letGo(db: Ledger, estimate: () => Promise<StorageEstimate>): Promise<number> {
+	const sent = await inState(db, 'sent').toArray();
+	const total = sent.reduce((sum, { body }) => sum + body.bytes, 0);
+	const { quota, usage } = await estimate();
+	// A browser that does not say has room until it says otherwise.
+	const short = quota === undefined || usage === undefined ? 0 : roomBytes - (quota - usage);
+	const wanted = Math.max(short, total - keptBytes);
+	let freed = 0;
+	const gone: string[] = [];
+	for (const { id, body } of sent) {
+		if (freed >= wanted) break;
+		freed += body.bytes;
+		gone.push(id);
+	}
+	if (gone.length > 0) await db.transaction('rw', db.photos, db.photoBytes, async () => removePhotos(db, gone));
+	return freed;
+}

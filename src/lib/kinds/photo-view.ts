@@ -1,0 +1,60 @@
+/** How a photo of a record is shown and told: its thumbnail, and what, when and by whom in words. Pure. */
+import { hlcToMs } from '#lib/ledger/clock.ts';
+import type { Entry } from '#lib/ledger/entry.ts';
+import { standingPhotos, type PhotoBody } from '#lib/ledger/photo.ts';
+import { photoWords } from '#lib/words/photos.ts';
+import { momentText } from '#lib/words/moments.ts';
+import type { Language } from './kind.ts';
+
+export interface PhotoView {
+	/** Of its entry. */
+	readonly id: string;
+	readonly by: string;
+	/** Address of the thumbnail. */
+	readonly src: string;
+	readonly alt: string;
+	readonly lines: readonly string[];
+}
+
+export interface Telling {
+	/** What the record is called: 上报 · 北门岗亭. */
+	readonly what: string;
+	readonly language: Language;
+	readonly nowMs: number;
+	readonly nameOf: (entry: Entry) => string;
+}
+
+/** @param entries all that is known of one record */
+export function photoViews(entries: readonly Entry[], { what, language, nowMs, nameOf }: Telling): PhotoView[] {
+	const photos = standingPhotos(entries);
+	return photos.map((entry, index) => {
+		const { body, id, by } = entry;
+		const added = momentText(hlcToMs(entry.hlc), language, nowMs);
+		const when = body.taken ? momentText(Date.parse(body.taken), language, nowMs) : added;
+		const place = `${photoWords.photo[language]} ${index + 1}/${photos.length}`;
+		return {
+			id,
+			by,
+			src: thumbAddress(body),
+			alt: [place, what, when, nameOf(entry)].filter(Boolean).join(language === 'zh' ? '，' : ', '),
+			lines: [
+				`${photoWords.takenAt[language]} ${when}`,
+				`${photoWords.addedBy[language]} ${nameOf(entry)} ${added}`,
+				...positionLine(body, language),
+			],
+		};
+	});
+}
+
+function positionLine({ position }: PhotoBody, language: Language): string[] {
+	if (!position) return [];
+	const within =
+		position.accuracy === undefined
+			? ''
+			: ` ${photoWords.within[language]} ${position.accuracy} ${photoWords.metres[language]}`;
+	return [`${photoWords.placed[language]}${within}`];
+}
+
+/** Its first bytes say which of the two it is. */
+export const thumbAddress = ({ thumb }: Pick<PhotoBody, 'thumb'>): string =>
+	`data:image/${thumb.startsWith('/9j/') ? 'jpeg' : 'webp'};base64,${thumb}`;
