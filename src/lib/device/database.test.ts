@@ -87,6 +87,8 @@ describe('the schema', () => {
 			snapshots: 1,
 			kept: 0,
 			lock: 0,
+			photos: 0,
+			photoBytes: 0,
 		});
 		expect(await space.db.pages.get(page)).toEqual({
 			id: page,

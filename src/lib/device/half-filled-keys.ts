@@ -4,6 +4,9 @@ const prefix = 'linli-half';
 export const halfFilledKey = (account: string, form: string, subject: string | null): string =>
 	[prefix, account, form, subject ?? ''].join(':');
 
+/** Whom a form is about, by its key; '' where it is about nobody. */
+export const subjectOf = (key: string): string => key.split(':')[3] ?? '';
+
 /** Keys of an account, with whom each form is about; '' where it is about nobody. */
 export function halfFilledKeys(
 	storage: Storage,

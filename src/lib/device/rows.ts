@@ -130,6 +130,8 @@ export interface PhotoRow {
 	readonly at: number;
 	/** Why the server does not take it. */
 	readonly code?: string;
+	/** An upload was begun. */
+	readonly begun?: true;
 	/** What its entry says. */
 	readonly body: PhotoBody;
 }

@@ -114,9 +114,9 @@ async function startHere(space: Space): Promise<Engine> {
 	};
 	const photos = startSending(space, {
 		remote,
-		upload: async (entry, bytes) => {
+		upload: async (entry, bytes, begun) => {
 			const { uploadPhoto } = await import('./photos/upload.ts');
-			return uploadPhoto(entry, bytes, { origin: location.origin });
+			return uploadPhoto(entry, bytes, { origin: location.origin, begun });
 		},
 		later,
 		estimate: async () => (await navigator.storage?.estimate?.()) ?? {},

@@ -39,7 +39,9 @@ export function photoViews(entries: readonly Entry[], { what, language, nowMs, n
 			alt: [place, what, when, nameOf(entry)].filter(Boolean).join(language === 'zh' ? '，' : ', '),
 			lines: [
 				`${photoWords.takenAt[language]} ${when}`,
-				`${photoWords.addedBy[language]} ${nameOf(entry)} ${added}`,
+				language === 'zh'
+					? `${nameOf(entry)} ${added} ${photoWords.addedBy.zh}`
+					: `${photoWords.addedBy.en} ${nameOf(entry)}, ${added}`,
 				...positionLine(body, language),
 			],
 		};

@@ -39,7 +39,7 @@ export const sealings: Readonly<Record<string, TableSealing>> = {
 	},
 	snapshots: { plain: ['page'], bytes: 'bytes' },
 	updates: { plain: ['seq', 'page', 'own'], bytes: 'bytes' },
-	photos: { plain: ['id', 'form', 'entry', 'record', 'state', 'at', 'code'] },
+	photos: { plain: ['id', 'form', 'entry', 'record', 'state', 'at'] },
 	photoBytes: { plain: ['id'], bytes: 'bytes' },
 	meta: { plain: ['key'] },
 };

@@ -4,6 +4,7 @@
  */
 import { photoSizeLimit, thumbSizeLimit, type PhotoBody } from '#lib/ledger/photo.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { bareWebp } from './webp.ts';
 import { headBytes, offsetText, saidBy } from './exif.ts';
 
 /** Longest side in pixels and quality of the JPEG: a door number is still read, and it is about 250 kB. */
@@ -93,7 +94,8 @@ async function thumbOf(image: ImageBitmap, { encode }: MakeEffects): Promise<str
 		for (const side of thumbSides) {
 			const blob = await encode(image, fitted(image, side), type, thumbQuality);
 			if (blob?.type !== type) break;
-			if (blob.size <= thumbSizeLimit) return base64(new Uint8Array(await blob.arrayBuffer()));
+			const bytes = bareWebp(new Uint8Array(await blob.arrayBuffer()));
+			if (bytes.length <= thumbSizeLimit) return base64(bytes);
 		}
 	}
 	return null;

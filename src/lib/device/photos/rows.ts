@@ -1,4 +1,5 @@
 /** Photos of this phone as rows: where they lie, whose they are, and what takes them away. Rules D130, D133, D138. */
+import { subjectOf } from '#lib/device/half-filled-keys.ts';
 import type { Ledger } from '#lib/device/database.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
 
@@ -22,14 +23,16 @@ export async function removePhotos(db: Ledger, ids: readonly string[]): Promise<
 	await Promise.all([db.photos.bulkDelete([...ids]), db.photoBytes.bulkDelete([...ids])]);
 }
 
-/** Photos of what was erased: their own entry, or the record. Inside a transaction over `erasedTables`. */
+/** Photos of what was erased: their own entry, the record, or whom a half-filled form is about. Inside a transaction over `erasedTables`. */
 export async function dropPhotos(db: Ledger, gone: ReadonlySet<string>): Promise<void> {
 	const ids = [...gone];
 	const [own, ofRecords] = await Promise.all([
 		db.photos.where('entry').anyOf(ids).primaryKeys(),
 		db.photos.where('record').anyOf(ids).primaryKeys(),
 	]);
-	await removePhotos(db, [...own, ...ofRecords]);
+	const drafts = await inState(db, 'draft').toArray();
+	const ofForms = drafts.filter(({ form }) => gone.has(subjectOf(form!))).map(({ id }) => id);
+	await removePhotos(db, [...own, ...ofRecords, ...ofForms]);
 }
 
 /** Their entries were written anew under other ids, or their record was. */

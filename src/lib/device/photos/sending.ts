@@ -13,7 +13,8 @@ import { sweep } from './sweep.ts';
 
 export interface SendingEffects {
 	readonly remote: Pick<Remote, 'photoReceipts'>;
-	readonly upload: (entry: string, bytes: Uint8Array<ArrayBuffer>) => Promise<Result<void, RemoteFault>>;
+	/** @param begun by an earlier try: it goes on from there */
+	readonly upload: (entry: string, bytes: Uint8Array<ArrayBuffer>, begun: boolean) => Promise<Result<void, RemoteFault>>;
 	/** Calls back after `ms`; gives what cancels it. */
 	readonly later: (ms: number, work: () => void) => () => void;
 	/** What the browser says of the room on this phone. */
@@ -93,7 +94,8 @@ export function startSending(space: Space, effects: SendingEffects): Sending {
 			await db.photos.delete(row.id);
 			return null;
 		}
-		const sent = await effects.upload(row.entry!, kept.bytes as Uint8Array<ArrayBuffer>);
+		if (!row.begun) await db.photos.update(row.id, { begun: true });
+		const sent = await effects.upload(row.entry!, kept.bytes as Uint8Array<ArrayBuffer>, row.begun === true);
 		if (!sent.ok) return sent.error;
 		return (await askReceipts([row])) ? null : { code: 'offline', status: 0 };
 	}

@@ -7,6 +7,8 @@ export interface UploadMeans {
 	/** Origin of the server. */
 	readonly origin: string;
 	readonly headers?: Readonly<Record<string, string>>;
+	/** By an earlier try. */
+	readonly begun?: boolean;
 	/** What the library takes here; a Blob in browsers. */
 	readonly source?: (bytes: Uint8Array<ArrayBuffer>) => Blob | Buffer;
 }
@@ -17,13 +19,13 @@ const path = '/api/uploads';
 export function uploadPhoto(
 	entry: string,
 	bytes: Uint8Array<ArrayBuffer>,
-	{ origin, headers = {}, source = (all) => new Blob([all]) }: UploadMeans,
+	{ origin, headers = {}, begun = false, source = (all) => new Blob([all]) }: UploadMeans,
 ): Promise<Result<void, RemoteFault>> {
 	return new Promise((done) => {
 		const upload = new Upload(source(bytes), {
 			endpoint: origin + path,
 			// The server calls an upload after its entry: where it stands is asked for, not remembered here.
-			uploadUrl: `${origin}${path}/${entry}`,
+			...(begun && { uploadUrl: `${origin}${path}/${entry}` }),
 			metadata: { entry },
 			headers,
 			// Whoever asked tries again by himself, and says so.
