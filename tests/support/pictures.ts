@@ -26,6 +26,17 @@ export function jpeg({ width, height }: Size, seed = 0): Uint8Array {
 	]);
 }
 
+/** A JPEG of many bytes: comments before its tables. */
+export function largeJpeg(size: Size, bytes: number, seed = 0): Uint8Array {
+	const small = jpeg(size, seed);
+	const comments: Buffer[] = [];
+	for (let left = bytes - small.length; left > 4; left -= 65_537) {
+		const length = Math.min(65_533, left - 4);
+		comments.push(Buffer.from([0xff, 0xfe, ...u16(length + 2)]), Buffer.alloc(length, 0x41 + (seed % 26)));
+	}
+	return new Uint8Array(Buffer.concat([small.subarray(0, 2), ...comments, small.subarray(2)]));
+}
+
 export function png({ width, height }: Size, seed = 0): Uint8Array {
 	const chunk = (name: string, bytes: readonly number[]) => {
 		const named = [...text(name), ...bytes];

@@ -10,6 +10,10 @@ export interface Proxy {
 	readonly drop: () => void;
 	/** Lets through what goes to the server, and nothing of what comes back: an answer lost on the way. */
 	readonly muteAnswers: () => void;
+	/** Cuts the line once so many bytes more have gone to the server, and counts those; refuses from then on. */
+	readonly cutAfter: (bytes: number) => void;
+	/** Bytes that went to the server so far. */
+	readonly toServer: () => number;
 	/** Takes connections again and lets everything through. */
 	readonly mend: () => void;
 	/** Connections refused so far. */
@@ -25,6 +29,9 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
 	let isMuted = false;
 	let delayMs = 0;
 	let refused = 0;
+	let toServer = 0;
+	/** Bytes that may still go to the server. */
+	let left = Infinity;
 
 	const pass = (chunk: Buffer, to: Socket) => {
 		if (delayMs === 0) return void to.write(chunk);
@@ -46,7 +53,16 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
 				far.destroy();
 			});
 		}
-		near.on('data', (chunk) => pass(chunk, far));
+		near.on('data', (chunk: Buffer) => {
+			const part = chunk.subarray(0, left);
+			toServer += part.length;
+			left -= part.length;
+			if (left > 0) return pass(part, far);
+			isCut = true;
+			// What was let through arrives; then the line is dead.
+			far.end(part);
+			near.destroy();
+		});
 		far.on('data', (chunk) => {
 			if (!isMuted) pass(chunk, near);
 		});
@@ -69,7 +85,12 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
 		mend: () => {
 			isCut = false;
 			isMuted = false;
+			left = Infinity;
 		},
+		cutAfter: (bytes) => {
+			left = bytes;
+		},
+		toServer: () => toServer,
 		refused: () => refused,
 		delay: (ms) => {
 			delayMs = ms;
