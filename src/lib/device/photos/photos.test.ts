@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Entry } from '#lib/ledger/entry.ts';
+import { Ledger } from '#lib/device/database.ts';
 import { halfFilledKey } from '#lib/device/half-filled-keys.ts';
 import { drop, refusedItems, resend } from '#lib/device/outbox.ts';
 import { eraseHere } from '#lib/device/erased.ts';
@@ -8,7 +9,7 @@ import type { PhotoRow } from '#lib/device/rows.ts';
 import { withdraw } from '#lib/device/save.ts';
 import { receive, refuse } from '#lib/device/sync/receipts.ts';
 import { grid, idOf } from '#tests/support/entries.ts';
-import { openTestSpace } from '#tests/support/space.ts';
+import { openTestSpace, testCiphers } from '#tests/support/space.ts';
 import type { MadePhoto } from './make.ts';
 import { draftMs, draftsOf, photosOf } from './rows.ts';
 import { addPhotos, dropFromForm, keepForForm, recordWith, takeBackPhoto } from './save.ts';
@@ -224,4 +225,27 @@ describe('photos of a record', () => {
 		expect(await space.db.photoBytes.count()).toBe(2);
 		expect(await rowsOf(stays)).toHaveLength(1);
 	});
+});
+
+it('[D141] in a locked space nothing that a photo shows or says lies open, and all of it opens again', async () => {
+	await space.db.delete();
+	space = openTestSpace(undefined, { ciphers: testCiphers() });
+	const id = await saved(7);
+	await keep(8);
+	const raw = new Ledger(space.account, 'strict', 'raw');
+	const rows = await raw.photos.toArray();
+	expect(rows).toHaveLength(2);
+	for (const row of rows) {
+		expect(
+			Object.keys(row)
+				.sort()
+				.filter((key) => !['entry', 'record', 'form'].includes(key)),
+		).toEqual(['at', 'id', 'sealed', 'state']);
+	}
+	for (const row of await raw.photoBytes.toArray()) expect(Object.keys(row).sort()).toEqual(['id', 'sealed']);
+	raw.close();
+	const [row] = await rowsOf(id);
+	expect([row!.body.thumb, await bytesOf(row!.id)]).toEqual(['AAAA', Array(10).fill(7)]);
+	const [draft] = await draftsOf(space.db, form);
+	expect(await bytesOf(draft!.id)).toEqual(Array(10).fill(8));
 });
