@@ -300,6 +300,27 @@ describe('who sees a photo', () => {
 		expect((await look(entry, token)).statusCode).toBe(404);
 	});
 
+	it('[BL14, E4] nobody once the person was erased: the bytes go with the entries', async () => {
+		const home = make.make({ kind: 'household', body: { label: '3-501', building: '3', door: '501' } });
+		const she = make.make({ kind: 'resident', about: home.id, body: { name: '欧阳秀兰' } });
+		const own = make.make({ about: she.id });
+		const other = make.make({ about: home.id });
+		await server.write(`${grid}/field/register`, home, she);
+		await server.write(page, own, other);
+		const pictures = [jpeg(size, 31), jpeg(size, 32)];
+		const entries = pictures.map((bytes, at) =>
+			make.photo(at === 0 ? own : other, { sha256: hashOf(bytes), bytes: bytes.length }),
+		);
+		announced.push(...entries.map(({ id }) => id));
+		await server.write(page, ...entries);
+		for (const [at, entry] of entries.entries()) expect(await bring(entry, pictures[at]!)).toEqual({ status: 204 });
+		const order = { id: idOf(0xe0), by: 'admin01', ground: 'consent', subject: she.id, choices: [] } as const;
+		await server.erasures.erase(order);
+		expect(files()).toEqual([hashOf(pictures[1]!)]);
+		expect((await look(entries[0]!, others.super01!)).statusCode).toBe(404);
+		expect((await look(entries[1]!, others.super01!)).statusCode).toBe(200);
+	});
+
 	it('[BL14] nobody once its entry has gone, and what was left behind goes with the daily round', async () => {
 		const entry = await announce(photo);
 		await bring(entry, photo);

@@ -10,7 +10,7 @@ import type { Author } from './rooms.ts';
 
 const day = 86_400_000;
 const register: PageId = `${grid}/field/register`;
-const { make, amend, seen, withdraw } = createEntries();
+const { make, amend, photo, seen, withdraw } = createEntries();
 
 interface Case {
 	readonly page?: PageId;
@@ -45,6 +45,23 @@ describe('the gate on one entry', () => {
 	it('[S22] refuses what is signed by another account', () => {
 		expect(verdict(make({ by: 'grid02' }))).toBe('author');
 		expect(verdict(make({ by: 'grid02' }), { steward: true })).toBe('taken');
+	});
+
+	it('[S23, A10] takes a photo from whoever may write the record that it is added to, and where that lies', () => {
+		const [target, problem] = [make(), make({ kind: 'problem' })];
+		expect(verdict(photo(target), { target })).toBe('taken');
+		expect(verdict(photo(target, {}, { by: 'street01' }), { target, account: 'street01' })).toBe('role');
+		const dispatcher: Grant = { role: 'dispatcher', desk: grid.slice(0, 12), books: ['field'] };
+		const own = {
+			grants: [dispatcher],
+			page: `${grid.slice(0, 12)}/field/2026-11`,
+			targetPage: `${grid.slice(0, 12)}/field/2026-11`,
+		};
+		const there = (one: Entry) => ({ ...one, desk: grid.slice(0, 12) });
+		expect(verdict(there(photo(problem)), { ...own, target: there(problem) })).toBe('taken');
+		expect(verdict(there(photo(target)), { ...own, target: there(target) })).toBe('role');
+		expect(verdict(photo(target), { page: carePage, target, targetPage: fieldPage })).toBe('book');
+		expect(verdict(photo(target), { page: carePage, target, targetPage: carePage })).toBe('taken');
 	});
 
 	it('[S23] refuses another desk, a book or role that is not held, and a grant not in force', () => {

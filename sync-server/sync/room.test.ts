@@ -1,3 +1,4 @@
+import { photoEntriesPerRecord } from '#lib/ledger/photo.ts';
 import { hash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -294,6 +295,15 @@ describe('add', () => {
 		await hall.rooms.add(fieldPage, [visit, other, ...amends(visit, 2)], author());
 		const { accepted, refused } = await hall.rooms.add(fieldPage, [...amends(visit, 2), ...amends(other, 3)], author());
 		expect([accepted.length, refused.map(({ code }) => code)]).toEqual([4, ['quota']]);
+	});
+
+	it('[S21] takes no more photos of one record than it says', async () => {
+		const [visit, other] = [entries.make(), entries.make()];
+		const photos = (target: typeof visit) => Array.from({ length: photoEntriesPerRecord }, () => entries.photo(target));
+		await hall.rooms.add(fieldPage, [visit, other, ...photos(visit)], author());
+		const more = [entries.photo(visit), ...photos(other), entries.amend(visit, [], { note: '改' })];
+		const { accepted, refused } = await hall.rooms.add(fieldPage, more, author());
+		expect([accepted.length, refused.map(({ code }) => code)]).toEqual([photoEntriesPerRecord + 1, ['quota']]);
 	});
 
 	it('[S21] holds an account to its entries of the day, but not the seed', async () => {
