@@ -177,7 +177,15 @@ describe('progress', () => {
 			{ desk: otherGrid, name: '第二网格', problems: { open: 1, byAge: { week: 1 } } },
 		]);
 		expect(body.days).toHaveLength(30);
-		expect(body.days.at(-1)).toEqual({ day: '2026-11-23', visit: 2, 'check-in': 1, patrol: 0, problem: 1, change: 0 });
+		expect(body.days.at(-1)).toEqual({
+			day: '2026-11-23',
+			visit: 2,
+			'check-in': 1,
+			patrol: 0,
+			problem: 1,
+			change: 0,
+			errand: 0,
+		});
 		expect(body.days.at(-2)).toMatchObject({ day: '2026-11-22', visit: 1, 'check-in': 0 });
 	});
 

@@ -459,7 +459,7 @@ export function storeContract(name: string, adapter: () => Promise<Adapter>): vo
 						},
 						alarms: 1,
 						problems: { open: 3, byAge: { week: 1, month: 1, older: 1 } },
-						today: { visit: 1, 'check-in': 0, problem: 1, patrol: 0, change: 0 },
+						today: { visit: 1, 'check-in': 0, problem: 1, patrol: 0, change: 0, errand: 0 },
 					},
 				]);
 				expect(progress.days).toEqual([

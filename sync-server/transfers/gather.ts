@@ -40,7 +40,7 @@ export interface Gathered {
 }
 
 const recordsAtOnce = 400;
-const matterKinds = ['visit', 'problem', 'matter'] as const;
+const matterKinds = ['visit', 'errand', 'problem', 'matter'] as const;
 
 export async function gather(store: Store, roots: readonly Going[], means: Means): Promise<Gathered> {
 	const going = await withAllBehind(store, roots, means);

@@ -2,6 +2,7 @@
  * 交接: what one who takes over a grid must know at once, and what one who comes back to it is told. Chosen from rows on
  * the phone, without a network. Rules D54–D56.
  */
+import { promisedIn } from '#lib/kinds/answers.ts';
 import { recordKinds } from '#lib/kinds/index.ts';
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import { dayOf } from '#lib/ledger/page.ts';
@@ -37,7 +38,7 @@ export function openMatters(rows: readonly RecordRow[], desk: string, until: str
 	return {
 		alarms: of('elder', ({ alarm }) => alarm !== undefined),
 		returned: here.filter(({ state }) => state === 'returned').sort(byClock),
-		promises: of('visit', ({ due, body }) => due !== undefined && body.promise !== undefined).sort(byDue),
+		promises: here.filter(isOpenPromise).sort(byDue),
 		problems: of('problem', isOpenProblem).sort(byClock),
 		elders: of('elder', ({ body, alarm, due }) => isSoon(body.tier, due, until) && alarm === undefined).sort(byDue),
 		cautions: of('household', ({ body }) => typeof body.caution === 'string').sort(byLabel),
@@ -75,6 +76,7 @@ export function doneMeanwhile(rows: readonly RecordRow[], { desk, account, from,
 /** Moved away to another grid, or shown under another id: not here any more. */
 const isStanding = ({ state, body }: RecordRow): boolean =>
 	state !== 'withdrawn' && body.movedTo === undefined && body.sameAs === undefined;
+const isOpenPromise = ({ kind, due, body }: RecordRow): boolean => due !== undefined && promisedIn(kind, body) !== null;
 const isOpenProblem = ({ body }: RecordRow): boolean => body.handling === 'report' && body.settled === undefined;
 const isSoon = (tier: unknown, due: string | undefined, until: string): boolean =>
 	tier === 'high' && due !== undefined && due <= until;
@@ -103,6 +105,8 @@ export async function meanwhile(space: Space, cover: OwnCover): Promise<Meanwhil
 	return { counts: done.counts, open: await withCalled(space, done.open) };
 }
 
+const promiseKinds = ['visit', 'errand', 'matter'] as const;
+
 /** Asked over indexes: the residents and the many visits that leave nothing open are not read. */
 async function mattersOf({ db }: Space): Promise<RecordRow[]> {
 	const ofKind = (kind: string) => db.records.where('[kind+hlc]').between([kind, ''], [kind, '\uffff']).toArray();
@@ -110,7 +114,7 @@ async function mattersOf({ db }: Space): Promise<RecordRow[]> {
 		ofKind('elder'),
 		ofKind('household'),
 		ofKind('problem'),
-		db.records.where('[kind+due]').between(['visit', ''], ['visit', '\uffff']).toArray(),
+		...promiseKinds.map((kind) => db.records.where('[kind+due]').between([kind, ''], [kind, '\uffff']).toArray()),
 		db.records.orderBy('returned.at').toArray(),
 	]);
 	return [...new Map(found.flat().map((row) => [row.id, row])).values()];

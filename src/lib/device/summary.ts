@@ -30,7 +30,7 @@ export interface DayPart {
 	readonly households: number;
 	/** Different elders who were seen, spoken to or found. */
 	readonly elders: number;
-	/** Promises kept (办好) on this day, whenever they were made. */
+	/** Promises answered on this day (办好, 没办成 or 转交), whenever they were made. */
 	readonly promises: number;
 	/** Reports of before that were found settled on this day. */
 	readonly settled: number;
@@ -107,7 +107,7 @@ function dayPart(own: readonly SummaryRow[], ended: readonly SummaryRow[], { pla
 		count: own.length,
 		households: reached('visit'),
 		elders: reached('check-in'),
-		promises: ended.filter(({ kind }) => kind === 'visit').length,
+		promises: ended.filter(({ kind }) => kind !== 'problem').length,
 		settled: ended.filter(({ kind }) => kind === 'problem').length,
 	};
 }
@@ -131,7 +131,7 @@ function kindCount(kind: KindName, rows: readonly SummaryRow[]): KindCount {
 }
 
 /** What ends a promise or a report, by kind. */
-const endFields: { readonly [kind: string]: string } = { visit: 'kept', problem: 'settled' };
+const endFields: { readonly [kind: string]: string } = { visit: 'kept', errand: 'answered', problem: 'settled' };
 
 /** Whether this account wrote on that day that a promise was kept or a report settled. */
 function endedOn(row: SummaryRow, account: string, day: string): boolean {

@@ -29,6 +29,7 @@ export interface Today {
 	/** Records with an entry that the server did not take (未收下). */
 	readonly refused: Pile;
 	readonly elders: Pile;
+	/** 代办: all that nobody has answered, those overdue first. */
 	readonly promises: Pile;
 	readonly problems: Pile;
 	readonly households: Pile;
@@ -54,8 +55,8 @@ export async function today(space: Space, nowMs: number = space.now()): Promise<
 			.toArray(),
 		db.refused.toArray().then((rows) => db.records.bulkGet([...new Set(rows.map((row) => row.record))])),
 		alarms.then((alarmed) => dueElders(db, day, alarmed)),
-		mattersDue(db, 'visit', day),
-		mattersDue(db, 'problem', day),
+		openPromises(db),
+		problemsDue(db, day),
 		pileOf(db, 'household', day),
 	]);
 	const all = (rows: (RecordRow | undefined)[]) => {
@@ -92,11 +93,24 @@ async function pileOf(db: Ledger, kind: string, day: string): Promise<Rows> {
 	return { count, rows };
 }
 
-/** Promises or problems, those that came along from another grid among them; not what went to another grid. */
-async function mattersDue(db: Ledger, kind: 'visit' | 'problem', day: string): Promise<Rows> {
-	const due = (of: string) => db.records.where('[kind+due]').between([of, ''], [of, day], true, true).toArray();
-	const [own, came] = await Promise.all([due(kind), due('matter')]);
-	const rows = [...own, ...came.filter((row) => row.body.of === kind)];
+/** Promised at a visit or apart from one, or come along from another grid; they stand there before their day, too. */
+async function openPromises(db: Ledger): Promise<Rows> {
+	const [visits, errands, came] = await Promise.all(
+		['visit', 'errand', 'matter'].map((kind) => dueUpTo(db, kind, '\uffff')),
+	);
+	return standing(db, [...visits!, ...errands!, ...came!.filter((row) => row.body.of === 'visit')]);
+}
+
+async function problemsDue(db: Ledger, day: string): Promise<Rows> {
+	const [own, came] = await Promise.all([dueUpTo(db, 'problem', day), dueUpTo(db, 'matter', day)]);
+	return standing(db, [...own, ...came.filter((row) => row.body.of === 'problem')]);
+}
+
+const dueUpTo = (db: Ledger, kind: string, day: string): PromiseLike<RecordRow[]> =>
+	db.records.where('[kind+due]').between([kind, ''], [kind, day], true, true).toArray();
+
+/** Not of what went to another grid; the earliest day first. */
+async function standing(db: Ledger, rows: readonly RecordRow[]): Promise<Rows> {
 	const subjects = await db.records.bulkGet(rows.map((row) => row.about ?? ''));
 	const here = rows.filter((_, index) => !subjects[index] || leadsOf(subjects[index].body).movedTo === undefined);
 	here.sort((a, b) => (a.due! < b.due! ? -1 : a.due! > b.due! ? 1 : 0));

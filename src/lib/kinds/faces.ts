@@ -14,6 +14,7 @@ export const faces: Record<KindName, Faces> = {
 	problem: { Form: () => import('./problem/Form.svelte'), Card: () => import('./problem/Card.svelte') },
 	patrol: { Form: () => import('./patrol/Form.svelte'), Card: () => import('./patrol/Card.svelte') },
 	change: { Form: () => import('./change/Form.svelte'), Card: () => import('./change/Card.svelte') },
+	errand: { Form: () => import('./errand/Form.svelte'), Card: () => import('./errand/Card.svelte') },
 	household: { Form: () => import('./household/Form.svelte'), Card: () => import('./household/Card.svelte') },
 	resident: { Form: () => import('./resident/Form.svelte'), Card: () => import('./resident/Card.svelte') },
 	elder: { Form: () => import('./elder/Form.svelte'), Card: () => import('./elder/Card.svelte') },

@@ -8,6 +8,7 @@ import type { RefusalCode } from '#lib/ledger/refusal.ts';
 import { change } from './change/kind.ts';
 import { checkIn } from './check-in/kind.ts';
 import { elder } from './elder/kind.ts';
+import { errand } from './errand/kind.ts';
 import { erasure } from './erasure/kind.ts';
 import { household } from './household/kind.ts';
 import { importKind } from './import/kind.ts';
@@ -27,6 +28,7 @@ export const kinds = {
 	problem,
 	patrol,
 	change,
+	errand,
 	household,
 	resident,
 	elder,
@@ -41,7 +43,14 @@ export const kinds = {
 export type KindName = keyof typeof kinds;
 export const isKindName = (name: string): name is KindName => Object.hasOwn(kinds, name);
 /** The kinds a worker records, in the order in which they are offered. */
-export const recordKinds = ['visit', 'check-in', 'problem', 'patrol', 'change'] as const satisfies readonly KindName[];
+export const recordKinds = [
+	'visit',
+	'check-in',
+	'problem',
+	'patrol',
+	'change',
+	'errand',
+] as const satisfies readonly KindName[];
 
 /** What an author must be allowed to do to write this entry. */
 export function actionFor({ kind, body }: Pick<Entry, 'kind' | 'body'>): Action {

@@ -147,15 +147,16 @@ export function bodyTexts(
 }
 
 const lineFields: { readonly [kind: string]: readonly string[] } = {
-	visit: ['outcome', 'promise', 'note', 'purposes'],
+	visit: ['outcome', 'promise', 'answer', 'note', 'purposes'],
 	'check-in': ['outcome', 'how', 'checks', 'note'],
 	patrol: ['route', 'result', 'note'],
 	problem: ['item', 'where', 'severity', 'handling', 'note'],
+	errand: ['text', 'due', 'answer', 'note'],
 	household: ['label', 'tenure', 'caution'],
 	resident: ['name', 'sex', 'birth', 'relation'],
 	elder: ['tier', 'types'],
 	place: ['name', 'sort', 'address'],
-	matter: ['of', 'text', 'where', 'due'],
+	matter: ['of', 'text', 'where', 'due', 'answer'],
 	transfer: ['what'],
 	erasure: ['ground'],
 };

@@ -4,6 +4,7 @@ import type { KindName } from './index.ts';
 import { samples as change } from './change/samples.ts';
 import { samples as checkIn } from './check-in/samples.ts';
 import { samples as elder } from './elder/samples.ts';
+import { samples as errand } from './errand/samples.ts';
 import { samples as erasure } from './erasure/samples.ts';
 import { samples as household } from './household/samples.ts';
 import { samples as importing } from './import/samples.ts';
@@ -22,6 +23,7 @@ export const samplesByKind: Record<KindName, readonly Body[]> = {
 	problem,
 	patrol,
 	change,
+	errand,
 	household,
 	resident,
 	elder,

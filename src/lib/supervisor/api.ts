@@ -81,6 +81,7 @@ export interface DayCount {
 	readonly patrol: number;
 	readonly problem: number;
 	readonly change: number;
+	readonly errand: number;
 }
 export interface GridProgress {
 	readonly desk: string;

@@ -6,6 +6,7 @@ const icons: { readonly [kind: string]: IconName } = {
 	patrol: 'walk',
 	problem: 'flag',
 	change: 'edit',
+	errand: 'promise',
 	household: 'door',
 	resident: 'person',
 	elder: 'heart',

@@ -51,6 +51,7 @@ export function totalsOf(grids: readonly GridProgress[]): Totals {
 			patrol: sum((grid) => grid.today.patrol),
 			problem: sum((grid) => grid.today.problem),
 			change: sum((grid) => grid.today.change),
+			errand: sum((grid) => grid.today.errand),
 		},
 	};
 }

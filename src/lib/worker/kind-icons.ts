@@ -8,6 +8,7 @@ export const kindIcons: Record<KindName, IconName> = {
 	problem: 'flag',
 	patrol: 'walk',
 	change: 'edit',
+	errand: 'promise',
 	household: 'door',
 	resident: 'person',
 	elder: 'heart',

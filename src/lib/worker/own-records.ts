@@ -69,5 +69,7 @@ async function endedOn({ db }: Space, day: string): Promise<RecordRow[]> {
 			.between([kind, from], [kind, '\uffff'])
 			.filter((row) => row.body[field] === day)
 			.toArray();
-	return (await Promise.all([rowsOf('visit', 'kept'), rowsOf('problem', 'settled')])).flat();
+	return (
+		await Promise.all([rowsOf('visit', 'kept'), rowsOf('errand', 'answered'), rowsOf('problem', 'settled')])
+	).flat();
 }

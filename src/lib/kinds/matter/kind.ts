@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Kind } from '#lib/kinds/kind.ts';
+import { answer } from '#lib/kinds/answers.ts';
 import { day, note, short } from '#lib/kinds/fields.ts';
 import { words } from './words.ts';
 
@@ -17,8 +18,9 @@ export const schema = v.strictObject({
 	note: v.optional(note),
 	/** Day by which it was promised, or on which to look again. */
 	due: v.optional(day),
-	/** Day on which it was kept or found settled. */
+	/** Day on which it was answered or found settled, and how a promise was. */
 	done: v.optional(day),
+	answer: v.optional(answer),
 	was: v.strictObject({ desk: v.pipe(v.string(), v.regex(/^\d{15}$/)), id: v.pipe(v.string(), v.uuid()) }),
 });
 export type Matter = v.InferOutput<typeof schema>;

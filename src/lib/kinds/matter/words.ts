@@ -1,3 +1,4 @@
+import { answerWords } from '#lib/kinds/answers.ts';
 import type { Words } from '#lib/kinds/kind.ts';
 
 export const words = {
@@ -9,7 +10,8 @@ export const words = {
 	where: { zh: '地点', en: 'Place' },
 	note: { zh: '情况', en: 'Notes' },
 	due: { zh: '几号前', en: 'By' },
-	done: { zh: '已办好', en: 'Done' },
+	done: { zh: '答复日期', en: 'Answered on' },
+	...answerWords,
 	grid: { zh: '号网格', en: '(grid)' },
 	was: { zh: '转自', en: 'From' },
 } as const satisfies Words;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Kind } from '#lib/kinds/kind.ts';
+import { answer } from '#lib/kinds/answers.ts';
 import { day, note, positionSchema, short } from '#lib/kinds/fields.ts';
 import { words } from './words.ts';
 
@@ -13,9 +14,10 @@ export const schema = v.strictObject({
 	note: v.optional(note),
 	/** 代办: what was promised at the door, and by when. */
 	promise: v.optional(v.strictObject({ text: short, due: day })),
-	/** Day on which the promise was kept. */
+	/** Day on which the promise was answered, and how; without an answer it was kept. */
 	kept: v.optional(day),
-	position: v.optional(positionSchema)
+	answer: v.optional(answer),
+	position: v.optional(positionSchema),
 });
 export type Visit = v.InferOutput<typeof schema>;
 
@@ -29,7 +31,11 @@ export const visit = {
 	facts: (body) => {
 		const { outcome, promise, kept } = body as Visit;
 		const open = promise && !kept;
-		return { reached: outcome === 'met' || outcome === 'phone', due: open ? promise.due : undefined, routine: outcome !== 'declined' && !promise };
+		return {
+			reached: outcome === 'met' || outcome === 'phone',
+			due: open ? promise.due : undefined,
+			routine: outcome !== 'declined' && !promise,
+		};
 	},
-	words
+	words,
 } as const satisfies Kind;

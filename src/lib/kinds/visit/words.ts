@@ -1,3 +1,4 @@
+import { answerWords } from '#lib/kinds/answers.ts';
 import type { Words } from '#lib/kinds/kind.ts';
 
 export const words = {
@@ -16,7 +17,8 @@ export const words = {
 	other: { zh: '其他', en: 'Other' },
 	note: { zh: '情况', en: 'Notes' },
 	promise: { zh: '答应办的事', en: 'Promised' },
-	kept: { zh: '已办好', en: 'Kept' },
+	kept: { zh: '答复日期', en: 'Answered on' },
+	...answerWords,
 	position: { zh: '位置', en: 'Position' },
 } as const satisfies Words;
 

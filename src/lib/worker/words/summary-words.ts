@@ -13,7 +13,7 @@ export const summaryWords = {
 	doors: { zh: '户', en: '' },
 	elders: { zh: '见到或联系上老人', en: 'Elders seen or spoken to' },
 	people: { zh: '位', en: '' },
-	promises: { zh: '答应的事办好', en: 'Promises kept' },
+	promises: { zh: '答应的事有了答复', en: 'Promises answered' },
 	settled: { zh: '以前上报的问题已解决', en: 'Earlier reports settled' },
 	things: { zh: '件', en: '' },
 	cover: { zh: '顶岗', en: 'Covered' },
