@@ -27,7 +27,7 @@ export function pageRoutes(app: FastifyInstance, deps: Deps): void {
 	void app.register(async (scope) => sealedRoutes(scope, deps));
 }
 
-function listRoute(app: FastifyInstance, { store, auth, timeZone, now }: Deps): void {
+function listRoute(app: FastifyInstance, { store, auth, areas, timeZone, now }: Deps): void {
 	app.get<{ Querystring: { erased?: string } }>(
 		'/api/pages',
 		{
@@ -50,7 +50,9 @@ function listRoute(app: FastifyInstance, { store, auth, timeZone, now }: Deps): 
 			);
 			const covers = ownCovers(auth, grants, day);
 			const erased = await erasedFor(store, grants, request.query.erased);
-			return { serverTime: now(), generation: store.generation, grants, covers, pages, erased };
+			const communities = [...new Set([...booksByDesk.keys()].map((desk) => desk.slice(0, 12)))];
+			const names = Object.fromEntries(communities.map((code) => [code, areas.name(code)]));
+			return { serverTime: now(), generation: store.generation, grants, covers, pages, names, erased };
 		},
 	);
 }

@@ -106,6 +106,11 @@ export const pages = object({
 	generation: text('Changes when a backup is restored'),
 	grants: list(grant),
 	covers: list(ownCover),
+	names: {
+		type: 'object',
+		description: 'What the communities of these pages are called, by code',
+		additionalProperties: { type: 'string' },
+	},
 	pages: list(
 		object({
 			id: text('Page id'),

@@ -95,7 +95,7 @@ export async function building(space: Space, id: string): Promise<BuildingMatrix
 }
 
 /** The households that stand in it; whose door tells another building, are there. */
-async function homesIn(db: Ledger, { id }: RecordRow): Promise<RecordRow[]> {
+export async function homesIn(db: Ledger, { id }: RecordRow): Promise<RecordRow[]> {
 	const [own, told] = await Promise.all([
 		db.records.where('about').equals(id).toArray(),
 		db.records.where('byDoor').equals(1).toArray(),

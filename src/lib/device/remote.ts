@@ -67,6 +67,8 @@ export interface PageList {
 	readonly grants: readonly Grant[];
 	readonly covers: readonly OwnCover[];
 	readonly pages: readonly PageListing[];
+	/** What the communities of these pages are called, by code; absent from an older server. */
+	readonly names?: Readonly<Record<string, string>>;
 	/** Ids erased since, and where to go on; absent from an older server. */
 	readonly erased?: { readonly ids: readonly string[]; readonly next: string };
 }

@@ -13,6 +13,7 @@ import type { OutboxRow, Space } from '#lib/device/database.ts';
 import type { PageList, PageListing, Remote, RemoteFault } from '#lib/device/remote.ts';
 import { sealPage } from '#lib/device/proof/seal-page.ts';
 import { sendReads } from '#lib/device/reads.ts';
+import { writeNames } from '#lib/device/slip-contact.ts';
 import { spellResidents } from '#lib/device/spelling.ts';
 import { projectPage, takeCopy } from './copies.ts';
 import { endedPages, handBackPages } from './hand-back.ts';
@@ -104,6 +105,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		await noteContact();
 		effects.learn(answer.value.grants);
 		await db.meta.put({ key: 'covers', value: answer.value.covers });
+		if (answer.value.names) await writeNames(space, answer.value.names);
 		// Before pages are opened: what they hold of it must not be sent again.
 		if (answer.value.erased) await eraseHere(space, answer.value.erased.ids, answer.value.erased.next);
 		const fault = await bring(answer.value);
