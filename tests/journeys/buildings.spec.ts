@@ -5,7 +5,7 @@ import { block, putBuildings, tower } from '#tests/support/buildings.ts';
 import { grid } from '#tests/support/entries.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
-import { begin } from '#tests/support/steps.ts';
+import { begin, uncover } from '#tests/support/steps.ts';
 
 let server: Server;
 let phone: Device;
@@ -103,6 +103,7 @@ test('[T11] offline, a door that belongs to another building goes over to it, an
 	await expect(page.locator('[data-sync]')).toContainText('都已上传', { timeout: 30_000 });
 	await open(2);
 	await door(/^6 /).click();
+	await uncover(page);
 	await page
 		.getByRole('region', { name: /以前的记录/ })
 		.getByRole('link', { name: /门号有误/ })

@@ -3,7 +3,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, deskSize, type Device } from '#tests/support/phone.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
-import { atDesk, begin, goTo, signIn } from '#tests/support/steps.ts';
+import { atDesk, begin, goTo, signIn, uncover } from '#tests/support/steps.ts';
 import { startCounting } from '#tests/support/taps.ts';
 
 let server: Server;
@@ -224,6 +224,7 @@ test('two who change one household at once, both offline, come to the same and l
 			await expect(shown.locator('main')).toContainText('住院');
 			await expect(shown.locator('main')).toContainText('搬走');
 			await shown.goto(`/household/${home.id}`);
+			await uncover(shown);
 			await expect(shown.getByRole('region', { name: /以前的记录/ })).toContainText(`搬走：${first.name}`);
 			await expect(shown.getByRole('region', { name: /以前的记录/ })).toContainText(`住院：${first.name}`);
 		}
@@ -269,6 +270,119 @@ test('a household and a building entered offline are found at once, and a door t
 	await page.getByLabel('户号').fill('301');
 	await expect(page.locator('main')).toContainText('这个门号已经建过档： 99-2-301');
 	await phone.context().setOffline(false);
+});
+
+interface Private {
+	readonly home: string;
+	/** Nobody who stands in the doorway is to read these. */
+	readonly hidden: readonly string[];
+	/** Who lives elsewhere. */
+	readonly neighbours: readonly string[];
+}
+
+/** A household with an elder whose health and hardship are on the phone, and what else is private about it. */
+const privateOf = (phonePage: Page): Promise<Private> =>
+	phonePage.evaluate(async () => {
+		const open = indexedDB.open('linli-grid01');
+		const db = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
+		const asked = db.transaction('records').objectStore('records').getAll();
+		interface Row {
+			readonly id: string;
+			readonly kind: string;
+			readonly about?: string;
+			readonly body: { readonly [field: string]: string };
+		}
+		const rows = await new Promise<Row[]>((done) => (asked.onsuccess = () => done(asked.result as Row[])));
+		const notesOf = (id: string) =>
+			rows.flatMap((row) => (row.about === id && row.kind !== 'resident' && row.body.note ? [row.body.note] : []));
+		const elder = rows.find(({ id, kind, body }) => {
+			return kind === 'elder' && body.health && body.hardship && notesOf(id).length > 0;
+		})!;
+		const home = elder.body.household!;
+		const own = new Set(rows.filter(({ about }) => about === home).map(({ body }) => body.name));
+		return {
+			home,
+			hidden: [elder.body.health!, elder.body.hardship!, ...notesOf(elder.id), ...notesOf(home)],
+			neighbours: rows.flatMap(({ kind, about, body }) =>
+				kind === 'resident' && about !== home && !own.has(body.name) ? [body.name!] : [],
+			),
+		};
+	});
+
+test('[D154] 门口模式 keeps illness, hardship, earlier records and neighbours out of the page until somebody asks', async () => {
+	test.setTimeout(90_000);
+	const { home, hidden, neighbours } = await privateOf(page);
+	/** What is in the document, and what a screen reader is told. */
+	const told = async () => `${await page.content()} ${await page.locator('body').ariaSnapshot()}`;
+	const found = async (words: readonly string[]) => {
+		const text = await told();
+		return words.filter((word) => text.includes(word));
+	};
+	const tiers = ['高风险', '重点'];
+	const isCovered = async () => {
+		await expect(page.getByRole('button', { name: '看一下' }).first()).toBeVisible();
+		await expect(page.getByRole('link', { name: '探访' })).toBeVisible();
+		expect(await found([...hidden, ...tiers, '看健康和困难', ...neighbours])).toEqual([]);
+	};
+	await page.goto(`/household/${home}`);
+	const mode = page.getByRole('switch', { name: '门口模式' });
+	await expect(mode).toBeChecked();
+	await isCovered();
+	// Tried or visited today, the next door is named by its number; its people are not.
+	await page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '没人应门' }).click();
+	await save().click();
+	await expect(page.locator('[data-next-door]')).toContainText(/下一户\s+\S*\d{3}/);
+	await isCovered();
+
+	await uncover(page);
+	await page.getByRole('button', { name: '看健康和困难' }).first().click();
+	const all = page.getByRole('button', { name: /全部显示/ });
+	if (await all.isVisible()) await all.click();
+	expect(await found(hidden)).toEqual(hidden);
+	// Left and come back to, or out of sight for a moment: covered again.
+	await page
+		.getByRole('region', { name: /住的人/ })
+		.getByRole('link')
+		.first()
+		.click();
+	await page.waitForURL(/\/entry\//);
+	await page.goBack();
+	await isCovered();
+	await uncover(page);
+	await expect(page.getByRole('button', { name: '看健康和困难' }).first()).toBeVisible();
+	await page.evaluate(() => {
+		Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+		document.dispatchEvent(new Event('visibilitychange'));
+		Reflect.deleteProperty(document, 'visibilityState');
+	});
+	await isCovered();
+
+	await mode.click();
+	await page.reload();
+	await expect(mode).not.toBeChecked();
+	await expect(page.getByRole('button', { name: '看健康和困难' }).first()).toBeVisible();
+	await mode.click();
+	await isCovered();
+
+	// 未遇告知单: one page of paper, and nothing of the household on it.
+	await page.getByRole('link', { name: '未遇告知单' }).click();
+	await page.getByLabel('岗位电话').fill('022-27330000');
+	await page.emulateMedia({ media: 'print' });
+	await expect(page.locator('.slip-sheet')).toBeVisible();
+	await expect(page.getByRole('navigation', { name: '主导航' })).toBeHidden();
+	await expect(page.getByLabel('岗位电话')).toBeHidden();
+	await page.emulateMedia({ media: null });
+	const slip = await page.locator('.slip-sheet').innerText();
+	expect(slip).toContain('022-27330000');
+	expect(slip).toContain('朝阳里社区');
+	expect(slip).not.toMatch(/\d-\d-\d/);
+	for (const paper of ['A6 小条', 'A4 整页']) {
+		await chip(paper).click();
+		const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+		expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
+		const [, width] = /MediaBox \[0 0 (\d+)/.exec(pdf)!;
+		expect(Math.abs(Number(width) - (paper.startsWith('A6') ? 298 : 595))).toBeLessThan(3);
+	}
 });
 
 test('the new screens pass axe and fit, in both languages, light and dark', async () => {

@@ -157,3 +157,50 @@ test('notes are text: no tag in them becomes one', async () => {
 	await expect(row).toHaveCount(1);
 	await expect(page.locator('main img')).toHaveCount(0);
 });
+
+test('[D159] what an input method composes arrives in every field as it was, and each says what Enter does', async () => {
+	test.setTimeout(120_000);
+	const page = phone.page();
+	await page.goto('/workbench');
+	const fields = page.locator(
+		'main :is(textarea, input:not([type=radio], [type=checkbox], [type=date], [type=month], [type=time], [type=number]))',
+	);
+	await expect.poll(() => fields.count()).toBeGreaterThan(30);
+	// What is folded away is typed in, too.
+	await page.evaluate(() => document.querySelectorAll('details').forEach((folded) => (folded.open = true)));
+	const session = await page.context().newCDPSession(page);
+	const wrong: string[] = [];
+	for (const field of await fields.all()) {
+		const { name, kind, hint, mode, limit } = await field.evaluate((element: HTMLInputElement) => {
+			// Others of the page must not see what follows as a key of theirs.
+			element.value = '';
+			element.dispatchEvent(new Event('input', { bubbles: true }));
+			return {
+				name: `${element.closest('section')?.querySelector('h2')?.textContent}: ${element.labels?.[0]?.textContent}`,
+				kind: element.localName === 'textarea' ? 'textarea' : element.type,
+				hint: element.enterKeyHint,
+				mode: element.inputMode,
+				limit: element.maxLength,
+			};
+		});
+		await field.focus();
+		// As a pinyin keyboard does it, and as one does that listens: composed first, then in one piece.
+		await session.send('Input.imeSetComposition', { text: 'n', selectionStart: 1, selectionEnd: 1 });
+		await session.send('Input.imeSetComposition', { text: 'ni', selectionStart: 2, selectionEnd: 2 });
+		await field.evaluate((element) => {
+			for (const key of ['Enter', 'Escape', 'a', 'j']) {
+				element.dispatchEvent(
+					new KeyboardEvent('keydown', { key, keyCode: 229, isComposing: true, bubbles: true, cancelable: true }),
+				);
+			}
+		});
+		await session.send('Input.insertText', { text: '你好' });
+		const expected = limit === 1 ? '你' : '你好';
+		if ((await field.inputValue()) !== expected) wrong.push(`${name} holds ${await field.inputValue()}`);
+		if (kind !== 'textarea' && !['done', 'search', 'next', 'go'].includes(hint))
+			wrong.push(`${name}: Enter says ${hint}`);
+		if (kind === 'tel' && mode !== 'tel') wrong.push(`${name}: ${mode}`);
+	}
+	expect(wrong).toEqual([]);
+	await session.detach();
+});

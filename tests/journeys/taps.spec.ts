@@ -94,6 +94,67 @@ test('any household in at most 6 taps and 4 characters', async () => {
 	expect(count.characters).toBeLessThanOrEqual(4);
 });
 
+test('[D153] a promise in two taps at the visit or the door and two for its answer, what to mind in three, the next door in one', async () => {
+	test.setTimeout(120_000);
+	const figures: Record<string, Count> = {};
+	/** A scroll counts as a tap elsewhere; here what a finger touches is promised, and scrolls are told apart. */
+	const touches = ({ taps, scrolls }: Count) => taps - scrolls;
+	const counted = async (name: string, act: (thumb: Thumb) => Promise<void>) => {
+		const thumb = await startCounting(page);
+		await act(thumb);
+		figures[name] = await thumb.read();
+	};
+	const chip = (text: string) => page.locator('label.chip', { hasText: text }).first();
+	await goTo(page, '今日');
+	await link(/本轮还没走访/)
+		.first()
+		.click();
+	await page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '见到人' }).click();
+	await expect(page.getByRole('button', { name: '保存' })).toBeEnabled();
+	await counted('promise at the visit', async ({ tap }) => {
+		await tap(chip('办老年卡'));
+		await tap(chip('三天后'));
+	});
+	await page.getByRole('button', { name: '保存' }).click();
+	await saved();
+	const label = await page.getByRole('heading', { level: 1 }).innerText();
+	await counted('next door', async ({ tap }) => {
+		await tap(page.locator('[data-next-door]').getByRole('link'));
+		await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(label);
+	});
+	await counted('promise at the household', async ({ tap }) => {
+		await tap(page.locator('[data-errand]').locator('label.chip', { hasText: '联系报修' }));
+		await tap(page.locator('[data-errand]').locator('label.chip', { hasText: '明天' }));
+		await expect(page.getByRole('status').filter({ hasText: /代办.*已存手机/ })).toBeVisible();
+	});
+	await counted('what to mind', async ({ tap }) => {
+		await tap(page.getByRole('button', { name: '改进门注意' }));
+		await tap(page.getByRole('dialog').locator('label.chip', { hasText: '耳背' }));
+		await tap(page.getByRole('dialog').getByRole('button', { name: '保存' }));
+		await expect(page.locator('dl').first()).toContainText('耳背');
+	});
+	await goTo(page, '今日');
+	await expect(link(/答应办的事/).filter({ hasText: '联系报修' })).toContainText('明天到期');
+	await counted('answer', async ({ tap }) => {
+		await tap(link(/答应办的事/).filter({ hasText: '联系报修' }));
+		await tap(page.getByRole('button', { name: '已转交' }));
+		await expect(page.getByRole('status').filter({ hasText: '已转交' })).toBeVisible();
+	});
+	await goTo(page, '台账');
+	await expect(page.locator('main li', { hasText: '联系报修' }).first()).toContainText('已转交');
+	test.info().annotations.push({ type: 'door', description: JSON.stringify(figures) });
+	const most = {
+		'promise at the visit': 2,
+		'next door': 1,
+		'promise at the household': 2,
+		'what to mind': 3,
+		answer: 2,
+	};
+	for (const [name, limit] of Object.entries(most)) expect(touches(figures[name]!), name).toBeLessThanOrEqual(limit);
+	// Nobody looks for the second tap: at most one scroll on the way to the first.
+	for (const { scrolls } of Object.values(figures)) expect(scrolls).toBeLessThanOrEqual(1);
+});
+
 test('an elder seen and well in at most 2 taps, not seen to the dialler in at most 3, a problem in at most 6, with a photo too', async () => {
 	const seen = await worst(2, async ({ tap }) => {
 		await tap(link(/该探访的老人/).first());

@@ -30,7 +30,7 @@ const ofBuilding = async (page: Page) => {
 	return `/buildings/${await page.getByRole('combobox').first().inputValue()}`;
 };
 
-const forms = ['check-in', 'patrol', 'resident', 'household', 'place'];
+const forms = ['check-in', 'patrol', 'errand', 'resident', 'household', 'place'];
 
 export const workerScreens: readonly Shown[] = [
 	{ name: 'today', route: '/today', at: '/today' },
@@ -48,6 +48,8 @@ export const workerScreens: readonly Shown[] = [
 	{ name: 'amend', route: '/entry/[id]/amend', at: inToday(/打回的记录/, '/amend') },
 	{ name: 'refused', route: '/refused/[id]', at: '/refused/nothing' },
 	{ name: 'handover', route: '/handover/[desk]', at: '/handover/120101004010001' },
+	{ name: 'tonight', route: '/tonight', at: '/tonight' },
+	{ name: 'slip', route: '/slip', at: '/slip' },
 	{ name: 'ledger', route: '/ledger', at: '/ledger' },
 	{ name: 'me', route: '/me', at: '/me' },
 	{ name: 'lock', route: '/me/lock', at: '/me/lock' },

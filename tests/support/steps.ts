@@ -44,6 +44,11 @@ export async function recordVisit(page: Page, note: string, outcome = '见到人
 	return label;
 }
 
+/** 门口模式 covers what was recorded at a household; one tap shows it. */
+export async function uncover(page: Page): Promise<void> {
+	await page.getByRole('button', { name: '看一下' }).first().click();
+}
+
 /** The row of a record in 台账, found by what is written in it. */
 export async function inLedger(page: Page, text: string): Promise<Locator> {
 	await goTo(page, '台账');
