@@ -1,12 +1,12 @@
 // Who may import whom. `npm run lint:imports` checks it; tests/architecture/imports.test.ts shows that each rule is awake.
 //
-//   ledger ← access ← registers ← cases ← kinds        pure: each sees itself, those to its left, and valibot
+//   ledger ← access ← ground ← registers ← cases ← kinds   pure: each sees itself, those to its left, and valibot
 //   replica                                            alone knows how a ledger lies in Y.Docs
 //   device (browser) and sync-server (Node)            use all of these, and never each other
 //   ui, words                                          know no domain at all
 
 const TESTS = String.raw`\.(test|spec|contract|bench)\.ts$`;
-const CHAIN = ['ledger', 'access', 'registers', 'cases', 'kinds'];
+const CHAIN = ['ledger', 'access', 'ground', 'registers', 'cases', 'kinds'];
 const DOMAIN = [...CHAIN, 'proof', 'replica', 'device'];
 const YJS = String.raw`(^|/)node_modules/(yjs|lib0|y-protocols)/|^(yjs|lib0|y-protocols)(/|$)`;
 const CIPHER = String.raw`(^|/)node_modules/@noble/ciphers/|^@noble/ciphers(/|$)`;
@@ -122,14 +122,14 @@ module.exports = {
 		{
 			name: 'only-its-adapter-imports-sqlite',
 			comment:
-				'node:sqlite is imported by the *sqlite* files of store, out, deliveries, retention and blobs, and by sync-server/auth alone.',
+				'node:sqlite is imported by the *sqlite* files of store, out, deliveries, drawing, retention and blobs, and by sync-server/auth alone.',
 			severity: 'error',
 			from: {
 				path: '^(src|sync-server)/',
 				pathNot: [
 					TESTS,
 					'^sync-server/auth/',
-					'^sync-server/(store|out|deliveries|retention|blobs)/[^/]*sqlite[^/]*$',
+					'^sync-server/(store|out|deliveries|drawing|retention|blobs)/[^/]*sqlite[^/]*$',
 					'^sync-server/store/[^/]*sqlite[^/]*/',
 				],
 			},

@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { v7 } from 'uuid';
 import { openAreas } from './areas/areas.ts';
 import { openAuth } from './auth/auth.ts';
 import { createCallers } from './auth/caller.ts';
@@ -20,6 +21,9 @@ import { createSweeps } from './retention/sweeps.ts';
 import { createIdentities } from './roster/identities.ts';
 import { createDeliveries } from './deliveries/deliveries.ts';
 import { openDeliveryFile } from './deliveries/deliveries-sqlite.ts';
+import { createDrawings } from './drawing/drawings.ts';
+import { openDrawingFile } from './drawing/drawings-sqlite.ts';
+import { registeredBuildings } from './drawing/registered.ts';
 import { openTrace } from './out/trace-sqlite.ts';
 import { finishImport } from './roster/roster.ts';
 import { demoPassword } from './seed/accounts.ts';
@@ -54,7 +58,7 @@ async function start(config: Config): Promise<void> {
 	if (!lock.ok) return giveUp(folderTaken(config.dataDir));
 	const parts = await open(config);
 	await fill(parts, config);
-	const { app, store, rooms, auth, identities, trace, deliveries, retention, runs, arrivals, clerk } = parts;
+	const { app, store, rooms, auth, identities, trace, deliveries, drawings, retention, runs, arrivals, clerk } = parts;
 	clerk.start();
 	// Accounts are also changed by the command, in a process of its own.
 	const noticing = setInterval(() => auth.notice(), noticeMs);
@@ -77,6 +81,7 @@ async function start(config: Config): Promise<void> {
 		trace.close();
 		deliveries.close();
 		arrivals.close();
+		drawings.close();
 		runs.close();
 		lock.value();
 	});
@@ -105,6 +110,12 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, retain
 		openSqliteIdentities(join(dataDir, 'identities.sqlite')),
 		join(dataDir, 'identity.key'),
 	);
+	const drawings = createDrawings({
+		file: openDrawingFile(join(dataDir, 'drawings.sqlite')),
+		registered: (community) => registeredBuildings(store.reads, community),
+		now,
+		newId: v7,
+	});
 	const fanOut = createFanOut();
 	const onError = (err: unknown) => app.log.error({ err }, 'sync failed');
 	const signer = openSigner(join(dataDir, 'signing.key'));
@@ -120,7 +131,7 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, retain
 	const sweeps = createSweeps({ auth, deliveries, trace, store, photos, now });
 	const retention = createRetention({ retained, sweeps, log: runs, timeZone, now, onError });
 	const own = { buildDir, dataDir, publicUrl, timeZone, backupDays, now };
-	const kept = { trace, deliveries, photos, erasures, retention };
+	const kept = { trace, deliveries, drawings, photos, erasures, retention };
 	const deps = { store, signer, rooms, fanOut, auth, callers, areas, identities, ...kept, clerk, ...own };
 	const app = await createServer(deps, { level: log });
 	handleUpgrades(app.server, deps);
@@ -131,7 +142,7 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, retain
 
 /** What the data folder must hold before anybody comes: an import that was cut short, or the demonstration. */
 async function fill(parts: Parts, { dataDir, demo }: Config): Promise<void> {
-	const { auth, areas, identities, erasures, store, rooms, now } = parts;
+	const { auth, areas, identities, erasures, drawings, store, rooms, now } = parts;
 	// Before anybody reads: what an erasure that was cut short, or a backup that was put back, left standing.
 	await erasures.resume();
 	await finishImport({ rooms, areas, identities, dataDir });
@@ -139,7 +150,7 @@ async function fill(parts: Parts, { dataDir, demo }: Config): Promise<void> {
 	const isSeedable = (await store.reads.lastEvent()) === 0 || seedWasBegun(dataDir);
 	if (!demo || !isSeedable || !needsSeed({ accounts: auth.accounts, dataDir })) return;
 	say('\n  Making the demonstration community; this takes a moment …');
-	await seedDemo({ rooms, accounts: auth.accounts, covers: auth.covers, areas, dataDir, now });
+	await seedDemo({ rooms, accounts: auth.accounts, covers: auth.covers, areas, drawings, dataDir, now });
 }
 
 /** @throws when the folder cannot be made or written. */

@@ -13,6 +13,7 @@ import { deedRoutes } from './http/deeds.ts';
 import { deliveryRoutes } from './http/deliveries.ts';
 import type { Deps } from './http/deps.ts';
 import { fail, onError, pathOf } from './http/errors.ts';
+import { drawingRoutes } from './http/drawings.ts';
 import { duplicateRoutes } from './http/duplicates.ts';
 import { enrolmentRoutes } from './http/enrolment.ts';
 import { erasureRoutes } from './http/erasures.ts';
@@ -98,6 +99,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		await api.register(async (scope) => uploadRoutes(scope, deps));
 		readRoutes(api, deps);
 		retentionRoutes(api, deps);
+		drawingRoutes(api, deps);
 		const writers = createWriters();
 		transferRoutes(api, deps, writers);
 		duplicateRoutes(api, deps);

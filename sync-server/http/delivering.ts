@@ -102,6 +102,10 @@ export const showingNobody: Readonly<Record<string, string>> = {
 	'POST /api/reads': 'nothing',
 	'GET /api/erasures': 'counts, accounts and phones',
 	'POST /api/erasures': 'counts, accounts and phones',
+	'GET /api/drawings/:community': 'a drawing of the ground',
+	'GET /api/drawings/:community/versions': 'staff',
+	'POST /api/drawings/:community/check': 'the caller’s own drawing',
+	'PUT /api/drawings/:community': 'the caller’s own drawing',
 	'GET /api/retention': 'periods and counts',
 };
 

@@ -3,6 +3,7 @@ import type { Photos } from '#server/blobs/photos.ts';
 import type { Callers } from '#server/auth/caller.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { Deliveries } from '#server/deliveries/deliveries.ts';
+import type { Drawings } from '#server/drawing/drawings.ts';
 import type { Erasures } from '#server/erasure/erasures.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
 import type { Identities } from '#server/roster/identities.ts';
@@ -27,6 +28,7 @@ export interface Deps {
 	/** Who was shown whose details. */
 	readonly deliveries: Deliveries;
 	readonly photos: Photos;
+	readonly drawings: Drawings;
 	readonly erasures: Erasures;
 	/** What is kept for how long. */
 	readonly retention: Pick<Retention, 'periods' | 'runs'>;

@@ -34,6 +34,7 @@ export const failures = {
 	'photo-too-many-pixels': { status: 422, message: 'The picture has too many pixels' },
 	'photo-other': { status: 422, message: 'It is not the photo that its entry announces' },
 	'erasure-name': { status: 422, message: 'The name is not that of the person' },
+	drawing: { status: 422, message: 'The drawing has faults: nothing was changed' },
 	'cover-grid': { status: 422, message: 'A cover is at a grid' },
 	'cover-closed': { status: 422, message: 'That grid is closed before the cover ends' },
 	'cover-days': { status: 422, message: 'A cover begins today or later and lasts at most 92 days' },

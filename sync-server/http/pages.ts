@@ -11,6 +11,7 @@ import { putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { ownCovers } from './cover.ts';
+import { drawingNumbers } from './drawings.ts';
 import { sessionOf, signedIn } from './guard.ts';
 import { heldOf, withMessage } from './refusals.ts';
 import { sealedRoutes } from './sealed.ts';
@@ -27,7 +28,8 @@ export function pageRoutes(app: FastifyInstance, deps: Deps): void {
 	void app.register(async (scope) => sealedRoutes(scope, deps));
 }
 
-function listRoute(app: FastifyInstance, { store, auth, areas, timeZone, now }: Deps): void {
+function listRoute(app: FastifyInstance, deps: Deps): void {
+	const { store, auth, areas, timeZone, now } = deps;
 	app.get<{ Querystring: { erased?: string } }>(
 		'/api/pages',
 		{
@@ -50,9 +52,10 @@ function listRoute(app: FastifyInstance, { store, auth, areas, timeZone, now }: 
 			);
 			const covers = ownCovers(auth, grants, day);
 			const erased = await erasedFor(store, grants, request.query.erased);
+			const drawings = drawingNumbers(deps, grants, day);
 			const communities = [...new Set([...booksByDesk.keys()].map((desk) => desk.slice(0, 12)))];
 			const names = Object.fromEntries(communities.map((code) => [code, areas.name(code)]));
-			return { serverTime: now(), generation: store.generation, grants, covers, pages, names, erased };
+			return { serverTime: now(), generation: store.generation, grants, covers, pages, names, erased, drawings };
 		},
 	);
 }

@@ -104,6 +104,7 @@ export const pages = object({
 	erased: object({ ids: list(entryId), next: text('Where to go on') }),
 	serverTime: ms,
 	generation: text('Changes when a backup is restored'),
+	drawings: { type: 'object', additionalProperties: integer('Number of the community’s drawing') },
 	grants: list(grant),
 	covers: list(ownCover),
 	names: {

@@ -55,7 +55,8 @@ const gridShapes = ['aabactd', 'acaabda', 'abacata', 'daacbaa', 'tacaba', 'adact
 
 /** South-west corner of the first grid's block. */
 const corner = { lat: 39.1072, lon: 117.1876 };
-const block = { width: 205, height: 250 };
+/** Of a grid's block, in metres; half a lane all around belongs to it. */
+export const blockSize = { width: 205, height: 250 };
 const metresPerDegree = { lat: 111_195, lon: 86_280 };
 
 /** A point so many metres east and north of the corner, to about 10 cm. */
@@ -66,9 +67,17 @@ export function pointAt(east: number, north: number): { lat: number; lon: number
 
 /** South-west corner of a grid's block, in metres from the corner of the whole. */
 export const blockOf = (grid: Grid): { east: number; north: number } => ({
-	east: ((grid.number - 1) % 3) * block.width,
-	north: grid.number <= 3 ? block.height : 0,
+	east: ((grid.number - 1) % 3) * blockSize.width,
+	north: grid.number <= 3 ? blockSize.height : 0,
 });
+
+const walls = { unit: 15, wideUnit: 20, tower: 26, depth: 12, towerDepth: 24 } as const;
+
+/** Outer walls of a house, in walls. */
+export function sizeOf({ units, doors, floors }: Pick<Building, 'units' | 'doors' | 'floors'>) {
+	if (floors > 6) return { width: walls.tower, depth: walls.towerDepth };
+	return { width: units * (doors > 2 ? walls.wideUnit : walls.unit), depth: walls.depth };
+}
 
 export function newBuildings(random: Random): Building[] {
 	const buildings: Building[] = [];

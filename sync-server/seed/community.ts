@@ -2,12 +2,14 @@
  * The demonstration community 朝阳里社区, invented whole: places, people, the visiting list and three months of work.
  * Pure: the same moment and seed give the same entries, to the id.
  */
+import type { Drawing } from '#lib/ground/drawing.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import { grids, newBuildings, type Grid } from './buildings.ts';
 import { isWorkday, newCalendar, workTimes } from './calendar.ts';
 import { newChanges } from './changes.ts';
 import { planCheckIns } from './check-ins.ts';
+import { newDrawing } from './drawing.ts';
 import { newElders, type ElderCase } from './elders.ts';
 import { newHomes, type Home } from './homes.ts';
 import { newPast, workerOn, type Past, type Task } from './past.ts';
@@ -20,6 +22,7 @@ import { newVisits } from './visits.ts';
 
 export interface Community {
 	readonly places: readonly SitedPlace[];
+	readonly drawing: Drawing;
 	readonly homes: readonly Home[];
 	readonly elders: readonly ElderCase[];
 	/** In order of their clocks. */
@@ -57,7 +60,7 @@ export function newCommunity(now: number, seed = 19890318): Community {
 	}
 	newChanges(past, homes, elders);
 	reviewPast(past);
-	return { places, homes, elders, entriesByPage: byPage(pen.written) };
+	return { places, drawing: newDrawing(buildings, places), homes, elders, entriesByPage: byPage(pen.written) };
 }
 
 /** Every day in order: what the day itself brings on working days, mixed with what the diary holds. */

@@ -1,6 +1,7 @@
 /** Buildings, shops, 九小场所, facilities, streets and patrol routes of each grid. */
+import { flatAround, pointFrom, rounded } from '#lib/ground/point.ts';
 import type { Place } from '#lib/registers/register.ts';
-import { blockOf, grids, pointAt, type Building, type Grid } from './buildings.ts';
+import { blockOf, grids, pointAt, sizeOf, type Building, type Grid } from './buildings.ts';
 import type { Register } from './homes.ts';
 import { bodyOf, type Pen } from './pen.ts';
 import { newPhone } from './phones.ts';
@@ -59,6 +60,8 @@ const facilities = [
 	'快递柜',
 	'社区公告栏',
 ];
+/** Nothing stands nearer to a wall. */
+const wallMetres = 3;
 const streets = ['北侧里巷', '南侧里巷', '东甬道', '西甬道'];
 const routes = ['晨巡：楼道和消防通道', '晚巡：沿街商铺和充电棚'];
 
@@ -86,7 +89,7 @@ export function newPlaces(random: Random, pen: Pen, register: Register, building
 	const places = grids.flatMap((grid) => {
 		const inside = () => {
 			const { east, north } = blockOf(grid);
-			return pointAt(east + random.int(8, 190), north + random.int(6, 240));
+			return clearOf(buildings, pointAt(east + random.int(8, 190), north + random.int(6, 240)));
 		};
 		const many = <T>(count: number, make: (index: number) => T) =>
 			Array.from({ length: count }, (_, index) => make(index));
@@ -109,6 +112,19 @@ export function newPlaces(random: Random, pen: Pen, register: Register, building
 		];
 	});
 	return { buildingIds, places };
+}
+
+/** Steps out of a house that stands there, to its south; the same point when none does. */
+function clearOf(buildings: readonly Building[], point: { readonly lat: number; readonly lon: number }) {
+	const flat = flatAround([point.lon, point.lat]);
+	for (const building of buildings) {
+		const { width, depth } = sizeOf(building);
+		const [east, north] = flat([building.lon, building.lat]);
+		if (Math.abs(east) > width / 2 + wallMetres || Math.abs(north) > depth / 2 + wallMetres) continue;
+		const [lon, lat] = rounded(pointFrom([building.lon, building.lat], -east, -depth / 2 - 2 * wallMetres));
+		return { lat, lon };
+	}
+	return point;
 }
 
 /** Draws each name once, then again with 二店, 三店. */

@@ -8,6 +8,8 @@ import { openAreas } from '#server/areas/areas.ts';
 import type { NewAccount } from '#server/auth/accounts.ts';
 import type { Author } from '#server/sync/rooms.ts';
 import type { NewCover } from '#server/auth/covers.ts';
+import { createDrawings } from '#server/drawing/drawings.ts';
+import { openDrawingFile } from '#server/drawing/drawings-sqlite.ts';
 import { demoAccounts, demoCover } from './accounts.ts';
 import { needsSeed, seedDemo } from './seed.ts';
 
@@ -32,7 +34,9 @@ function newFolder() {
 		for (const { id } of entries) taken.set(id, page);
 		return { accepted: entries.map(({ id }) => id), refused: [], held: [] };
 	};
-	return { dataDir, made, taken, areas, accounts, covers, add };
+	const file = openDrawingFile(':memory:');
+	const drawings = createDrawings({ file, registered: async () => [], now: () => now, newId: () => 'id' });
+	return { dataDir, made, taken, areas, accounts, covers, drawings, add };
 }
 
 it('finishes at the next start what was cut short, with the same entries', async () => {

@@ -5,11 +5,13 @@
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Drawing } from '#lib/ground/drawing.ts';
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { gridOf, type Areas } from '#server/areas/areas.ts';
 import type { Accounts, NewAccount } from '#server/auth/accounts.ts';
 import type { Covers } from '#server/auth/covers.ts';
+import type { Drawings } from '#server/drawing/drawings.ts';
 import type { Rooms } from '#server/sync/rooms.ts';
 import { demoAccounts, demoCover } from './accounts.ts';
 import { community, grids } from './buildings.ts';
@@ -21,6 +23,7 @@ export interface SeedDeps {
 	readonly accounts: Pick<Accounts, 'add' | 'list'>;
 	readonly covers: Pick<Covers, 'set'>;
 	readonly areas: Pick<Areas, 'put'>;
+	readonly drawings: Pick<Drawings, 'numberOf' | 'save'>;
 	readonly dataDir: string;
 	/** Unix ms. */
 	readonly now: () => number;
@@ -41,6 +44,7 @@ export async function seedDemo({
 	accounts,
 	covers,
 	areas,
+	drawings,
 	dataDir,
 	now,
 }: SeedDeps): Promise<readonly NewAccount[]> {
@@ -53,16 +57,23 @@ export async function seedDemo({
 		device: null,
 		steward: true,
 	} as const;
-	for (const [page, entries] of newCommunity(begun).entriesByPage) {
+	const { entriesByPage, drawing } = newCommunity(begun);
+	for (const [page, entries] of entriesByPage) {
 		// As if it had come when the last of them was written: a page closes some weeks after its month.
 		const { refused } = await rooms.add(page, entries, author, hlcToMs(entries.at(-1)!.hlc));
 		if (refused.length > 0) throw new Error(`Seed refused on ${page}: ${JSON.stringify(refused.slice(0, 3))}`);
 	}
+	if (drawings.numberOf(community) === 0) await draw(drawings, drawing);
 	// 'taken' is an account of the run that was cut short.
 	await Promise.all(made.map((account) => accounts.add(account)));
 	covers.set(demoCover(dayOf(begun)));
 	rmSync(begunFile(dataDir));
 	return made;
+}
+
+async function draw(drawings: SeedDeps['drawings'], drawing: Drawing): Promise<void> {
+	const saved = await drawings.save(community, { given: drawing, account: supervisor, way: 'demonstration', base: 0 });
+	if (!saved.ok) throw new Error(`Seed refused as a drawing: ${JSON.stringify(saved.error).slice(0, 300)}`);
 }
 
 function beginSeed(dataDir: string, nowMs: number): number {

@@ -45,6 +45,7 @@ const PLANTED: readonly Planted[] = [
 	{ file: 'src/lib/ledger/up.ts', imports: ['#lib/access/policy.ts'], breaks: ['ledger-sees-only-its-left'] },
 	{ file: 'src/lib/ledger/id.ts', imports: ['uuid'], breaks: ['ledger-sees-only-its-left'] },
 	{ file: 'src/lib/access/up.ts', imports: ['#lib/registers/place.ts'], breaks: ['access-sees-only-its-left'] },
+	{ file: 'src/lib/ground/up.ts', imports: ['#lib/registers/place.ts'], breaks: ['ground-sees-only-its-left'] },
 	{ file: 'src/lib/registers/up.ts', imports: ['#lib/cases/decide.ts'], breaks: ['registers-sees-only-its-left'] },
 	{ file: 'src/lib/cases/up.ts', imports: ['#lib/kinds/index.ts'], breaks: ['cases-sees-only-its-left'] },
 	{ file: 'src/lib/kinds/visit/words.ts', imports: ['#lib/words/say.ts'], breaks: ['kinds-sees-only-its-left'] },

@@ -110,6 +110,7 @@ async function openRoutes(areas: Areas, dataDir: string): Promise<FastifyInstanc
 	const deps = {
 		...parts,
 		deliveries: lent(() => current!.deliveries),
+		drawings: { numberOf: () => 0 },
 		signer,
 		areas,
 		callers,

@@ -3,6 +3,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { v7 } from 'uuid';
 import type { Grant } from '#lib/access/policy.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { gridOf, openAreas, type Areas } from '#server/areas/areas.ts';
@@ -15,6 +16,9 @@ import type { Erasures } from '#server/erasure/erasures.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
 import { createDeliveries, type Deliveries } from '#server/deliveries/deliveries.ts';
 import { openDeliveryFile } from '#server/deliveries/deliveries-sqlite.ts';
+import { createDrawings, type Drawings } from '#server/drawing/drawings.ts';
+import { openDrawingFile } from '#server/drawing/drawings-sqlite.ts';
+import { registeredBuildings } from '#server/drawing/registered.ts';
 import { openTrace } from '#server/out/trace-sqlite.ts';
 import type { Trace } from '#server/out/trace.ts';
 import { retainedByDefault } from '#server/retention/periods.ts';
@@ -48,6 +52,7 @@ export interface App {
 	readonly trace: Trace;
 	readonly deliveries: Deliveries;
 	readonly photos: Photos;
+	readonly drawings: Drawings;
 	readonly erasures: Erasures;
 	readonly retention: Retention;
 	readonly clerk: Clerk;
@@ -137,6 +142,12 @@ export async function openApp({ publicUrl = null, isBuilt = true, log, disk }: A
 		now,
 		onError: (error) => failed.push(error),
 	});
+	const drawings = createDrawings({
+		file: openDrawingFile(join(folder, 'drawings.sqlite')),
+		registered: (code) => registeredBuildings(store.reads, code),
+		now,
+		newId: v7,
+	});
 	const timeZone = 'Asia/Shanghai';
 	const signer = createSigner();
 	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError: (error) => failed.push(error) });
@@ -167,6 +178,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log, disk }: A
 		trace,
 		deliveries,
 		photos,
+		drawings,
 		erasures,
 		retention,
 		clerk,
@@ -196,6 +208,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log, disk }: A
 		trace,
 		deliveries,
 		photos,
+		drawings,
 		erasures,
 		retention,
 		clerk,
@@ -222,6 +235,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log, disk }: A
 			trace.close();
 			deliveries.close();
 			arrivals.close();
+			drawings.close();
 			runs.close();
 			rmSync(folder, { recursive: true });
 			if (failed.length > 0) throw new AggregateError(failed, 'the rooms failed');

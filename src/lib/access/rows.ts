@@ -24,7 +24,7 @@ export const relations = ['own', 'below', 'above', 'beside'] as const;
 export type Relation = (typeof relations)[number];
 
 /** What is in no book. */
-export const things = ['people', 'cover', 'exports', 'deliveries', 'accounts', 'erasures'] as const;
+export const things = ['people', 'cover', 'exports', 'deliveries', 'accounts', 'erasures', 'drawings'] as const;
 export type Thing = (typeof things)[number];
 
 export interface Row {

@@ -14,79 +14,79 @@ import { table } from './table.ts';
  * r read · w write · a amend · x withdraw · v review · e export · d administer · s erase
  */
 const agreed = `
-role       level desk   field   matter  problem place   home    rest    care    elders  seating people cover exports deliveries accounts erasures
-worker     four  own    -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-worker     four  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-worker     four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-worker     four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-worker     grid  own    rwax    rwax    rwax    rwax    rwax    rwax    rwax    rwax    -       -      -     -       -          -        -
-worker     grid  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-worker     grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-worker     grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-supervisor four  own    rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved d       r      rx    r       r          -        r
-supervisor four  below  rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved d       r      rx    r       r          -        r
-supervisor four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-supervisor four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-supervisor grid  own    rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved d       r      rx    r       r          -        r
-supervisor grid  below  rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved d       r      rx    r       r          -        r
-supervisor grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-supervisor grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-dispatcher four  own    -       rwaxe   rwaxe   -       -       -       -       -       -       -      -     -       -          -        -
-dispatcher four  below  -       r       re      r       -       -       -       -       -       -      -     -       -          -        -
-dispatcher four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-dispatcher four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-dispatcher grid  own    -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-dispatcher grid  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-dispatcher grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-dispatcher grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-unit       four  own    -       rwax    rwax    -       -       -       -       -       -       -      -     -       -          -        -
-unit       four  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-unit       four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-unit       four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-unit       grid  own    -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-unit       grid  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-unit       grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-unit       grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-mediator   four  own    -       rwax    -       -       r       -       -       -       -       -      -     -       -          -        -
-mediator   four  below  -       -       -       -       r       -       -       -       -       -      -     -       -          -        -
-mediator   four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-mediator   four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-mediator   grid  own    -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-mediator   grid  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-mediator   grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-mediator   grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-elder-care four  own    -       -       -       -       r       -       rwaxve  rwaxve  -       -      -     -       -          -        -
-elder-care four  below  -       -       -       -       r       -       rwaxve  rwaxve  -       -      -     -       -          -        -
-elder-care four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-elder-care four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-elder-care grid  own    -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-elder-care grid  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-elder-care grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-elder-care grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-volunteers four  own    -       -       rwax    r       -       -       -       -       -       -      -     -       -          -        -
-volunteers four  below  -       -       -       r       -       -       -       -       -       -      -     -       -          -        -
-volunteers four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-volunteers four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-volunteers grid  own    -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-volunteers grid  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-volunteers grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-volunteers grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-viewer     four  own    r       r       r       r       r       r       r       r       -       -      -     -       -          -        -
-viewer     four  below  r       r       r       r       r       r       r       r       -       -      -     -       -          -        -
-viewer     four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-viewer     four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-viewer     grid  own    r       r       r       r       r       r       r       r       -       -      -     -       -          -        -
-viewer     grid  below  r       r       r       r       r       r       r       r       -       -      -     -       -          -        -
-viewer     grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-viewer     grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-admin      four  own    d       d       d       d       d       d       d       d       -       r      rx    r       r          rd       rs
-admin      four  below  d       d       d       d       d       d       d       d       -       r      rx    r       r          rd       rs
-admin      four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-admin      four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-admin      grid  own    d       d       d       d       d       d       d       d       -       r      rx    r       r          rd       rs
-admin      grid  below  d       d       d       d       d       d       d       d       -       r      rx    r       r          rd       rs
-admin      grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
-admin      grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -
+role       level desk   field   matter  problem place   home    rest    care    elders  seating people cover exports deliveries accounts erasures drawings
+worker     four  own    -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+worker     four  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+worker     four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+worker     four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+worker     grid  own    rwax    rwax    rwax    rwax    rwax    rwax    rwax    rwax    -       -      -     -       -          -        -        -
+worker     grid  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+worker     grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+worker     grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+supervisor four  own    rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved d       r      rx    r       r          -        r        -
+supervisor four  below  rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved d       r      rx    r       r          -        r        -
+supervisor four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+supervisor four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+supervisor grid  own    rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved d       r      rx    r       r          -        r        -
+supervisor grid  below  rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved rwaxved d       r      rx    r       r          -        r        -
+supervisor grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+supervisor grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+dispatcher four  own    -       rwaxe   rwaxe   -       -       -       -       -       -       -      -     -       -          -        -        -
+dispatcher four  below  -       r       re      r       -       -       -       -       -       -      -     -       -          -        -        -
+dispatcher four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+dispatcher four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+dispatcher grid  own    -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+dispatcher grid  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+dispatcher grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+dispatcher grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+unit       four  own    -       rwax    rwax    -       -       -       -       -       -       -      -     -       -          -        -        -
+unit       four  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+unit       four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+unit       four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+unit       grid  own    -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+unit       grid  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+unit       grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+unit       grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+mediator   four  own    -       rwax    -       -       r       -       -       -       -       -      -     -       -          -        -        -
+mediator   four  below  -       -       -       -       r       -       -       -       -       -      -     -       -          -        -        -
+mediator   four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+mediator   four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+mediator   grid  own    -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+mediator   grid  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+mediator   grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+mediator   grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+elder-care four  own    -       -       -       -       r       -       rwaxve  rwaxve  -       -      -     -       -          -        -        -
+elder-care four  below  -       -       -       -       r       -       rwaxve  rwaxve  -       -      -     -       -          -        -        -
+elder-care four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+elder-care four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+elder-care grid  own    -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+elder-care grid  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+elder-care grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+elder-care grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+volunteers four  own    -       -       rwax    r       -       -       -       -       -       -      -     -       -          -        -        -
+volunteers four  below  -       -       -       r       -       -       -       -       -       -      -     -       -          -        -        -
+volunteers four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+volunteers four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+volunteers grid  own    -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+volunteers grid  below  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+volunteers grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+volunteers grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+viewer     four  own    r       r       r       r       r       r       r       r       -       -      -     -       -          -        -        -
+viewer     four  below  r       r       r       r       r       r       r       r       -       -      -     -       -          -        -        -
+viewer     four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+viewer     four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+viewer     grid  own    r       r       r       r       r       r       r       r       -       -      -     -       -          -        -        -
+viewer     grid  below  r       r       r       r       r       r       r       r       -       -      -     -       -          -        -        -
+viewer     grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+viewer     grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+admin      four  own    d       d       d       d       d       d       d       d       -       r      rx    r       r          rd       rs       rd
+admin      four  below  d       d       d       d       d       d       d       d       -       r      rx    r       r          rd       rs       rd
+admin      four  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+admin      four  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+admin      grid  own    d       d       d       d       d       d       d       d       -       r      rx    r       r          rd       rs       rd
+admin      grid  below  d       d       d       d       d       d       d       d       -       r      rx    r       r          rd       rs       rd
+admin      grid  above  -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
+admin      grid  beside -       -       -       -       -       -       -       -       -       -      -     -       -          -        -        -
 `;
 
 /** What a column stands for: a book and kinds in it; no kind is the whole book, and no book a thing in none. */
@@ -111,6 +111,7 @@ const columns: Readonly<
 	deliveries: { book: null, kinds: ['deliveries'] },
 	accounts: { book: null, kinds: ['accounts'] },
 	erasures: { book: null, kinds: ['erasures'] },
+	drawings: { book: null, kinds: ['drawings'] },
 };
 const letters: Readonly<Record<Action, string>> = {
 	read: 'r',

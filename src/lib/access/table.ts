@@ -10,7 +10,7 @@
  *        where the grant names it, too. `-` is for what is in no book: seats, accounts, exports
  * kind   of entry; `*` is every kind of the book, also those to come. In no book: people (who sits where), cover 顶岗,
  *        exports (who took what out), deliveries (who was shown whose details), accounts (accounts, grants, devices, and
- *        their trace), erasures 清除个人信息
+ *        their trace), erasures 清除个人信息, drawings 社区底图 (who changes it, and who did)
  * when   held: from the grant's first day to its last, or until it was ended. after: for 30 days after that, for what was
  *        written down while it held
  */
@@ -38,4 +38,5 @@ admin      | any  | own below | -          | people exports deliveries          
 admin      | any  | own below | -          | cover                              | read withdraw                                      | held
 admin      | any  | own below | -          | accounts                           | read administer                                    | held
 admin      | any  | own below | -          | erasures                           | read erase                                         | held
+admin      | any  | own below | -          | drawings                           | read administer                                    | held
 `;
