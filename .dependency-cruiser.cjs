@@ -78,6 +78,16 @@ module.exports = {
 			to: { path: '(^|/)node_modules/(dexie|y-websocket)/|^(dexie|y-websocket)(/|$)' },
 		},
 		{
+			name: 'only-map-imports-its-libraries',
+			comment:
+				'The map is heavy: only src/lib/map imports its libraries, and others load its screens when they are opened.',
+			severity: 'error',
+			from: { path: '^(src|sync-server)/', pathNot: [TESTS, lib('map')] },
+			to: {
+				path: '(^|/)node_modules/(maplibre-gl|pmtiles|gcoord|terra-draw[^/]*)/|^(maplibre-gl|pmtiles|gcoord|terra-draw)(/|$)',
+			},
+		},
+		{
 			name: 'server-sees-no-screen',
 			comment: 'Node cannot load Svelte files or what belongs to the browser, directly or through another file.',
 			severity: 'error',

@@ -1,24 +1,42 @@
 /**
  * The app's scripts and styles in one file, `_app/pack.json`: `[[path, type, text], …]`. A phone that installs the app asks
  * for this once, instead of for some three hundred files one after another.
+ *
+ * The map is as large as all the rest together. It gets names of its own (`_app/immutable/map/…`), stays out of the pack,
+ * and is fetched once the app is installed and shown (src/service-worker.ts).
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
+import { isLater } from '#lib/map/later.ts';
 
 const types = { '.js': 'text/javascript', '.css': 'text/css' } as const;
 const immutable = '_app/immutable';
+const heavy = /[\\/]node_modules[\\/](maplibre-gl|pmtiles|gcoord|terra-draw[^\\/]*|@maplibre[\\/][^\\/]*)[\\/]/;
 
 export const pack = (): Plugin => ({
 	name: 'pack',
 	apply: 'build',
 	applyToEnvironment: ({ name }) => name === 'client',
+	outputOptions: (options) => {
+		const usual = options.chunkFileNames;
+		return {
+			...options,
+			chunkFileNames: (chunk) =>
+				chunk.moduleIds.some((id) => heavy.test(id))
+					? `${immutable}/map/[hash].js`
+					: typeof usual === 'function'
+						? usual(chunk)
+						: usual!,
+		};
+	},
 	writeBundle({ dir }) {
 		const folder = join(dir!, immutable);
 		const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
 		const packed = files.flatMap((file) => {
 			const type = types[file.slice(file.lastIndexOf('.')) as keyof typeof types];
-			return type ? [[`/${immutable}/${file}`, type, readFileSync(join(folder, file), 'utf8')]] : [];
+			const path = `/${immutable}/${file}`;
+			return type && !isLater(path) ? [[path, type, readFileSync(join(folder, file), 'utf8')]] : [];
 		});
 		writeFileSync(join(dir!, '_app/pack.json'), JSON.stringify(packed));
 	},

@@ -10,6 +10,7 @@
 import { build, files, version } from '$service-worker';
 import { cleanupOutdatedCaches, PrecacheController, PrecacheRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { isLater } from '#lib/map/later.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -21,7 +22,7 @@ const isForStores = (path: string) => path.startsWith('/screenshots/');
 const shelf = new PrecacheController();
 shelf.addToCacheList([
 	// Names under _app/immutable carry their hash, so they need no revision.
-	...build.map((url) => ({ url, revision: null })),
+	...build.filter((path) => !isLater(path)).map((url) => ({ url, revision: null })),
 	...files.filter((path) => !isForStores(path)).map((url) => ({ url, revision: version })),
 	{ url: shell, revision: version },
 ]);
@@ -29,10 +30,10 @@ shelf.addToCacheList([
 self.addEventListener('install', (event) =>
 	// Workbox asks for what is missing, one file after another: without the pack that is all that happens.
 	event.waitUntil(
-		unpack().then(
-			() => shelf.install(event),
-			() => shelf.install(event),
-		),
+		unpack()
+			.catch(() => {})
+			.then(() => shelf.install(event))
+			.then(renewLater),
 	),
 );
 self.addEventListener('activate', (event) => event.waitUntil(shelf.activate(event)));
@@ -45,7 +46,7 @@ const many = 40;
 async function unpack(): Promise<void> {
 	const cache = await caches.open(shelf.strategy.cacheName);
 	const there = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
-	const missing = new Set(build.filter((path) => !there.has(path)));
+	const missing = new Set(build.filter((path) => !isLater(path) && !there.has(path)));
 	if (missing.size < many) return;
 	const answer = await fetch('/_app/pack.json', { cache: 'no-store' });
 	if (!answer.ok) return;
@@ -56,13 +57,45 @@ async function unpack(): Promise<void> {
 	);
 }
 
+/** Kept by the name that the app's own files have (device/revoked.ts), apart from Workbox's list, which installs all of it. */
+const laterShelf = 'linli-later-precache-1';
+const laterPaths = build.filter(isLater);
+const pathOf = ({ url }: { readonly url: string }): string => new URL(url).pathname;
+
+/** Fetches what is not here yet of the map; what a broken link leaves out is fetched when it is asked for again. */
+async function keepLater(): Promise<void> {
+	const cache = await caches.open(laterShelf);
+	const there = new Set((await cache.keys()).map(pathOf));
+	for (const path of laterPaths) if (!there.has(path)) await cache.add(path);
+}
+
+/** An update brings them along: whoever had the map has it afterwards, also without a network. */
+async function renewLater(): Promise<void> {
+	if (!(await caches.has(laterShelf))) return;
+	await keepLater().catch(() => {});
+}
+
+async function dropOldLater(): Promise<void> {
+	if (!(await caches.has(laterShelf))) return;
+	const cache = await caches.open(laterShelf);
+	const old = (await cache.keys()).filter((request) => !laterPaths.includes(pathOf(request)));
+	await Promise.all(old.map((request) => cache.delete(request)));
+}
+self.addEventListener('activate', (event) => event.waitUntil(dropOldLater()));
+
+registerRoute(
+	({ url, sameOrigin }) => sameOrigin && isLater(url.pathname),
+	async ({ request }) => (await caches.match(request, { cacheName: laterShelf })) ?? fetch(request),
+);
 registerRoute(new PrecacheRoute(shelf));
 registerRoute(
 	new NavigationRoute(shelf.createHandlerBoundToURL(shell), { denylist: [/^\/api\//, /^\/sync\//, /^\/healthz$/] }),
 );
 
 self.addEventListener('message', (event) => {
-	if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+	const { type } = (event.data ?? {}) as { type?: string };
+	if (type === 'SKIP_WAITING') void self.skipWaiting();
+	if (type === 'KEEP_LATER') event.waitUntil(keepLater().catch(() => {}));
 });
 
 // The first worker takes the page that brought it, so that the very first visit already survives the loss of signal.

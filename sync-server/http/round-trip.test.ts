@@ -9,12 +9,13 @@ let server: App;
 let token: string;
 beforeAll(async () => {
 	server = await openApp();
-	const { rooms, areas, dataDir, clock } = server;
+	const { rooms, areas, drawings, dataDir, clock } = server;
 	const accounts = { add: async () => ({ ok: true, value: undefined }) as const, list: () => [] };
 	await seedDemo({
 		rooms,
 		accounts,
 		areas,
+		drawings,
 		dataDir,
 		covers: { set: (cover) => ({ made: clock.ms, ...cover, number: 1 }) },
 		now: () => clock.ms,

@@ -78,7 +78,9 @@ beforeAll(async () => {
 	here = openFolder();
 	const accounts = { add: async () => ({ ok: true, value: undefined }) as const, list: () => [] };
 	const covers = { set: (cover: NewCover) => ({ made: nowMs, ...cover, number: 1 }) };
-	await seedDemo({ rooms: here.rooms, accounts, covers, areas: here.areas, dataDir: here.dataDir, now });
+	const { rooms, areas, dataDir } = here;
+	const drawings = { numberOf: () => 1, save: () => Promise.reject(new Error('drawn twice')) };
+	await seedDemo({ rooms, accounts, covers, areas, drawings, dataDir, now });
 });
 afterAll(() => here.close());
 

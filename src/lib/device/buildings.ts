@@ -2,6 +2,7 @@
 import { dayOf } from '#lib/ledger/page.ts';
 import { keptAs } from '#lib/registers/directory/assembly.ts';
 import { createBuildingOf, type BuildingOf } from '#lib/registers/buildings.ts';
+import { moreUrgent } from '#lib/registers/door-state.ts';
 import { isHere, leadsOf } from '#lib/registers/leads.ts';
 import type { Place } from '#lib/registers/register.ts';
 import { correctedNow } from './clock.ts';
@@ -28,10 +29,6 @@ export interface BuildingMatrix extends Matrix {
 	readonly desk: string;
 	readonly name: string;
 }
-
-const urgency: readonly DueState[] = ['alarm', 'overdue', 'due', 'later', 'never'];
-const moreUrgent = (a: DueState | undefined, b: DueState): DueState =>
-	a === undefined || urgency.indexOf(b) < urgency.indexOf(a) ? b : a;
 
 export async function buildings(space: Space): Promise<BuildingSummary[]> {
 	const { db } = space;
@@ -113,7 +110,7 @@ export async function buildingNamed({ db }: Space, { desk, id }: RecordRow, name
 }
 
 /** For each household with elders on the visiting list, the most urgent of them. */
-async function elderStates(db: Ledger, day: string): Promise<Map<string, DueState>> {
+export async function elderStates(db: Ledger, day: string): Promise<Map<string, DueState>> {
 	const states = new Map<string, DueState>();
 	const homeOf = await elderHomes(db);
 	await ofKind(db, 'elder').each((row) => {

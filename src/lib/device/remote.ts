@@ -1,5 +1,6 @@
 /** The server's HTTP addresses that a phone needs. A failing network is a value, never an exception. */
 import type { Grant } from '#lib/access/policy.ts';
+import type { Drawing } from '#lib/ground/drawing.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
@@ -71,6 +72,13 @@ export interface PageList {
 	readonly names?: Readonly<Record<string, string>>;
 	/** Ids erased since, and where to go on; absent from an older server. */
 	readonly erased?: { readonly ids: readonly string[]; readonly next: string };
+	/** Number of the drawing of each community; absent from an older server. */
+	readonly drawings?: Readonly<Record<string, number>>;
+}
+export interface NumberedDrawing {
+	/** 0: nobody has drawn it yet. */
+	readonly n: number;
+	readonly drawing: Drawing;
 }
 export interface PageCopy {
 	readonly bytes: Uint8Array;
@@ -163,6 +171,7 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		/** @param erasedAfter up to where the list of erased ids was heard before */
 		pages: (erasedAfter?: string) =>
 			ask<PageList>(erasedAfter === undefined ? '/api/pages' : `/api/pages?erased=${erasedAfter}`, {}, json),
+		drawing: (community: string) => ask<NumberedDrawing>(`/api/drawings/${community}`, {}, json),
 		snapshot: (page: PageId) => ask<PageCopy>(`/api/pages/${page}/snapshot`, {}, copy),
 		/** What this phone showed; sent again, it counts once. */
 		reads: (reads: readonly Read[]) => ask<void>('/api/reads', post({ reads }), nothing),

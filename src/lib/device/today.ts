@@ -2,6 +2,7 @@
 import { workDesks } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { leadsOf } from '#lib/registers/leads.ts';
+export { dueState, type DueState } from '#lib/registers/door-state.ts';
 import { scheduleOf, settingOn, type Round, type Sort } from '#lib/registers/rounds.ts';
 import { rulesOf } from './circumstances.ts';
 import { correctedNow } from './clock.ts';
@@ -146,13 +147,3 @@ async function withCalled<Name extends string>(db: Ledger, piles: Record<Name, R
 }
 
 const isSubject = ({ kind }: RecordRow): boolean => kind === 'elder' || kind === 'household';
-
-export type DueState = 'alarm' | 'overdue' | 'due' | 'later' | 'never';
-
-/** Where a row stands on a day; `never` is a row that is never due. */
-export function dueState({ alarm, due }: Pick<RecordRow, 'alarm' | 'due'>, day: string): DueState {
-	if (alarm) return 'alarm';
-	if (due === undefined) return 'never';
-	if (due === '' || due === day) return 'due';
-	return due < day ? 'overdue' : 'later';
-}

@@ -1,11 +1,13 @@
 /** How a door of the matrix looks: always a sign and a word, the colour only beside them. */
 import type { DoorCell } from '#lib/device/matrix.ts';
 import { words as householdWords } from '#lib/kinds/household/words.ts';
+import { doorState, type DoorState } from '#lib/registers/door-state.ts';
 import type { IconName } from '#lib/ui/icons.ts';
 import type { Said } from '#lib/words/language.svelte.ts';
 import { homesWords } from './words/homes-words.ts';
 
-export type CellState = 'alarm' | 'elder' | 'tried' | 'due' | 'visited' | 'vacant';
+export type CellState = DoorState;
+export const cellState: (cell: DoorCell) => CellState = doorState;
 
 export const cellLooks: Record<CellState, { readonly icon: IconName; readonly word: Said }> = {
 	alarm: { icon: 'alert', word: homesWords.elderAlarm },
@@ -15,15 +17,6 @@ export const cellLooks: Record<CellState, { readonly icon: IconName; readonly wo
 	visited: { icon: 'check', word: homesWords.visited },
 	vacant: { icon: 'minus', word: homesWords.vacant },
 };
-
-/** What counts most at this door. */
-export function cellState({ due, tried, elder, tenure }: DoorCell): CellState {
-	if (elder === 'alarm') return 'alarm';
-	if (elder === 'overdue' || elder === 'due') return 'elder';
-	if (tenure === 'vacant') return 'vacant';
-	if (due !== 'overdue' && due !== 'due') return 'visited';
-	return tried === undefined ? 'due' : 'tried';
-}
 
 /** Whom a round still misses: `due` not visited yet, `tried` knocked in vain as well. */
 export type Choice = 'all' | 'due' | 'tried';

@@ -14,6 +14,7 @@ import type { PageList, PageListing, Remote, RemoteFault } from '#lib/device/rem
 import { sealPage } from '#lib/device/proof/seal-page.ts';
 import { sendReads } from '#lib/device/reads.ts';
 import { writeNames } from '#lib/device/slip-contact.ts';
+import { takeDrawings } from '#lib/device/drawing.ts';
 import { spellResidents } from '#lib/device/spelling.ts';
 import { projectPage, takeCopy } from './copies.ts';
 import { endedPages, handBackPages } from './hand-back.ts';
@@ -112,6 +113,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		if (fault) return failed(fault);
 		isBrought = true;
 		void sealAll();
+		void takeDrawings(space, remote, answer.value.drawings).catch((error: unknown) => console.error('drawing', error));
 		void sendReads(space, remote).catch((error: unknown) => console.error('reads', error));
 		timers.round = later(refreshMs, () => {
 			trouble.clear();

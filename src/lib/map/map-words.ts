@@ -1,0 +1,17 @@
+/** Words of every map. */
+export const mapWords = {
+	map: { zh: '地图', en: 'Map' },
+	nearer: { zh: '放大', en: 'Zoom in' },
+	farther: { zh: '缩小', en: 'Zoom out' },
+	whole: { zh: '看全图', en: 'Show all' },
+	drawing: { zh: '正在画地图…', en: 'Drawing the map…' },
+	cannot: {
+		zh: '这部手机画不出地图，下面的列表内容一样。',
+		en: 'This phone cannot draw the map; the list says the same.',
+	},
+	notHere: {
+		zh: '地图程序还没下载到手机。连上网打开一次就有了；下面的列表内容一样。',
+		en: 'The map is not on this phone yet. Open it once with a network; the list says the same.',
+	},
+	retry: { zh: '再试一次', en: 'Try again' },
+} as const;

@@ -1,0 +1,150 @@
+/** 地图 on a worker's phone: without a network, without a position, without a map; and nobody's way is followed. */
+import { expect, test, type Page } from '@playwright/test';
+import { violationsOf } from '#tests/support/axe.ts';
+import { openDevice, type Device } from '#tests/support/phone.ts';
+import { startServer, type Server } from '#tests/support/server.ts';
+import { begin, goTo } from '#tests/support/steps.ts';
+import type { Map as Canvas } from 'maplibre-gl';
+
+let server: Server;
+let phone: Device;
+let page: Page;
+
+/** Where a worker of the first grid may stand. */
+const geolocation = { latitude: 39.1105, longitude: 117.1885, accuracy: 25 };
+
+/** Counts what asks for a position, in every page that is opened from now on. */
+const countAsking = () => {
+	const asked = { once: 0, followed: 0 };
+	Object.assign(globalThis, { asked });
+	const { geolocation } = navigator;
+	const once = geolocation.getCurrentPosition.bind(geolocation);
+	geolocation.getCurrentPosition = (...given) => (asked.once++, once(...given));
+	geolocation.watchPosition = () => ++asked.followed;
+};
+const askedFor = () =>
+	page.evaluate(() => (globalThis as unknown as { asked: { once: number; followed: number } }).asked);
+
+const isIdle = () => expect(page.locator('[data-map]')).toHaveAttribute('data-map', 'idle', { timeout: 30_000 });
+type Room = HTMLElement & { map: Canvas };
+/** What is drawn in a layer, as it says itself. */
+const drawn = (layer: string) =>
+	page
+		.locator('[data-map] .canvas')
+		.evaluate(
+			(room, id) => (room as Room).map.queryRenderedFeatures({ layers: [id] }).map(({ properties }) => properties),
+			layer,
+		);
+/** Taps where a feature of the drawing stands. */
+async function tap(layer: string, isMeant: string): Promise<void> {
+	const spot = await page.locator('[data-map] .canvas').evaluate(
+		(room, [id, opens]) => {
+			const { map } = room as Room;
+			const found = map.queryRenderedFeatures({ layers: [id!] }).find(({ properties }) => properties.opens === opens)!;
+			const ring = (found.geometry as unknown as { coordinates: [number, number][][] }).coordinates[0]!;
+			const { x, y } = map.project([(ring[0]![0] + ring[2]![0]) / 2, (ring[0]![1] + ring[2]![1]) / 2]);
+			const { left, top } = room.getBoundingClientRect();
+			return { x: left + x, y: top + y };
+		},
+		[layer, isMeant],
+	);
+	await page.mouse.click(spot.x, spot.y);
+}
+
+test.beforeAll(async () => {
+	server = await startServer();
+	phone = await openDevice({ url: server.url, geolocation });
+	page = phone.page();
+	await phone.context().addInitScript(countAsking);
+	await begin(page, 'grid01');
+});
+test.afterAll(async () => {
+	await phone.dispose();
+	await server.dispose();
+});
+
+test('[D160, D161, D162, D163, D164] the map opens offline, says what the list says, and leads to buildings and problems', async () => {
+	test.setTimeout(180_000);
+	await test.step('[D163] its files come after the first install', async () => {
+		const sizes = () =>
+			page.evaluate(async () => {
+				const packed = await (await fetch('/_app/pack.json')).text();
+				const names = await caches.keys();
+				const later = names.includes('linli-later-precache-1') ? await caches.open('linli-later-precache-1') : null;
+				const shell = await caches.open(names.find((name) => name.startsWith('workbox'))!);
+				const inShell = (await shell.keys()).filter(({ url }) => /immutable\/map|maplibre/.test(url));
+				return { packs: /maplibre/i.test(packed), inShell: inShell.length, later: (await later?.keys())?.length ?? 0 };
+			});
+		await expect.poll(sizes, { timeout: 30_000 }).toEqual({ packs: false, inShell: 0, later: 3 });
+		await expect.poll(() => page.locator('[data-sync]').getAttribute('data-sync')).toBe('live');
+		await phone.context().setOffline(true);
+	});
+
+	await test.step('[D160, D161] seven houses with their counts, and the others of the community around them', async () => {
+		await goTo(page, '楼栋');
+		await page.getByRole('link', { name: '地图' }).click();
+		await isIdle();
+		const buildings = await drawn('building');
+		expect(buildings.filter(({ opens }) => opens !== '').map(({ id }) => id)).toHaveLength(7);
+		const labels = (await drawn('building-label')).map(({ text }) => String(text));
+		const row = page.getByRole('region', { name: '和地图一样的列表' }).getByRole('link', { name: /^3号楼/ });
+		const said = (await row.innerText()).match(/走访\d+/)![0];
+		expect(labels.find((label) => label.startsWith('3号楼'))).toContain(said);
+		expect(await violationsOf(page)).toEqual([]);
+		expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+	});
+
+	await test.step('a tap on a house opens its matrix, and back leads to the map', async () => {
+		const third = (await drawn('building')).find(({ id }) => String(id).endsWith('/3号楼'))!;
+		await tap('building', String(third.opens));
+		await expect(page.getByRole('table', { name: /3号楼/ })).toBeVisible();
+		await page.goBack();
+		await isIdle();
+	});
+
+	await test.step('problems by state lead to their records, by map and list alike', async () => {
+		await page.getByText(/^问题 \d+$/).click();
+		const links = page.getByRole('region', { name: '和地图一样的列表' }).getByRole('link');
+		const count = await links.count();
+		expect(count).toBeGreaterThan(3);
+		await expect.poll(async () => (await drawn('spot')).length).toBeGreaterThan(0);
+		expect((await drawn('spot')).length).toBeLessThanOrEqual(count);
+		expect((await drawn('building')).every(({ opens }) => opens === '')).toBe(true);
+		await links.first().click();
+		await expect(page).toHaveURL(/\/entry\//);
+		await page.goBack();
+	});
+
+	await test.step('[D162] the position is asked for by a tap alone, and its accuracy is drawn', async () => {
+		await isIdle();
+		expect(await askedFor()).toEqual({ once: 0, followed: 0 });
+		await page.getByRole('button', { name: '我在哪' }).click();
+		await expect(page.getByText('误差约 25 米')).toBeVisible();
+		await expect.poll(async () => (await drawn('accuracy')).length).toBeGreaterThan(0);
+		expect(await askedFor()).toEqual({ once: 1, followed: 0 });
+		await goTo(page, '台账');
+		await goTo(page, '今日');
+		await page.getByRole('link', { name: '地图' }).click();
+		await isIdle();
+		expect(await askedFor()).toEqual({ once: 1, followed: 0 });
+		expect(await drawn('accuracy')).toEqual([]);
+	});
+
+	await test.step('without permission it says so, and the map goes on', async () => {
+		await phone.context().clearPermissions();
+		await page.getByRole('button', { name: '我在哪' }).click();
+		await expect(page.getByText('手机没有允许定位')).toBeVisible();
+		expect((await drawn('building')).length).toBeGreaterThan(0);
+	});
+
+	await test.step('[D164] without WebGL the list stands alone, in words', async () => {
+		await phone.context().addInitScript(() => {
+			HTMLCanvasElement.prototype.getContext = () => null;
+		});
+		await page.reload();
+		await expect(page.getByText('这部手机画不出地图')).toBeVisible();
+		await expect(page.locator('[data-map]')).toHaveCount(0);
+		await page.getByRole('link', { name: /^3号楼/ }).click();
+		await expect(page.getByRole('table', { name: /3号楼/ })).toBeVisible();
+	});
+});
