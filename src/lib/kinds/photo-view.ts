@@ -1,7 +1,7 @@
 /** How a photo of a record is shown and told: its thumbnail, and what, when and by whom in words. Pure. */
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
-import { standingPhotos, type PhotoBody } from '#lib/ledger/photo.ts';
+import { isAddedPhoto, standingPhotos, type PhotoBody } from '#lib/ledger/photo.ts';
 import { photoWords } from '#lib/words/photos.ts';
 import { momentText } from '#lib/words/moments.ts';
 import type { Language } from './kind.ts';
@@ -56,6 +56,31 @@ function positionLine({ position }: PhotoBody, language: Language): string[] {
 			: ` ${photoWords.within[language]} ${position.accuracy} ${photoWords.metres[language]}`;
 	return [`${photoWords.placed[language]}${within}`];
 }
+
+/**
+ * Photos added in one go are one line of a history: how many, by the first of them; the others are left out.
+ *
+ * @param entries earliest first
+ */
+export function photosTogether<One extends Entry>(
+	entries: readonly One[],
+): readonly { readonly entry: One; readonly photos: number }[] {
+	const lines: { entry: One; photos: number }[] = [];
+	for (const entry of entries) {
+		const before = lines.at(-1);
+		const isMore =
+			before && before.photos > 0 && isAddedPhoto(entry) && entry.by === before.entry.by && isSoon(before.entry, entry);
+		if (isMore) before.photos += 1;
+		else lines.push({ entry, photos: isAddedPhoto(entry) ? 1 : 0 });
+	}
+	return lines;
+}
+
+const isSoon = (a: Entry, b: Entry): boolean => hlcToMs(b.hlc) - hlcToMs(a.hlc) < 60_000;
+
+/** `添加了 3 张照片`. */
+export const addedText = (photos: number, language: Language): string =>
+	photos === 1 ? photoWords.added[language] : language === 'zh' ? `添加了 ${photos} 张照片` : `added ${photos} photos`;
 
 /** Its first bytes say which of the two it is. */
 export const thumbAddress = ({ thumb }: Pick<PhotoBody, 'thumb'>): string =>

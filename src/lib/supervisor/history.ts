@@ -1,6 +1,7 @@
 /** What happened to one record, in order: what was written, what was changed from what to what, what was said to it. */
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { Body, Json } from '#lib/ledger/entry.ts';
+import { photosTogether } from '#lib/kinds/photo-view.ts';
 import { isAddedPhoto, isPhoto } from '#lib/ledger/photo.ts';
 import type { NamedEntry } from './api.ts';
 
@@ -18,7 +19,8 @@ export type Step = {
 } & (
 	| { readonly type: 'written' }
 	| { readonly type: 'amended'; readonly changes: readonly Change[]; readonly note?: string }
-	| { readonly type: 'seen' | 'photoAdded' | 'photoTaken' }
+	| { readonly type: 'seen' | 'photoTaken' }
+	| { readonly type: 'photoAdded'; readonly photos: number }
 	| { readonly type: 'returned'; readonly reason: string }
 	| { readonly type: 'withdrawn'; readonly reason: string }
 );
@@ -31,9 +33,9 @@ export function stepsOf(entries: readonly NamedEntry[]): Step[] {
 	let body: Body = root.body;
 	let lastAmend: NamedEntry | null = null;
 	const steps: Step[] = [{ ...headOf(root), type: 'written' }];
-	for (const entry of sorted) {
+	for (const { entry, photos } of photosTogether(sorted)) {
 		if (entry === root) continue;
-		const step = stepOf(entry, body, lastAmend);
+		const step = stepOf(entry, body, lastAmend, photos);
 		if (step) steps.push(step);
 		if (entry.kind !== 'amend') continue;
 		body = { ...body, ...(entry.body.set as Body) };
@@ -49,7 +51,7 @@ const headOf = (entry: NamedEntry) => ({
 	isParallel: false,
 });
 
-function stepOf(entry: NamedEntry, body: Body, lastAmend: NamedEntry | null): Step | null {
+function stepOf(entry: NamedEntry, body: Body, lastAmend: NamedEntry | null, photos: number): Step | null {
 	const head = headOf(entry);
 	if (entry.kind === 'amend') {
 		const set = entry.body.set as Body;
@@ -66,7 +68,8 @@ function stepOf(entry: NamedEntry, body: Body, lastAmend: NamedEntry | null): St
 		if (entry.body.verdict === 'returned') return { ...head, type: 'returned', reason: String(entry.body.reason) };
 		return { ...head, type: 'seen' };
 	}
-	if (isPhoto(entry)) return { ...head, type: isAddedPhoto(entry) ? 'photoAdded' : 'photoTaken' };
+	if (isPhoto(entry))
+		return isAddedPhoto(entry) ? { ...head, type: 'photoAdded', photos } : { ...head, type: 'photoTaken' };
 	if (entry.kind === 'withdraw') return { ...head, type: 'withdrawn', reason: String(entry.body.reason) };
 	return null;
 }

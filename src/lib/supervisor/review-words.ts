@@ -58,7 +58,6 @@ export const reviewWords = {
 	noPosition: { zh: '没有位置', en: 'No position' },
 	history: { zh: '经过', en: 'History' },
 	written: { zh: '记录', en: 'Written' },
-	photoAdded: { zh: '加了照片', en: 'Photo added' },
 	photoTaken: { zh: '撤回照片', en: 'Photo taken back' },
 	amended: { zh: '更正', en: 'Corrected' },
 	parallel: { zh: '同时修改', en: 'at the same time' },

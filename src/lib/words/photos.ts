@@ -56,6 +56,10 @@ export const photoWords = {
 	placed: { zh: '照片带位置', en: 'With a position' },
 	within: { zh: '误差约', en: 'within' },
 	metres: { zh: '米', en: 'm' },
-	added: { zh: '添加了一张照片', en: 'added a photo' },
+	added: { zh: '添加了 1 张照片', en: 'added a photo' },
+	notInFile: {
+		zh: '文件里没有照片，照片要等手机自己上传。',
+		en: 'Photos are not in the file: the phone itself sends them.',
+	},
 	tookBack: { zh: '撤回了一张照片', en: 'took a photo back' },
 } as const;
