@@ -7,10 +7,11 @@
 
 const TESTS = String.raw`\.(test|spec|contract|bench)\.ts$`;
 const CHAIN = ['ledger', 'access', 'ground', 'registers', 'cases', 'kinds'];
-const DOMAIN = [...CHAIN, 'proof', 'replica', 'device'];
+const DOMAIN = [...CHAIN, 'proof', 'replica', 'parcel', 'device'];
 const YJS = String.raw`(^|/)node_modules/(yjs|lib0|y-protocols)/|^(yjs|lib0|y-protocols)(/|$)`;
 const CIPHER = String.raw`(^|/)node_modules/@noble/ciphers/|^@noble/ciphers(/|$)`;
 const VALIBOT = '(^|/)node_modules/valibot/|^valibot$';
+const HASHES = String.raw`(^|/)node_modules/@noble/hashes/|^@noble/hashes(/|$)`;
 const FACES = String.raw`\.svelte(\.ts)?$|^src/lib/kinds/faces\.ts$`;
 
 const lib = (...folders) => `^src/lib/(${folders.join('|')})/`;
@@ -48,6 +49,13 @@ module.exports = {
 			severity: 'error',
 			from: { path: lib('proof'), pathNot: TESTS },
 			to: { pathNot: lib('proof', 'ledger') },
+		},
+		{
+			name: 'parcel-sees-only-what-it-carries',
+			comment: 'src/lib/parcel may import ledger, proof, sealing and @noble/hashes, nothing else: both ends use it.',
+			severity: 'error',
+			from: { path: lib('parcel'), pathNot: TESTS },
+			to: { pathNot: [lib('parcel', 'ledger', 'proof', 'sealing'), HASHES] },
 		},
 		{
 			name: 'sealing-sees-only-its-cipher',

@@ -26,6 +26,7 @@ import { healthRoutes } from './http/health.ts';
 import { openapi } from './http/openapi.ts';
 import { outRoutes } from './http/out.ts';
 import { pageRoutes } from './http/pages.ts';
+import { carriedRoutes } from './http/carried.ts';
 import { proofRoutes } from './http/proofs.ts';
 import { photoRoutes } from './http/photos.ts';
 import { progressRoutes } from './http/progress.ts';
@@ -82,6 +83,7 @@ export async function createServer(deps: Deps, { level, write }: Log): Promise<F
 		sessionRoutes(api, deps);
 		pageRoutes(api, deps);
 		proofRoutes(api, deps);
+		void api.register(async (scope) => carriedRoutes(scope, deps));
 		recordRoutes(api, deps);
 		progressRoutes(api, deps);
 		roundsRoutes(api, deps);

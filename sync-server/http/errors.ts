@@ -21,6 +21,7 @@ export const failures = {
 	taken: { status: 409, message: 'There is such an account already' },
 	'space-key': { status: 409, message: 'Another key is kept under this id' },
 	'sealing-key': { status: 409, message: 'It was sealed for another key, or for others' },
+	'no-key': { status: 409, message: 'The key of its author’s device is not known here' },
 	busy: { status: 409, message: 'An import is running in this community' },
 	superseded: { status: 409, message: 'Another question came after this one' },
 	moved: { status: 409, message: 'It is not where it was: look again' },

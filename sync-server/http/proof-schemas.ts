@@ -1,4 +1,5 @@
 /** JSON Schemas of what devices sign. */
+import { entrySizeLimit } from '#lib/ledger/entry.ts';
 import { sealLimit } from '#lib/proof/seal.ts';
 import { entryId, object } from './schemas.ts';
 
@@ -64,4 +65,28 @@ export const sealRefused = object(
 export const relayed = object({
 	seal,
 	entries: { type: 'array', minItems: 1, maxItems: sealLimit, items: { type: 'object', description: 'An entry' } },
+});
+
+const base64 = {
+	type: 'string',
+	pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
+};
+export const carried = object({
+	server: { type: 'string', pattern: '^[0-9a-f]{32}$', description: 'For which of the server’s pairs it was closed' },
+	account: { type: 'string', maxLength: 40, description: 'Of the author' },
+	device: { type: 'string', maxLength: 64, description: 'Of the author' },
+	envelope: { ...base64, maxLength: 400, description: 'The key of the contents, sealed for the public key' },
+	sealed: { ...base64, maxLength: 6_000_000, description: 'Nonce, gzipped contents, tag' },
+});
+/** What lies in a parcel once it is open. */
+export const carriedContents = object({
+	pages: {
+		type: 'array',
+		minItems: 1,
+		maxItems: 100,
+		items: object({
+			seal,
+			texts: { type: 'array', minItems: 1, maxItems: sealLimit, items: { type: 'string', maxLength: entrySizeLimit } },
+		}),
+	},
 });

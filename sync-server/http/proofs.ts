@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isEntry, type Entry } from '#lib/ledger/entry.ts';
 import { pageToId, textToPage, type PageId } from '#lib/ledger/page.ts';
 import type { Seal } from '#lib/proof/seal.ts';
-import { relay } from '#server/proof/relay.ts';
+import { relay, type RelayDeps } from '#server/proof/relay.ts';
 import { keepSeal } from '#server/proof/seals.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
@@ -71,7 +71,17 @@ function sealRoute(app: FastifyInstance, { store, areas, signer, now }: Deps): v
 	);
 }
 
+/** Accounts as authors of what others bring. */
+export const relayedAuthors =
+	({ auth }: Pick<Deps, 'auth'>): RelayDeps['authorOf'] =>
+	(id, device) => {
+		const account = auth.accounts.get(id);
+		const until = auth.devices.get(device)?.revoked ?? undefined;
+		return account ? { account: id, grants: account.grants, ...(until === undefined ? {} : { until }) } : null;
+	};
+
 function relayRoute(app: FastifyInstance, { store, rooms, auth, areas, now }: Deps): void {
+	const authorOf = relayedAuthors({ auth });
 	app.post<{ Params: PageParams; Body: { seal: Seal; entries: unknown[] } }>(
 		'/api/pages/:desk/:book/:period/relayed',
 		{
@@ -90,11 +100,6 @@ function relayRoute(app: FastifyInstance, { store, rooms, auth, areas, now }: De
 			if (page === null) return fail(reply, 'not-found');
 			const { seal, entries } = request.body;
 			if (!entries.every((entry): entry is Entry => isEntry(entry))) return fail(reply, 'request');
-			const authorOf = (id: string, device: string) => {
-				const account = auth.accounts.get(id);
-				const until = auth.devices.get(device)?.revoked ?? undefined;
-				return account ? { account: id, grants: account.grants, ...(until === undefined ? {} : { until }) } : null;
-			};
 			const carrier = sessionOf(request).account;
 			const outcome = await relay({ proofs: store.proofs, rooms, authorOf, now }, page, { seal, entries }, carrier);
 			if (!outcome.ok) return reply.code(409).send(outcome.error);

@@ -31,6 +31,7 @@ const PLANTED: readonly Planted[] = [
 	{ file: 'src/lib/kinds/index.ts', imports: ['./visit/kind.ts'] },
 	{ file: 'src/lib/replica/page.ts', imports: ['yjs', 'lib0/encoding', 'y-protocols/sync', '#lib/ledger/entry.ts'] },
 	{ file: 'src/lib/sealing/cipher.ts', imports: ['@noble/ciphers'] },
+	{ file: 'src/lib/parcel/frames.ts', imports: ['@noble/hashes', '#lib/sealing/cipher.ts', '#lib/ledger/entry.ts'] },
 	{ file: 'sync-server/sync/opened.ts', imports: ['#lib/sealing/cipher.ts'] },
 	{ file: 'src/lib/device/sync.ts', imports: ['dexie', 'y-websocket', '#lib/replica/page.ts', '#lib/kinds/index.ts'] },
 	{ file: 'src/lib/map/draw.ts', imports: ['maplibre-gl'] },
@@ -59,6 +60,7 @@ const PLANTED: readonly Planted[] = [
 	},
 	{ file: 'src/lib/replica/gate.ts', imports: ['#lib/access/policy.ts'], breaks: ['replica-sees-only-ledger-and-yjs'] },
 	{ file: 'src/lib/worker/own-map.ts', imports: ['maplibre-gl'], breaks: ['only-map-imports-its-libraries'] },
+	{ file: 'src/lib/parcel/up.ts', imports: ['#lib/kinds/index.ts'], breaks: ['parcel-sees-only-what-it-carries'] },
 	{ file: 'src/lib/sealing/up.ts', imports: ['#lib/ledger/entry.ts'], breaks: ['sealing-sees-only-its-cipher'] },
 	{ file: 'src/lib/device/own.ts', imports: ['@noble/ciphers'], breaks: ['only-sealing-imports-its-cipher'] },
 	{ file: 'src/lib/device/doc.ts', imports: ['yjs'], breaks: ['only-replica-imports-yjs'] },
@@ -97,6 +99,7 @@ const PLANTED: readonly Planted[] = [
 const LISTED = [
 	...['svelte', 'valibot', 'yjs', 'lib0', 'y-protocols', 'y-websocket', 'dexie', 'uuid', '@noble/ciphers'],
 	'maplibre-gl',
+	'@noble/hashes',
 ];
 const PACKAGES = [...LISTED, 'vitest', 'left-lying'];
 

@@ -1,5 +1,6 @@
 /** Carries a revocation through in the browser, one tab at a time, and says how far it is. */
 import Dexie from 'dexie';
+import { carriedName, deliverAll } from './carry/carried.ts';
 import { databaseName, Ledger, openDatabase } from './database.ts';
 import { createRemote } from './remote.ts';
 import { handOverAll, readRevocation, wipe, writeRevocation, type Revocation } from './revoked.ts';
@@ -58,6 +59,12 @@ async function carryOut(): Promise<void> {
 
 /** Hands over and wipes; false when something is still in the way. */
 async function empty(account: string): Promise<boolean> {
+	// What it carries for others is theirs.
+	const carried = await deliverAll(createRemote(), Date.now);
+	if (carried !== 'nothing') {
+		revocation.state = carried === 'signed-out' ? 'sign-in' : 'offline';
+		return false;
+	}
 	if (await Dexie.exists(databaseName(account))) {
 		// Without its key: a locked phone hands over as well as an open one.
 		const db = new Ledger(account, 'strict', 'raw');
@@ -83,7 +90,10 @@ async function empty(account: string): Promise<boolean> {
 		local: localStorage,
 		session: sessionStorage,
 		caches: globalThis.caches,
-		deleteDatabase: (name) => Dexie.delete(databaseName(name)),
+		deleteDatabase: async (name) => {
+			await Dexie.delete(databaseName(name));
+			await Dexie.delete(carriedName);
+		},
 	});
 	note({ wiped: Date.now() });
 	return true;

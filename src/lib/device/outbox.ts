@@ -30,6 +30,12 @@ export async function outboxCounts(db: Ledger): Promise<OutboxCounts> {
 	return { waiting, held: recordsOf(unsent.filter((row) => row.held)), refused: recordsOf(refused) };
 }
 
+/** Acts that are unsent here and on their way by another phone. */
+export async function givenCount(db: Ledger): Promise<number> {
+	const unsent = await db.outbox.where('state').equals('waiting').toArray();
+	return new Set(unsent.filter(({ given, held }) => given !== undefined && !held).map(({ act }) => act)).size;
+}
+
 /** How many records these entries are of. */
 const recordsOf = (rows: readonly { readonly record: string }[]): number =>
 	new Set(rows.map(({ record }) => record)).size;

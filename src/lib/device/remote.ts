@@ -126,6 +126,15 @@ export interface SealedEntries {
 	readonly entries: readonly { readonly page: PageId; readonly id: string; readonly sealed: string }[];
 }
 
+/** A parcel of another's, as base64. */
+export interface CarriedParcel {
+	readonly server: string;
+	readonly account: string;
+	readonly device: string;
+	readonly envelope: string;
+	readonly sealed: string;
+}
+
 export type Remote = ReturnType<typeof createRemote>;
 
 /** @param origin '' is where the app came from. */
@@ -167,6 +176,9 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		/** The public half of the server's pair, an uncompressed point as base64. */
 		sealingKey: () => ask<{ id: string; key: string }>('/api/sealed-entries/key', {}, json),
 		postSealed: (sealed: SealedEntries) => ask<Posted>('/api/sealed-entries', post(sealed), json),
+		/** What another wrote and this phone was given to carry. */
+		carried: ({ server, account, device, envelope, sealed }: CarriedParcel) =>
+			ask<Posted>('/api/carried', post({ server, account, device, envelope, sealed }), json),
 		signOut: () => ask<void>('/api/session', { method: 'DELETE' }, nothing),
 		/** @param erasedAfter up to where the list of erased ids was heard before */
 		pages: (erasedAfter?: string) =>

@@ -104,6 +104,8 @@ export interface OutboxRow {
 	readonly held?: true;
 	/** The last contact with the server that was known when it was written, server's unix ms; absent before the first. */
 	readonly contact?: number;
+	/** Handed to another phone to carry, ms of the phone's clock. Still `waiting`: only a receipt counts. */
+	readonly given?: number;
 	/** Signed by this device and taken by the server; or not to be taken. */
 	readonly signed?: 'yes' | 'no';
 }

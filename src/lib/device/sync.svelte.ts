@@ -8,6 +8,7 @@ import type { Space } from './database.ts';
 import { lead } from './leader.ts';
 import { outboxCounts } from './outbox.ts';
 import { inState } from './photos/rows.ts';
+import { serverStorageKey } from './carry/server-key.ts';
 import { createRemote } from './remote.ts';
 import {
 	beginRevocation,
@@ -126,6 +127,7 @@ async function startHere(space: Space): Promise<Engine> {
 		remote,
 		server: location.origin.replace(/^http/, 'ws'),
 		learn: (grants) => learnGrants(space.account, grants),
+		learnServer: (id) => localStorage.setItem(serverStorageKey, id),
 		onSignedOut: expire,
 		onRevoked: () => beginRevocation(space.account),
 		later,

@@ -48,8 +48,11 @@ describe('a row in a locked space', () => {
 				// Of what holds these, the part that an index looks at lies in the clear beside the sealed whole.
 				.filter((path) => !['returned.at', 'body.sameAs'].includes(path));
 			const unkeyed =
-				{ outbox: ['seq', 'attempts', 'held', 'contact', 'signed'], refused: ['code', 'at'], updates: ['own'] }[name] ??
-				[];
+				{
+					outbox: ['seq', 'attempts', 'held', 'contact', 'given', 'signed'],
+					refused: ['code', 'at'],
+					updates: ['own'],
+				}[name] ?? [];
 			expect(new Set(plain), name).toEqual(new Set([...indexed, ...unkeyed]));
 		}
 	});
@@ -61,7 +64,7 @@ describe('a row in a locked space', () => {
 		await db.records.put(kept as never);
 		expect(await db.records.where('body.sameAs').equals('a').toArray()).toEqual([kept]);
 		const own = { id: 'e', page: 'p', record: 'e', act: 'e', seq: 1, state: 'waiting', attempts: 0 } as const;
-		const told = { ...own, text: '{}', held: true, contact: 5, signed: 'yes' } as const;
+		const told = { ...own, text: '{}', held: true, contact: 5, given: 6, signed: 'yes' } as const;
 		await db.outbox.put(told);
 		expect(await db.outbox.get('e')).toEqual(told);
 		expect(JSON.stringify(await new Ledger('seal13', 'strict', 'raw').records.toArray())).not.toContain('张桂兰');

@@ -34,7 +34,7 @@ export const sealings: Readonly<Record<string, TableSealing>> = {
 	orphans: { plain: ['id', 'target'] },
 	refused: { plain: ['id', 'page', 'record', 'code', 'at'] },
 	outbox: {
-		plain: ['id', 'page', 'record', 'act', 'seq', 'state', 'attempts', 'held', 'contact', 'signed'],
+		plain: ['id', 'page', 'record', 'act', 'seq', 'state', 'attempts', 'held', 'contact', 'given', 'signed'],
 		text: 'text',
 	},
 	snapshots: { plain: ['page'], bytes: 'bytes' },

@@ -50,7 +50,12 @@ async function unsealed(db: Ledger, page: PageId): Promise<OutboxRow[]> {
 	return rows.sort((a, b) => (a.contact ?? 0) - (b.contact ?? 0) || (a.id < b.id ? -1 : 1)).slice(0, sealLimit);
 }
 
-async function register(db: Ledger, remote: Remote, { publicKey }: SigningKeyRow): Promise<boolean> {
+/** Makes the device's key known to the server; false when that failed, or the server has another of this device. */
+export async function register(
+	db: Ledger,
+	remote: Pick<Remote, 'putKey'>,
+	{ publicKey }: SigningKeyRow,
+): Promise<boolean> {
 	const answer = await remote.putKey(publicKey);
 	if (!answer.ok && answer.error.status !== 409) return false;
 	await db.keys.update('signing', { known: answer.ok ? 'yes' : 'refused' });

@@ -55,3 +55,28 @@ export async function isServers(
 		return null;
 	}
 }
+
+/** Whether a device's key, of either sort, signed this; null where the browser cannot tell. */
+export async function isDevices(
+	{ publicKey, text, signature }: { publicKey: string; text: string; signature: string },
+	subtle: SubtleCrypto,
+): Promise<boolean | null> {
+	const spki = base64urlToBytes(publicKey);
+	const [key, sign] =
+		spki.length < ecdsaBytes
+			? [{ name: 'Ed25519' }, { name: 'Ed25519' }]
+			: [
+					{ name: 'ECDSA', namedCurve: 'P-256' },
+					{ name: 'ECDSA', hash: 'SHA-256' },
+				];
+	try {
+		const imported = await subtle.importKey('spki', spki, key, false, ['verify']);
+		return await subtle.verify(sign, imported, base64urlToBytes(signature), new TextEncoder().encode(text));
+	} catch {
+		// This browser does not know the algorithm, or it is no key: the server will tell.
+		return null;
+	}
+}
+
+/** Of a P-256 key as SubjectPublicKeyInfo; an Ed25519 one has 44. */
+const ecdsaBytes = 91;

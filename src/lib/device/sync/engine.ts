@@ -9,6 +9,7 @@ import { snapshotToTexts } from '#lib/replica/doc.ts';
 import { correctedNow, readClock, writeClock } from '#lib/device/clock.ts';
 import { eraseHere, erasedAfter } from '#lib/device/erased.ts';
 import { forgetEnd, noteEnd } from '#lib/device/endings.ts';
+import { becomeReady } from '#lib/device/carry/server-key.ts';
 import type { OutboxRow, Space } from '#lib/device/database.ts';
 import type { PageList, PageListing, Remote, RemoteFault } from '#lib/device/remote.ts';
 import { sealPage } from '#lib/device/proof/seal-page.ts';
@@ -34,6 +35,8 @@ export interface EngineEffects {
 	readonly onSignedOut: () => void;
 	/** This phone was revoked: it is to hand over and wipe itself. */
 	readonly onRevoked: () => void;
+	/** Which server this is: the id of the pair that phones seal for. */
+	readonly learnServer?: (id: string) => void;
 	/** Calls back after `ms`; gives what cancels it. */
 	readonly later: (ms: number, work: () => void) => () => void;
 }
@@ -114,6 +117,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		isBrought = true;
 		void sealAll();
 		void takeDrawings(space, remote, answer.value.drawings).catch((error: unknown) => console.error('drawing', error));
+		void becomeReady(space, remote, effects.learnServer).catch((error: unknown) => console.error('key', error));
 		void sendReads(space, remote).catch((error: unknown) => console.error('reads', error));
 		timers.round = later(refreshMs, () => {
 			trouble.clear();

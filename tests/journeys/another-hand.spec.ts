@@ -1,0 +1,109 @@
+/** 代传: what one phone cannot send goes by another, by file; and files that are not as they were. */
+import { expect, test, type Page } from '@playwright/test';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { openDevice, type Device } from '#tests/support/phone.ts';
+import { startServer, type Server } from '#tests/support/server.ts';
+import { begin, goTo, inLedger, recordVisit } from '#tests/support/steps.ts';
+import { signInByHttp } from '#tests/support/server.ts';
+
+let server: Server;
+let author: Device;
+let carrier: Device;
+
+test.beforeEach(async () => {
+	server = await startServer();
+	author = await openDevice({ url: server.url });
+	carrier = await openDevice({ url: server.url });
+});
+test.afterEach(async () => {
+	await author.dispose();
+	await carrier.dispose();
+	await server.dispose();
+});
+
+/** The notes of visits that the desk has. */
+async function notesAtDesk(): Promise<(string | undefined)[]> {
+	const { get } = await signInByHttp(server.url, 'super01');
+	const { records } = await get<{ records: { body: { note?: string } }[] }>(
+		'/api/records?area=120101004010001&kind=visit&limit=50',
+	);
+	return records.map(({ body }) => body.note);
+}
+
+/** The phone has made itself known: before that nobody can carry for it. */
+const isReady = (page: Page) =>
+	expect.poll(() =>
+		page.evaluate(async () => {
+			const opening = indexedDB.open('linli-grid01');
+			const db = await new Promise<IDBDatabase>((done) => (opening.onsuccess = () => done(opening.result)));
+			const asking = db.transaction('keys').objectStore('keys').getAll();
+			const rows = await new Promise<{ known?: string }[]>((done) => (asking.onsuccess = () => done(asking.result)));
+			db.close();
+			return rows[0]?.known;
+		}),
+	);
+
+test('[HO1, HO4, HO6, HO7] a file goes from a phone without signal by a colleague’s to the desk, and the marks turn', async () => {
+	test.setTimeout(180_000);
+	const a = author.page();
+	await Promise.all([begin(a, 'grid01'), begin(carrier.page(), 'grid02')]);
+	await isReady(a).toBe('yes');
+	const path = test.info().outputPath('carried.txt');
+	const truncated = test.info().outputPath('cut.txt');
+
+	await test.step('the author, without signal, makes the file', async () => {
+		await author.context().setOffline(true);
+		await recordVisit(a, '地下室记的一条');
+		await recordVisit(a, '地下室记的又一条');
+		await goTo(a, '我的');
+		await a.getByRole('link', { name: '请人代传' }).click();
+		const [download] = await Promise.all([
+			a.waitForEvent('download'),
+			a.getByRole('button', { name: '存成文件' }).click(),
+		]);
+		await download.saveAs(path);
+		await expect(a.getByRole('status').filter({ hasText: '已交出去：2条' })).toBeVisible();
+		await a.getByRole('button', { name: '给对方扫码' }).click();
+		await expect(a.getByText(/第 \d+ 张，共 \d+ 张/)).toBeVisible();
+	});
+	const text = readFileSync(path, 'utf8');
+	expect(Buffer.from(text.split('\n')[1]!, 'base64').toString('latin1')).not.toContain('note');
+
+	const b = carrier.page();
+	await test.step('the colleague, without signal too, takes it once, and nothing that was damaged', async () => {
+		await carrier.context().setOffline(true);
+		await goTo(b, '我的');
+		await b.getByRole('link', { name: /帮人代传/ }).click();
+		const choose = (file: string) => b.locator('input[type=file]').setInputFiles(file);
+		writeFileSync(truncated, text.slice(0, -300));
+		await choose(truncated);
+		await expect(b.getByRole('alert')).toContainText('文件不完整或被改过');
+		await choose(path);
+		await expect(b.getByRole('status').filter({ hasText: '收下了：王芳 · 2条' })).toBeVisible();
+		await expect(b.locator('[data-parcel=waiting]')).toContainText('待代传');
+		await choose(path);
+		await expect(b.getByText('这份已经收过了')).toBeVisible();
+		// It outlives the browser, and says whose it is on 我的.
+		await carrier.closeBrowser();
+		await server.kill();
+		const again = await carrier.reopen('/me');
+		await expect(again.getByRole('link', { name: /帮人代传/ })).toContainText('王芳 · 2条');
+	});
+
+	await test.step('the colleague reaches the network first', async () => {
+		await server.start();
+		const page = carrier.page();
+		await page.goto('/carried');
+		await expect(page.locator('[data-parcel=sent]')).toContainText('已送到服务器', { timeout: 30_000 });
+		expect(await notesAtDesk()).toEqual(expect.arrayContaining(['地下室记的一条', '地下室记的又一条']));
+		await expect(await inLedger(a, '地下室记的一条')).toContainText('待上传');
+	});
+
+	await test.step('the author is back: everything is there once', async () => {
+		await author.context().setOffline(false);
+		await expect(await inLedger(a, '地下室记的一条')).toContainText('已上传', { timeout: 40_000 });
+		await expect(await inLedger(a, '地下室记的又一条')).toContainText('已上传');
+		const notes = await notesAtDesk();
+		expect(notes.filter((note) => note === '地下室记的一条')).toHaveLength(1);
+	});
+});
