@@ -44,6 +44,11 @@ export async function handsOver(request: FastifyRequest, reply: FastifyReply): P
 	if (!request.handOver) return signedIn(request, reply);
 }
 
+/** Whose account it is, on routes that `handsOver` guards. */
+export function accountOf(request: FastifyRequest): string {
+	return request.handOver?.account ?? sessionOf(request).account;
+}
+
 /** The session, on routes that `signedIn` guards. */
 export function sessionOf(request: FastifyRequest): Session {
 	if (request.caller === null) throw new Error('Route without guard');

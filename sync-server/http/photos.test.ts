@@ -124,6 +124,17 @@ describe('a photo on its way', () => {
 		expect(files()).toEqual([]);
 	});
 
+	it('[BL8, D142] comes from a revoked device too, which sees nothing by that', async () => {
+		const entry = await announce(photo);
+		const own = token;
+		server.auth.devices.revoke('device-grid01', { account: 'admin01', address: '' });
+		expect((await look(entry, own)).statusCode).toBe(401);
+		expect(await bring(entry, photo)).toEqual({ status: 204 });
+		expect(await receipts([entry.id])).toHaveLength(1);
+		expect((await look(entry, own)).statusCode).toBe(401);
+		token = await server.signIn('grid01', 'device-grid01-new');
+	});
+
 	it('[BL8] that others have as well is brought by each, and lies there once', async () => {
 		const [first, second] = [await announce(photo), await announce(photo)];
 		await bring(first, photo);

@@ -4,7 +4,7 @@ import { dayOf } from '#lib/ledger/page.ts';
 import type { Deps } from './deps.ts';
 import { partsOf, putOnRecord } from './delivering.ts';
 import { fail } from './errors.ts';
-import { sessionOf, signedIn } from './guard.ts';
+import { accountOf, handsOver, sessionOf, signedIn } from './guard.ts';
 import * as schemas from './schemas.ts';
 import { mayReadPage } from './scopes.ts';
 
@@ -47,7 +47,7 @@ export function photoRoutes(app: FastifyInstance, deps: Deps): void {
 	app.post<{ Body: { ids: string[] } }>(
 		'/api/photos/receipts',
 		{
-			onRequest: signedIn,
+			onRequest: handsOver,
 			schema: {
 				summary: 'Which of the caller’s own photos lie on the server’s disk, and under which hash',
 				tags,
@@ -60,6 +60,6 @@ export function photoRoutes(app: FastifyInstance, deps: Deps): void {
 				},
 			},
 		},
-		async (request) => ({ receipts: await photos.receipts(sessionOf(request).account, request.body.ids) }),
+		async (request) => ({ receipts: await photos.receipts(accountOf(request), request.body.ids) }),
 	);
 }

@@ -7,7 +7,7 @@ import { photoSizeLimit, type AddedPhoto } from '#lib/ledger/photo.ts';
 import type { PhotoFault, Photos } from '#server/blobs/photos.ts';
 import type { Deps } from './deps.ts';
 import { fail, failures, type FailureCode } from './errors.ts';
-import { sessionOf, signedIn } from './guard.ts';
+import { accountOf, handsOver } from './guard.ts';
 import * as schemas from './schemas.ts';
 
 const tags = ['photos'];
@@ -31,7 +31,7 @@ export function uploadRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photo
 	app.addContentTypeParser(chunkType, (_, body, done) => done(null, body));
 	const tus = tusOver(photos);
 	const failing = schemas.failing(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 507);
-	const shared = { onRequest: signedIn, bodyLimit: photoSizeLimit };
+	const shared = { onRequest: handsOver, bodyLimit: photoSizeLimit };
 
 	app.post(
 		path,
@@ -74,7 +74,7 @@ export function uploadRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photo
 /** The photo of an entry that the caller wrote and that was taken; no other has an upload. */
 async function ownPhoto(photos: Photos, request: FastifyRequest, id: string | null): Promise<AddedPhoto | null> {
 	const known = id !== null && isEntryId(id) ? await photos.photoOf(id) : null;
-	return known?.photo.by === sessionOf(request).account ? known.photo : null;
+	return known?.photo.by === accountOf(request) ? known.photo : null;
 }
 
 function announcedIn({ headers }: FastifyRequest): string | null {

@@ -2,6 +2,7 @@
 import Dexie from 'dexie';
 import { carriedName, deliverAll } from './carry/carried.ts';
 import { databaseName, Ledger, openDatabase } from './database.ts';
+import { handOverPhotos } from './photos/hand-over.ts';
 import { createRemote } from './remote.ts';
 import { handOverAll, readRevocation, wipe, writeRevocation, type Revocation } from './revoked.ts';
 
@@ -77,8 +78,9 @@ async function empty(account: string): Promise<boolean> {
 			const handed = await handOverAll(db, createRemote(), ({ taken, aside }) =>
 				note({ taken: revocation.taken + taken, aside: revocation.aside + aside }),
 			);
-			if (!handed.ok) {
-				const { status, code } = handed.error;
+			const photos = handed.ok ? await handOverPhotos(db, createRemote(), uploadHere) : handed;
+			if (!photos.ok) {
+				const { status, code } = photos.error;
 				revocation.state = status === 401 ? 'sign-in' : code.startsWith('seal') ? 'unreadable' : 'offline';
 				return false;
 			}
@@ -97,6 +99,11 @@ async function empty(account: string): Promise<boolean> {
 	});
 	note({ wiped: Date.now() });
 	return true;
+}
+
+async function uploadHere(entry: string, bytes: Uint8Array<ArrayBuffer>, begun: boolean) {
+	const { uploadPhoto } = await import('./photos/upload.ts');
+	return uploadPhoto(entry, bytes, { origin: location.origin, begun });
 }
 
 function note(change: Partial<Revocation>): void {

@@ -8,6 +8,7 @@ import { grid, idOf } from '#tests/support/entries.ts';
 import { openHarbour, startPhone, type Harbour, type TestPhone } from '#tests/support/harbour.ts';
 import { jpeg, largeJpeg } from '#tests/support/pictures.ts';
 import { openTestSpace } from '#tests/support/space.ts';
+import { handOverPhotos } from './hand-over.ts';
 import { createLooking } from './look.ts';
 import { doubtPhotos, photosOf } from './rows.ts';
 import { keepForForm, recordWith } from './save.ts';
@@ -194,6 +195,24 @@ it('[D139] is sent again to a store that was put back without it, while its byte
 	await areSent(id);
 	expect(sent).toEqual([entry, entry]);
 	expect(await harbour.app.photos.receipts('grid01', [entry])).toHaveLength(1);
+});
+
+it('[D142] a revoked phone sends what lies open, tries again while nobody answers, and waits for nothing else', async () => {
+	if (space.ciphers) return;
+	const bad = new Uint8Array(Buffer.from('<!doctype html>'));
+	const id = await visitWith(bad, jpeg(size, 8));
+	const entries = (await photosOf(space.db, id)).map(({ entry }) => entry!);
+	await until(async () => (await space.db.outbox.get(entries[1]!))?.state === 'received');
+	const upload: SendingEffects['upload'] = (entry, bytes, begun) => {
+		const headers = { authorization: `Bearer ${token}` };
+		return uploadPhoto(entry, bytes, { origin: harbour.proxy.url, headers, begun, source: (all) => Buffer.from(all) });
+	};
+	harbour.proxy.cut();
+	expect((await handOverPhotos(space.db, remote(), upload)).ok).toBe(false);
+	harbour.proxy.mend();
+	expect((await handOverPhotos(space.db, remote(), upload)).ok).toBe(true);
+	expect((await photosOf(space.db, id)).map(({ entry }) => entry)).toEqual([entries[0]]);
+	expect(await harbour.app.photos.receipts('grid01', entries)).toHaveLength(1);
 });
 
 it('[D136] photos of others are fetched when they are opened, and kept in memory alone', async () => {

@@ -14,7 +14,11 @@ import { sweep } from './sweep.ts';
 export interface SendingEffects {
 	readonly remote: Pick<Remote, 'photoReceipts'>;
 	/** @param begun by an earlier try: it goes on from there */
-	readonly upload: (entry: string, bytes: Uint8Array<ArrayBuffer>, begun: boolean) => Promise<Result<void, RemoteFault>>;
+	readonly upload: (
+		entry: string,
+		bytes: Uint8Array<ArrayBuffer>,
+		begun: boolean,
+	) => Promise<Result<void, RemoteFault>>;
 	/** Calls back after `ms`; gives what cancels it. */
 	readonly later: (ms: number, work: () => void) => () => void;
 	/** What the browser says of the room on this phone. */
