@@ -5,8 +5,10 @@
 import { clockToleranceMs, hlcToMs } from '#lib/ledger/clock.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { dayOf, textToPage, type PageId } from '#lib/ledger/page.ts';
+import type { Position } from '#lib/kinds/fields.ts';
 import { isKindName, kinds } from '#lib/kinds/index.ts';
 import type { Kind } from '#lib/kinds/kind.ts';
+import { farOff } from '#lib/kinds/position.ts';
 import { projectRecord, standingOf, type Projection, type Standing } from '#lib/kinds/project.ts';
 import type { Schedule } from '#lib/registers/rounds.ts';
 import type { Contact, Hint, RecordRow, Store, StoredEntry, StoredSubject } from '#server/store/store.ts';
@@ -48,8 +50,15 @@ const isOpen = ({ kind, body, state }: Projection): boolean =>
 		? body.of === 'problem' && body.done === undefined
 		: kind === 'problem' && body.handling === 'report' && body.settled === undefined);
 
-const hintsOf = ({ at, hlc }: Entry): Hint[] =>
-	Math.abs(Date.parse(at) - hlcToMs(hlc)) > clockToleranceMs ? ['clock'] : [];
+/** Why the record is worth a second look, from what it said when it was written: never a verdict. Rule MP12. */
+function hintsOf({ at, hlc, body }: Entry): Hint[] {
+	const hints: Hint[] = Math.abs(Date.parse(at) - hlcToMs(hlc)) > clockToleranceMs ? ['clock'] : [];
+	const position = body.position as unknown as Position | undefined;
+	if (!position) return hints;
+	if (farOff(position) !== null) hints.push('far');
+	// A coarse fix is what a stairwell gives: it stands beside the position, and asks nobody to look.
+	return [...hints, ...(['same', 'jump'] as const).filter((doubt) => position.doubts?.includes(doubt))];
+}
 
 export const isSubject = ({ kind }: Pick<Projection, 'kind'>): boolean =>
 	isKindName(kind) && (kinds[kind] as Kind).register;

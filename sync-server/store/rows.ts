@@ -68,6 +68,9 @@ export interface Rewritten {
 	readonly day: string;
 }
 
-/** `clock`: the device's clock was more than ten minutes off. */
-export const hintNames = ['clock'] as const;
+/**
+ * `clock`: the device's clock was more than ten minutes off. `far`: written far from where its subject is registered.
+ * `same`, `jump`: a position that repeats to the last digit, or that nobody reaches so fast.
+ */
+export const hintNames = ['clock', 'far', 'same', 'jump'] as const;
 export type Hint = (typeof hintNames)[number];

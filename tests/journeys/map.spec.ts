@@ -1,8 +1,9 @@
 /** 地图 on a worker's phone: without a network, without a position, without a map; and nobody's way is followed. */
 import { expect, test, type Page } from '@playwright/test';
+import type { Position } from '#lib/kinds/fields.ts';
 import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
-import { startServer, type Server } from '#tests/support/server.ts';
+import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { begin, goTo } from '#tests/support/steps.ts';
 import type { Map as Canvas } from 'maplibre-gl';
 
@@ -10,8 +11,8 @@ let server: Server;
 let phone: Device;
 let page: Page;
 
-/** Where a worker of the first grid may stand. */
-const geolocation = { latitude: 39.1105, longitude: 117.1885, accuracy: 25 };
+/** A few hundred metres north of the first grid. */
+const geolocation = { latitude: 39.114, longitude: 117.1885, accuracy: 25 };
 
 /** Counts what asks for a position, in every page that is opened from now on. */
 const countAsking = () => {
@@ -128,6 +129,42 @@ test('[D160, D161, D162, D163, D164] the map opens offline, says what the list s
 		await isIdle();
 		expect(await askedFor()).toEqual({ once: 1, followed: 0 });
 		expect(await drawn('accuracy')).toEqual([]);
+	});
+
+	await test.step('[D165, D166, D167] a pin is moved, and both places are kept and held against the register', async () => {
+		await goTo(page, '今日');
+		await page
+			.getByRole('region', { name: /本轮还没走访/ })
+			.getByRole('link')
+			.first()
+			.click();
+		await page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '见到人' }).click();
+		await expect(page.getByText(/带上了位置，误差约 25 米/)).toBeVisible();
+		await page.getByRole('button', { name: '挪图钉' }).click();
+		await isIdle();
+		expect(await violationsOf(page)).toEqual([]);
+		await page.getByRole('dialog').locator('canvas').focus();
+		await page.keyboard.press('ArrowDown');
+		await expect.poll(async () => (await drawn('here')).length).toBe(1);
+		await isIdle();
+		await page.getByRole('button', { name: '就放这里' }).click();
+		await expect(page.getByText(/图钉挪了 \d+ 米/)).toBeVisible();
+		await page.getByLabel('情况').fill('门口说了几句');
+		await page.getByRole('button', { name: '保存' }).click();
+		await expect(page.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
+		await phone.context().setOffline(false);
+		const { get } = await signInByHttp(server.url, 'super01');
+		type Answer = { records: { body: { position: Position }; hints: string[] }[] };
+		let records: Answer['records'] = [];
+		const isThere = async () => ({ records } = await get<Answer>('/api/records?kind=visit&worth=1')).records.length;
+		await expect.poll(isThere, { timeout: 30_000 }).toBe(1);
+		const { position } = records[0]!.body;
+		expect(records[0]!.hints).toEqual(['far']);
+		expect(position).toMatchObject({ lat: 39.114, lon: 117.1885, accuracy: 25 });
+		expect(position.moved!.lat).toBeLessThan(39.114);
+		expect(position.off).toBeGreaterThan(150);
+		await page.goto('/map');
+		await isIdle();
 	});
 
 	await test.step('without permission it says so, and the map goes on', async () => {

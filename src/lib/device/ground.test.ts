@@ -10,6 +10,7 @@ import { drawingOf, takeDrawings } from './drawing.ts';
 import { ground } from './ground.ts';
 import type { Remote } from './remote.ts';
 import { record } from './save.ts';
+import { whereabouts } from './whereabouts.ts';
 
 const community = grid.slice(0, 12);
 const drawing: Drawing = {
@@ -94,4 +95,22 @@ it('[D161] lets what counts most decide, a missing elder before all', () => {
 	expect(doorState({ due: 'overdue', tried: 1 })).toBe('tried');
 	expect(doorState({ due: 'later', tried: 1 })).toBe('visited');
 	expect(buildingState({ alarm: 0, elder: 0, tried: 0, due: 0, visited: 3, vacant: 1 })).toBe('visited');
+});
+
+it('[D165, D167] knows where the subject is registered, and the last own positions', async () => {
+	const space = openTestSpace('ground3');
+	const building = await write(space, 'place', { sort: 'building', name: '3号楼', lat: 39.11, lon: 117.19 });
+	const home = await write(space, 'household', { label: '3-1-101', building: '3', unit: 1, door: '101' }, building);
+	expect(await whereabouts(space, home)).toEqual({ site: [117.19, 39.11], before: [] });
+	for (const lat of [39.1, 39.2, 39.3]) {
+		space.clock.ms += 60_000;
+		await write(space, 'visit', { outcome: 'met', position: { lat, lon: 117, accuracy: 9, age: 30 } }, home);
+		await write(space, 'visit', { outcome: 'met' }, home);
+	}
+	const { before } = await whereabouts(space, undefined);
+	expect(before.map(({ at }) => at)).toEqual([
+		[117, 39.3],
+		[117, 39.2],
+	]);
+	expect(Math.abs(before[0]!.ms - (space.clock.ms - 30_000))).toBeLessThan(1000);
 });

@@ -2,6 +2,7 @@
 import { dayOf } from '#lib/ledger/page.ts';
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { Position } from '#lib/kinds/fields.ts';
+import { meantPoint } from '#lib/kinds/position.ts';
 import type { Problem } from '#lib/kinds/problem/kind.ts';
 import type { Point } from '#lib/ground/point.ts';
 import { createBuildingOf } from '#lib/registers/buildings.ts';
@@ -148,8 +149,5 @@ function pointOf(body: object): Point | null {
 	return lat === undefined || lon === undefined ? null : [lon, lat];
 }
 
-function foundAt({ position }: { readonly position?: unknown }): Point | null {
-	if (!position) return null;
-	const { lat, lon, moved } = position as Position;
-	return moved ? [moved.lon, moved.lat] : [lon, lat];
-}
+const foundAt = ({ position }: { readonly position?: unknown }): Point | null =>
+	position ? meantPoint(position as Position) : null;

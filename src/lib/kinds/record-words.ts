@@ -4,8 +4,10 @@
  */
 import type { Change } from './change/kind.ts';
 import { changeText, peopleText, type Names } from './change/text.ts';
+import type { Position } from './fields.ts';
 import { isKindName, kinds } from './index.ts';
 import type { Language, Words } from './kind.ts';
+import { words as positionWords } from './position-words.ts';
 import { categories } from './problem/categories.ts';
 import type { Json } from '#lib/ledger/entry.ts';
 
@@ -86,14 +88,29 @@ function wordOrText(kind: string, field: string, value: string, language: Langua
 }
 
 function objectText(kind: string, field: string, value: { readonly [key: string]: Json }, language: Language): string {
-	if (field === 'position')
-		return `${Number(value.lat).toFixed(5)}, ${Number(value.lon).toFixed(5)} (${own.accuracy![language]} ${Math.round(Number(value.accuracy))} ${own.metres![language]})`;
+	if (field === 'position') return positionText(value as unknown as Position, language);
 	if (field === 'promise')
 		return `${String(value.text)} (${language === 'zh' ? `${String(value.due)} ${own.before!.zh}` : `${own.before!.en} ${String(value.due)}`})`;
 	if (field === 'checks') return checksText(kind, value, language);
 	const parts = Object.entries(value).map(([key, part]) => fieldText(kind, key, part, language));
 	return parts.join(' ');
 }
+
+/** Measured, how well, where the pin was moved, how far from its place, and what is odd about it. */
+function positionText({ lat, lon, accuracy, moved, off, doubts = [] }: Position, language: Language): string {
+	const point = (one: { readonly lat: number; readonly lon: number }) => `${one.lat.toFixed(5)}, ${one.lon.toFixed(5)}`;
+	const metres = (count: number) => `${Math.round(count)} ${own.metres![language]}`;
+	const parts = [
+		`${point({ lat, lon })} (${own.accuracy![language]} ${metres(accuracy)})`,
+		moved && `${positionWords.moved[language]} ${point(moved)}`,
+		off !== undefined && offText(metres(off), language),
+		...doubts.map((doubt) => positionWords[doubt][language]),
+	].filter(Boolean);
+	return parts.join(language === 'zh' ? '；' : '; ');
+}
+
+const offText = (metres: string, language: Language): string =>
+	language === 'zh' ? `${positionWords.off.zh} ${metres}` : `${metres} ${positionWords.off.en}`;
 
 /** The dimensions that are not normal come with their notes; all normal is said once. */
 function checksText(kind: string, checks: { readonly [key: string]: Json }, language: Language): string {

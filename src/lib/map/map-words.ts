@@ -13,5 +13,6 @@ export const mapWords = {
 		zh: '地图程序还没下载到手机。连上网打开一次就有了；下面的列表内容一样。',
 		en: 'The map is not on this phone yet. Open it once with a network; the list says the same.',
 	},
+	pin: { zh: '挪图钉的地图', en: 'Map to move the pin' },
 	retry: { zh: '再试一次', en: 'Try again' },
 } as const;

@@ -53,6 +53,7 @@ export const reviewWords = {
 	returnedBecause: { zh: '打回原因', en: 'Sent back because' },
 	changedSince: { zh: '看过之后又改了', en: 'Changed since it was read' },
 	position: { zh: '位置', en: 'Position' },
+	metres: { zh: '米', en: 'm' },
 	positionAge: { zh: '定位于记录前', en: 'fixed before the record by' },
 	seconds: { zh: '秒', en: 's' },
 	noPosition: { zh: '没有位置', en: 'No position' },
@@ -110,10 +111,19 @@ export const reviewWords = {
 export const hintWords = {
 	clock: { zh: '手机时间不准，差十分钟以上', en: 'The phone’s clock was off by more than ten minutes' },
 	burst: { zh: '几分钟内记了很多条', en: 'Many records within a few minutes' },
-	far: { zh: '记录时的位置离住户较远', en: 'Recorded far from the building' },
+	far: { zh: '记录时离登记的楼', en: 'Recorded away from the registered place by' },
+	same: { zh: '连续几次定位一模一样', en: 'Several positions in a row were exactly the same' },
+	jump: { zh: '和上一条记录离得太远、太快', en: 'Too far from the record before, too fast' },
 } as const;
-export const hintText = (hint: string, language: 'zh' | 'en'): string =>
-	hintWords[hint as keyof typeof hintWords]?.[language] ?? reviewWords.worth[language];
+export function hintText(
+	hint: string,
+	language: 'zh' | 'en',
+	{ position }: { readonly position?: unknown } = {},
+): string {
+	const words = hintWords[hint as keyof typeof hintWords]?.[language] ?? reviewWords.worth[language];
+	const { off } = (position ?? {}) as { readonly off?: number };
+	return hint === 'far' && off !== undefined ? `${words} ${off} ${reviewWords.metres[language]}` : words;
+}
 
 /** Reasons often given; a tap writes them into the field. */
 export const quickReasons = {

@@ -1,8 +1,11 @@
 /**
  * Where the phone is, while a form is open. Never asked for without a tap, never waited for, never followed: one fix,
- * with its accuracy and age.
+ * with its accuracy and age, and the pin where the person has put it. Rules D162, D165–D167.
  */
+import type { Whereabouts } from '#lib/device/whereabouts.ts';
+import { rounded, type Point } from '#lib/ground/point.ts';
 import type { Position } from '#lib/kinds/fields.ts';
+import { positionOf } from '#lib/kinds/position.ts';
 
 export type PositionState = 'off' | 'unasked' | 'waiting' | 'found';
 
@@ -12,6 +15,7 @@ const staleMs = 60_000;
 export function createPosition(geolocation: Geolocation | undefined = navigator.geolocation) {
 	let state = $state<PositionState>('off');
 	let fix = $state.raw<GeolocationPosition | null>(null);
+	let pin = $state.raw<Point | null>(null);
 
 	function ask(): void {
 		if (!geolocation) return;
@@ -31,13 +35,25 @@ export function createPosition(geolocation: Geolocation | undefined = navigator.
 		get state() {
 			return state;
 		},
-		/** Metres. */
-		get accuracy() {
-			return fix ? Math.round(fix.coords.accuracy) : null;
+		/** What the phone measured, and how well in metres; null while there is none. */
+		get here() {
+			if (!fix) return null;
+			const { latitude, longitude, accuracy } = fix.coords;
+			return { at: [longitude, latitude] as Point, accuracy };
 		},
+		/** When that was, ms. */
+		get measuredMs() {
+			return fix?.timestamp ?? null;
+		},
+		/** Where the person has put the pin; null: left where it was measured. */
+		get pin() {
+			return pin;
+		},
+		movePin: (point: Point | null) => (pin = point && rounded(point)),
 		ask,
 		drop: () => {
 			fix = null;
+			pin = null;
 			state = 'unasked';
 		},
 		/** Asks at once where the person has allowed it before. */
@@ -48,14 +64,11 @@ export function createPosition(geolocation: Geolocation | undefined = navigator.
 			if (permission?.state === 'granted') ask();
 		},
 		/** What a record keeps; null while there is none. */
-		read: (nowMs: number): Position | null => {
+		read: (nowMs: number, { site, before }: Whereabouts): Position | null => {
 			if (!fix) return null;
-			const { latitude: lat, longitude: lon, accuracy } = fix.coords;
-			const age = Math.min(86_400, Math.max(0, Math.round((nowMs - fix.timestamp) / 1000)));
-			return { lat: round(lat), lon: round(lon), accuracy: Math.min(100_000, Math.round(accuracy)), age };
+			const { latitude, longitude, accuracy } = fix.coords;
+			const measured = { at: [longitude, latitude] as Point, accuracy, ms: fix.timestamp };
+			return positionOf(measured, { pin, site, before, nowMs });
 		},
 	};
 }
-
-/** Six places are about ten centimetres: more than any phone knows. */
-const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
