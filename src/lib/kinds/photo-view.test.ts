@@ -9,9 +9,13 @@ const at = (seconds: number) => ({ hlc: hlcOf(morning + seconds * 1000) });
 
 it('tells of a photo what, when and by whom, in both languages', () => {
 	const photo = make.photo(root, { taken: '2026-11-20T09:30:00+08:00', position: { lat: 39, lon: 117, accuracy: 12 } });
-	const telling = { what: '上报 1号楼', nowMs: morning, nameOf: () => '王芳' };
+	const telling = {
+		what: '上报 1号楼',
+		moment: (ms: number) => new Date(ms + 28_800_000).toISOString().slice(0, 16),
+		nameOf: () => '王芳',
+	};
 	const [zh] = photoViews([root, photo], { ...telling, language: 'zh' });
-	expect(zh!.alt).toMatch(/^照片 1\/1，上报 1号楼，.*9:30，王芳$/);
+	expect(zh!.alt).toMatch(/^照片 1\/1，上报 1号楼，.*09:30，王芳$/);
 	expect(zh!.lines.at(-1)).toBe('照片带位置 误差约 12 米');
 	const [en] = photoViews([root, photo], { ...telling, language: 'en' });
 	expect(en!.alt).toMatch(/^Photo 1\/1, /);

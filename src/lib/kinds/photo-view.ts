@@ -2,9 +2,8 @@
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { isAddedPhoto, standingPhotos, type PhotoBody } from '#lib/ledger/photo.ts';
-import { photoWords } from '#lib/words/photos.ts';
-import { momentText } from '#lib/words/moments.ts';
 import type { Language } from './kind.ts';
+import { photoViewWords } from './photo-words.ts';
 
 export interface PhotoView {
 	/** Of its entry. */
@@ -20,28 +19,29 @@ export interface Telling {
 	/** What the record is called: 上报 · 北门岗亭. */
 	readonly what: string;
 	readonly language: Language;
-	readonly nowMs: number;
+	/** A moment in words; ms. */
+	readonly moment: (ms: number) => string;
 	readonly nameOf: (entry: Entry) => string;
 }
 
 /** @param entries all that is known of one record */
-export function photoViews(entries: readonly Entry[], { what, language, nowMs, nameOf }: Telling): PhotoView[] {
+export function photoViews(entries: readonly Entry[], { what, language, moment, nameOf }: Telling): PhotoView[] {
 	const photos = standingPhotos(entries);
 	return photos.map((entry, index) => {
 		const { body, id, by } = entry;
-		const added = momentText(hlcToMs(entry.hlc), language, nowMs);
-		const when = body.taken ? momentText(Date.parse(body.taken), language, nowMs) : added;
-		const place = `${photoWords.photo[language]} ${index + 1}/${photos.length}`;
+		const added = moment(hlcToMs(entry.hlc));
+		const when = body.taken ? moment(Date.parse(body.taken)) : added;
+		const place = `${photoViewWords.photo[language]} ${index + 1}/${photos.length}`;
 		return {
 			id,
 			by,
 			src: thumbAddress(body),
 			alt: [place, what, when, nameOf(entry)].filter(Boolean).join(language === 'zh' ? '，' : ', '),
 			lines: [
-				`${photoWords.takenAt[language]} ${when}`,
+				`${photoViewWords.takenAt[language]} ${when}`,
 				language === 'zh'
-					? `${nameOf(entry)} ${added} ${photoWords.addedBy.zh}`
-					: `${photoWords.addedBy.en} ${nameOf(entry)}, ${added}`,
+					? `${nameOf(entry)} ${added} ${photoViewWords.addedBy.zh}`
+					: `${photoViewWords.addedBy.en} ${nameOf(entry)}, ${added}`,
 				...positionLine(body, language),
 			],
 		};
@@ -53,8 +53,8 @@ function positionLine({ position }: PhotoBody, language: Language): string[] {
 	const within =
 		position.accuracy === undefined
 			? ''
-			: ` ${photoWords.within[language]} ${position.accuracy} ${photoWords.metres[language]}`;
-	return [`${photoWords.placed[language]}${within}`];
+			: ` ${photoViewWords.within[language]} ${position.accuracy} ${photoViewWords.metres[language]}`;
+	return [`${photoViewWords.placed[language]}${within}`];
 }
 
 /**
@@ -80,7 +80,11 @@ const isSoon = (a: Entry, b: Entry): boolean => hlcToMs(b.hlc) - hlcToMs(a.hlc) 
 
 /** `添加了 3 张照片`. */
 export const addedText = (photos: number, language: Language): string =>
-	photos === 1 ? photoWords.added[language] : language === 'zh' ? `添加了 ${photos} 张照片` : `added ${photos} photos`;
+	photos === 1
+		? photoViewWords.added[language]
+		: language === 'zh'
+			? `添加了 ${photos} 张照片`
+			: `added ${photos} photos`;
 
 /** Its first bytes say which of the two it is. */
 export const thumbAddress = ({ thumb }: Pick<PhotoBody, 'thumb'>): string =>

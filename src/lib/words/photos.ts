@@ -51,15 +51,8 @@ export const photoWords = {
 	gone: { zh: '这张照片看不到了。', en: 'This photo cannot be seen any more.' },
 	before: { zh: '上一张', en: 'Previous photo' },
 	next: { zh: '下一张', en: 'Next photo' },
-	takenAt: { zh: '拍摄', en: 'Taken' },
-	addedBy: { zh: '添加', en: 'Added by' },
-	placed: { zh: '照片带位置', en: 'With a position' },
-	within: { zh: '误差约', en: 'within' },
-	metres: { zh: '米', en: 'm' },
-	added: { zh: '添加了 1 张照片', en: 'added a photo' },
 	notInFile: {
 		zh: '文件里没有照片，照片要等手机自己上传。',
 		en: 'Photos are not in the file: the phone itself sends them.',
 	},
-	tookBack: { zh: '撤回了一张照片', en: 'took a photo back' },
 } as const;

@@ -31,7 +31,12 @@ async function sealTable(raw: Ledger, open: Ledger, name: string): Promise<numbe
 	let after: unknown = -Infinity;
 	let sealed = 0;
 	for (;;) {
-		const keys = await raw.table(name).where(':id').above(after).limit(name === 'photoBytes' ? slicePhotos : sliceRows).primaryKeys();
+		const keys = await raw
+			.table(name)
+			.where(':id')
+			.above(after)
+			.limit(name === 'photoBytes' ? slicePhotos : sliceRows)
+			.primaryKeys();
 		if (keys.length === 0) return sealed;
 		after = keys.at(-1);
 		const rows = await raw.table(name).bulkGet(keys);

@@ -15,9 +15,9 @@ export function createTaking(space: Space) {
 	/** By form: how many are being made ready, and what went wrong with the last ones. */
 	const working = new SvelteMap<string, number>();
 	const faults = new SvelteMap<string, TakeFault>();
-	const running = new Map<string, Promise<unknown>>();
+	const running = new SvelteMap<string, Promise<unknown>>();
 	/** Forms for which something was taken on the way to them, and since when. */
-	const fresh = new Map<string, number>();
+	const fresh = new SvelteMap<string, number>();
 
 	function take(form: string, files: readonly File[]): void {
 		if (!fresh.has(form)) fresh.set(form, space.now());
