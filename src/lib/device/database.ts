@@ -51,10 +51,20 @@ export class Ledger extends Dexie {
 	declare photoBytes: Table<PhotoBytesRow, string>;
 	declare lock: Table<LockRow, LockRow['key']>;
 
+	/** Told when a later version of the app has taken the database over. */
+	onOutdated: () => void = () => {};
+
 	/** @param ciphers of a locked space, `null` where there is none; `raw` gives and takes rows as they lie there. */
 	constructor(account: string, durability: 'strict' | 'relaxed', ciphers: SpaceCiphers | null | 'raw' = null) {
 		super(databaseName(account), { chromeTransactionDurability: durability });
 		if (ciphers !== 'raw') this.use(sealing(ciphers));
+		this.on('versionchange', ({ newVersion }) => {
+			// Another tab upgrades or deletes it, and waits for this one to let go. What would open it again by itself would
+			// write as an older app into what a later one made.
+			this.close();
+			if (newVersion !== null) this.onOutdated();
+			return false;
+		});
 		// A version that has been out is never changed: a phone may come from any of them.
 		this.version(1).stores({
 			pages: 'id',
@@ -202,35 +212,83 @@ export function closeSpace({ db, downloads, directory, ciphers }: Space): void {
 	for (const cipher of Object.values(ciphers ?? {}) as Cipher[]) cipher.forget();
 }
 
-export type OpenFault = 'newer' | 'unreadable';
+/**
+ * `newer`: a later version of the app has been here. `blocked`: another tab holds on to the version before. `full`: no
+ * room to open it. `unreadable`: damaged, or forbidden by the browser.
+ */
+export type OpenFault = 'newer' | 'blocked' | 'full' | 'unreadable';
 
-/** Opens it, or says why not: `newer` when a later version of the app has been here, `unreadable` otherwise. */
-export async function openDatabase(db: Dexie): Promise<Result<void, OpenFault>> {
-	try {
-		await db.open();
-		if (db.backendDB().version < nativeVersion(schemaVersion + 1)) return ok(undefined);
-		// Dexie opens a later schema too; but an older app would write rows there that lack what the later one needs.
-		db.close();
-		return err('newer');
-	} catch {
-		// Damaged, blocked, or forbidden by the browser: the screens say so and offer what can be done.
-		return err('unreadable');
-	}
+export interface Opening {
+	/** ms before each further try of one that did not open: a phone short of memory fails once and opens then. */
+	readonly pausesMs?: readonly number[];
+	/** ms after which a tab that does not let go is told of. */
+	readonly blockedMs?: number;
+	/** It opened after all, when it had been told as blocked. */
+	readonly onLate?: () => void;
 }
+
+/** Opens it, or says why not. */
+export async function openDatabase(
+	db: Dexie,
+	{ pausesMs = [200, 800], blockedMs = 3000, onLate = () => {} }: Opening = {},
+): Promise<Result<void, OpenFault>> {
+	const trying = openAtLast(db, pausesMs);
+	const waited = Promise.withResolvers<'blocked'>();
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	db.on('blocked', () => {
+		timer ??= setTimeout(() => waited.resolve('blocked'), blockedMs);
+	});
+	const opened = await Promise.race([trying, waited.promise]);
+	clearTimeout(timer);
+	if (opened !== 'blocked') return opened;
+	void trying.then(onLate);
+	return err('blocked');
+}
+
+async function openAtLast(db: Dexie, pausesMs: readonly number[]): Promise<Result<void, OpenFault>> {
+	for (const pause of [...pausesMs, null]) {
+		try {
+			await db.open();
+			if (!isNewer(db)) return ok(undefined);
+			// Dexie opens a later schema too; but an older app would write rows there that lack what the later one needs.
+			db.close();
+			return err('newer');
+		} catch (error) {
+			if (nameOf(error) === 'VersionError') return err('newer');
+			if (isFull(error)) return err('full');
+			if (pause !== null) await new Promise((done) => setTimeout(done, pause));
+		}
+	}
+	return err('unreadable');
+}
+
+const isNewer = (db: Dexie): boolean => db.backendDB().version >= nativeVersion(schemaVersion + 1);
 
 const lostConnection = new Set(['DatabaseClosedError', 'InvalidStateError', 'UnknownError']);
 
-/** Runs work; when the system took the connection away meanwhile, opens it again and runs it once more. */
+/** The app of another tab has gone on to a later version of the database: this one writes nothing there any more. */
+export class NewerError extends Error {
+	override readonly name = 'NewerError';
+}
+
+/**
+ * Runs work; when the system took the connection away meanwhile, opens it again and runs it once more.
+ * @throws NewerError when a later version of the app took it away.
+ */
 export async function reopening<Value>(db: Dexie, work: () => Promise<Value>): Promise<Value> {
 	try {
 		return await work();
 	} catch (error) {
-		if (!(error instanceof Error && lostConnection.has(error.name))) throw error;
+		if (!lostConnection.has(nameOf(error))) throw error;
 		db.close({ disableAutoOpen: false });
 		await db.open();
-		return work();
+		if (!isNewer(db)) return work();
+		db.close();
+		throw new NewerError();
 	}
 }
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
 export const isFull = (error: unknown): boolean =>
 	error instanceof Error &&

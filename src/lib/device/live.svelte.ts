@@ -1,5 +1,6 @@
 /** A question to the database whose answer stays true: asked again when what it read, or a rune it read, changes. */
 import { liveQuery } from 'dexie';
+import { noteUnread } from './health.svelte.ts';
 
 export interface Live<Value> {
 	readonly value: Value;
@@ -36,6 +37,7 @@ export function live<Value>(query: () => Promise<Value> | Value, initial: Value)
 				// Said on the screen in words; what it was belongs into the console of whoever looks for the cause.
 				console.error(error);
 				failed = true;
+				noteUnread(error);
 			},
 		});
 		return () => {

@@ -166,6 +166,6 @@ export async function wipe(account: string, { local, session, caches, deleteData
 /** Keys that name another account are another's; all the rest of ours goes. */
 function isOf(key: string, account: string): boolean {
 	if (!key.startsWith('linli')) return false;
-	const named = /^(?:linli-half:|linli\.device\.|linli-building-)([^:]+)/.exec(key)?.[1];
+	const named = /^(?:linli-half:|linli-unsent:|linli-lost:|linli\.device\.|linli-building-)([^:]+)/.exec(key)?.[1];
 	return named === undefined || named === account;
 }

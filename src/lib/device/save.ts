@@ -10,16 +10,16 @@ import { dayOf, pageToId, periodOf, registerPeriod, type Book, type PageId } fro
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { actionFor, entryFault, kinds, type Fault, type KindName, kindFor } from '#lib/kinds/index.ts';
 import { isoWithOffset, nextReading, readClock, writeClock } from './clock.ts';
-import { isFull, reopening, type Ledger, type Space } from './database.ts';
+import { isFull, NewerError, reopening, type Ledger, type Space } from './database.ts';
 import { project, projectionTables, projectNew } from './project.ts';
 import { recordRow } from './records.ts';
 import type { PageRow, RecordRow } from './rows.ts';
 
 /**
  * `full`: the phone has no room, nothing was written; `no-desk`: no grant in force; `unknown-record`: it is not here;
- * `refused`: it stands in 未收下 and is corrected or let go of there.
+ * `newer`: another tab runs a later version of the app, nothing was written; `refused`: it stands in 未收下 and is corrected or let go of there.
  */
-export type SaveFault = Fault | 'full' | 'no-desk' | 'unknown-record' | 'refused';
+export type SaveFault = Fault | 'full' | 'newer' | 'no-desk' | 'unknown-record' | 'refused';
 export type Saved = Result<{ readonly id: string }, SaveFault>;
 /** Ids of all entries of one act, in the order in which they were drawn. */
 export type SavedAll = Result<{ readonly ids: readonly string[] }, SaveFault>;
@@ -139,22 +139,28 @@ export function writeAll(
 	sent?: (db: Ledger, ids: readonly string[]) => Promise<void>,
 ): Promise<SavedAll> {
 	const { db, pen } = space;
-	return pen.inTurn(() =>
-		reopening(db, async () => {
-			try {
-				return await db.transaction('rw', saveTables(db), async () => {
-					const drafts = await draw(db);
-					const saved = drafts.ok ? await store(space, drafts.value) : drafts;
-					if (saved.ok) await sent?.(db, saved.value.ids);
-					return saved;
-				});
-			} catch (error) {
-				pen.giveUp();
-				if (isFull(error)) return err('full');
-				throw error;
-			}
-		}),
-	);
+	const written = async () => {
+		try {
+			return await db.transaction('rw', saveTables(db), async () => {
+				const drafts = await draw(db);
+				const saved = drafts.ok ? await store(space, drafts.value) : drafts;
+				if (saved.ok) await sent?.(db, saved.value.ids);
+				return saved;
+			});
+		} catch (error) {
+			pen.giveUp();
+			if (isFull(error)) return err('full' as const);
+			throw error;
+		}
+	};
+	return pen.inTurn(async () => {
+		try {
+			return await reopening(db, written);
+		} catch (error) {
+			if (error instanceof NewerError) return err('newer');
+			throw error;
+		}
+	});
 }
 
 /** Every entry is judged before the first is written: a fault is a value, and nothing is half done after it. */

@@ -6,6 +6,7 @@ import { liveQuery } from 'dexie';
 import { readClock, isClockOff } from './clock.ts';
 import type { Space } from './database.ts';
 import { lead } from './leader.ts';
+import { noteUnsent } from './lost.ts';
 import { outboxCounts } from './outbox.ts';
 import { inState } from './photos/rows.ts';
 import { serverStorageKey } from './carry/server-key.ts';
@@ -53,7 +54,10 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 	let engine: Engine | null = null;
 
 	const counted = liveQuery(async () => outboxCounts(space.db)).subscribe({
-		next: (counts) => Object.assign(sync, counts),
+		next: (counts) => {
+			Object.assign(sync, counts);
+			noteUnsent(localStorage, space.account, counts.waiting);
+		},
 	});
 	const photographed = liveQuery(async () => inState(space.db, 'waiting').count()).subscribe({
 		next: (photos) => Object.assign(sync, { photos }),

@@ -14,6 +14,7 @@ import { faultWords } from './words/fault-words.ts';
 /** Why nothing was saved, what is safe, and what to do. */
 export function faultText(fault: SaveFault): string {
 	if (fault === 'full') return say(shell.full);
+	if (fault === 'newer') return say(faultWords.newer);
 	if (fault === 'no-desk') return say(faultWords.noDesk);
 	if (fault === 'refused') return say(faultWords.refusedBase);
 	if (fault === 'unknown-record') return say(faultWords.unknownRecord);

@@ -1,12 +1,16 @@
+import { invalidate } from '$app/navigation';
 import { resolve } from '$app/paths';
 import { isFieldGrant } from '#lib/access/policy.ts';
 import { readClock } from '#lib/device/clock.ts';
-import { openDatabase, openSpace, type Space } from '#lib/device/database.ts';
+import { openDatabase, openSpace, type OpenFault, type Space } from '#lib/device/database.ts';
+import { health, noteOutdated } from '#lib/device/health.svelte.ts';
 import { findLock, heldCiphers, lock } from '#lib/device/lock/lock.svelte.ts';
+import { actsLost } from '#lib/device/lost.ts';
+import { rebuildRows } from '#lib/device/repair.ts';
 import { restore, session } from '#lib/device/session.svelte.ts';
 import { sync } from '#lib/device/sync.svelte.ts';
 import { handBackEnded } from '#lib/device/sync/hand-back.ts';
-import { ok } from '#lib/ledger/result.ts';
+import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { redirect } from '@sveltejs/kit';
 import type { LayoutLoad } from './$types';
 
@@ -24,13 +28,34 @@ export const load: LayoutLoad = async ({ url, untrack, depends }) => {
 	await findLock(session.account, !session.demo);
 	if (lock.state === 'locked' || lock.state === 'unset') return { space: null, opened: ok(undefined) };
 	const space = openSpace(session.account, { ciphers: heldCiphers(session.account) });
-	const opened = await openDatabase(space.db);
-	if (opened.ok) await prepare(space);
-	return { space, opened };
+	space.db.onOutdated = noteOutdated;
+	const opened = await openDatabase(space.db, { onLate: () => void invalidate('linli:lock') });
+	return { space, opened: opened.ok ? await prepared(space) : opened };
 };
 
-/** The day as the server counts it, and nothing here of a grid whose last day has passed: known before anything is shown. */
+/**
+ * The day as the server counts it, and nothing here of a grid whose last day has passed: known before anything is shown.
+ * Rows that cannot be read are computed anew, once.
+ */
+async function prepared(space: Space): Promise<Result<void, OpenFault>> {
+	try {
+		await prepare(space);
+		return ok(undefined);
+	} catch (error) {
+		console.error('rows', error);
+	}
+	try {
+		await rebuildRows(space);
+		await prepare(space);
+		return ok(undefined);
+	} catch (error) {
+		console.error('repair', error);
+		return err('unreadable');
+	}
+}
+
 async function prepare(space: Space): Promise<void> {
+	health.lost = await actsLost(localStorage, space.account, space.db);
 	sync.offset = (await readClock(space.db)).offset;
 	await handBackEnded(space);
 }

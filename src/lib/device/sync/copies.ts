@@ -150,7 +150,13 @@ export async function projectPage({ downloads: db }: Space, page: PageId): Promi
 	await projectInParts(db, page, copy ? textsToEntries(snapshotToTexts(copy.bytes)) : [], true);
 }
 
-async function projectInParts(db: Ledger, page: PageId, entries: readonly Entry[], isResumed: boolean): Promise<void> {
+/** @param isResumed some of it may be in the rows already */
+export async function projectInParts(
+	db: Ledger,
+	page: PageId,
+	entries: readonly Entry[],
+	isResumed: boolean,
+): Promise<void> {
 	const here = new Set(await db.records.where('page').equals(page).primaryKeys());
 	const changes: Change[] = [];
 	for (const part of chunksOf(Map.groupBy(entries, recordIdOf).values())) {

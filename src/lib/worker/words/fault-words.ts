@@ -4,6 +4,10 @@ export const faultWords = {
 		zh: '你今天不负责这个网格，没有保存。填的内容还在，可以复制下来。',
 		en: 'You do not hold this grid today; nothing was saved. What you entered is still here.',
 	},
+	newer: {
+		zh: '别的标签页已换成新版本，这里没有保存，填的内容还在。请点“重新打开”。',
+		en: 'Another tab runs a newer version. Nothing was saved; what you entered is still here. Please reload.',
+	},
 	unknownRecord: {
 		zh: '这条记录不在这部手机上，没有保存。',
 		en: 'That record is not on this phone; nothing was saved.',

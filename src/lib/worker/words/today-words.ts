@@ -18,13 +18,5 @@ export const todayWords = {
 		zh: '请书记安排岗位，已存的记录不受影响。',
 		en: 'Ask your supervisor for a desk; saved records are safe.',
 	},
-	databaseNewer: {
-		zh: '这部手机上的数据是新版本写的，请更新应用',
-		en: 'The data on this phone was written by a newer version; update the app',
-	},
-	databaseUnreadable: {
-		zh: '手机上的数据打不开。先别清除浏览器数据，请联系管理员。',
-		en: 'The data on this phone cannot be opened. Do not clear the browser; ask your administrator.',
-	},
 	tried: { zh: '没人应门', en: 'No answer' },
 } as const;

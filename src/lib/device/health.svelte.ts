@@ -1,0 +1,20 @@
+/** What is wrong with the database while it is open, for every screen. Rules D172, D175, D176. */
+export const health = $state({
+	/** `outdated`: another tab runs a later version, and this one has let go of the database. `rows`: what a screen asked for could not be read. */
+	fault: null as 'outdated' | 'rows' | null,
+	/** Acts that were unsent when the system cleared this phone's data. */
+	lost: 0,
+});
+
+/** Ends of a connection that something else tells of: a lock, a sign-out, another tab. */
+const expected = new Set(['SealedError', 'DatabaseClosedError', 'AbortError']);
+
+/** A question of a screen had no answer. */
+export function noteUnread(error: unknown): void {
+	if (health.fault !== null || (error instanceof Error && expected.has(error.name))) return;
+	health.fault = 'rows';
+}
+
+export function noteOutdated(): void {
+	health.fault = 'outdated';
+}
