@@ -14,6 +14,7 @@ describe('the environment', () => {
 				timeZone: 'Asia/Shanghai',
 				sealDays: 45,
 				backupDays: 90,
+				raster: null,
 				retained: { traces: 1095, refused: 180 },
 				demo: true,
 				log: 'info',

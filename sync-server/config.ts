@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { defaultTimeZone } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
+import type { RasterConfig } from './maps/raster.ts';
 import { retainedByDefault, retainedRange, type Retained } from './retention/periods.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -22,6 +23,8 @@ export interface Config {
 	readonly backupDays: number;
 	/** Days for which what is not the ledger is kept. */
 	readonly retained: Retained;
+	/** A raster service beneath the drawing; null where none is configured. */
+	readonly raster: RasterConfig | null;
 	/** Whether an empty data folder gets the demonstration community. */
 	readonly demo: boolean;
 	readonly log: LogLevel;
@@ -55,6 +58,12 @@ export function readConfig(env: Environment): Result<Config, readonly string[]> 
 			traces: take('RETAIN_TRACES_DAYS', String(retainedByDefault.traces), parseRetained, retainedWords),
 			refused: take('RETAIN_REFUSED_DAYS', String(retainedByDefault.refused), parseRetained, retainedWords),
 		},
+		raster: take(
+			'MAP_RASTER_URL',
+			'',
+			(url) => readRaster(url, env),
+			'an address with {z}, {x} and {y}, beside MAP_RASTER_DATUM=WGS-84 or GCJ-02',
+		),
 		demo: take('DEMO', '1', parseSwitch, '1 or 0'),
 		log: take('LOG', 'info', (text) => logLevels.find((level) => level === text), `one of ${logLevels.join(', ')}`),
 	};
@@ -75,6 +84,16 @@ const parseRetained = (text: string): number | undefined =>
 	/^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined;
 
 const parseSwitch = (text: string): boolean | undefined => (text === '1' || text === '0' ? text === '1' : undefined);
+
+/** The datum must be said: a base drawn in the wrong one shows everything half a kilometre off. */
+function readRaster(url: string, env: Environment): RasterConfig | null | undefined {
+	if (url === '') return null;
+	const datum = (['WGS-84', 'GCJ-02'] as const).find((name) => name === env.MAP_RASTER_DATUM?.trim());
+	const maxZoom = Number(env.MAP_RASTER_MAX_ZOOM?.trim() || 18);
+	const isTemplate = /^https?:\/\//.test(url) && ['{z}', '{x}', '{y}'].every((part) => url.includes(part));
+	if (!datum || !isTemplate || !Number.isInteger(maxZoom) || maxZoom < 1 || maxZoom > 24) return undefined;
+	return { url, datum, maxZoom, credit: env.MAP_RASTER_CREDIT?.trim() ?? '' };
+}
 
 function parsePublicUrl(text: string): URL | null | undefined {
 	if (text === '') return null;

@@ -24,6 +24,7 @@ import { openDeliveryFile } from './deliveries/deliveries-sqlite.ts';
 import { createDrawings } from './drawing/drawings.ts';
 import { openDrawingFile } from './drawing/drawings-sqlite.ts';
 import { registeredBuildings } from './drawing/registered.ts';
+import { packsFolder } from './maps/packs.ts';
 import { openTrace } from './out/trace-sqlite.ts';
 import { finishImport } from './roster/roster.ts';
 import { demoPassword } from './seed/accounts.ts';
@@ -95,8 +96,9 @@ async function start(config: Config): Promise<void> {
 
 type Parts = Awaited<ReturnType<typeof open>>;
 
-async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, retained, log }: Config) {
+async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, retained, raster, log }: Config) {
 	const now = Date.now;
+	mkdirSync(packsFolder(dataDir), { recursive: true });
 	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
 	const areas = openAreas(join(dataDir, 'areas.json'));
 	const trace = openTrace(join(dataDir, 'exports.sqlite'));
@@ -130,7 +132,7 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, retain
 	const runs = openRunLog(join(dataDir, 'retention.sqlite'));
 	const sweeps = createSweeps({ auth, deliveries, trace, store, photos, now });
 	const retention = createRetention({ retained, sweeps, log: runs, timeZone, now, onError });
-	const own = { buildDir, dataDir, publicUrl, timeZone, backupDays, now };
+	const own = { buildDir, dataDir, raster, publicUrl, timeZone, backupDays, now };
 	const kept = { trace, deliveries, drawings, photos, erasures, retention };
 	const deps = { store, signer, rooms, fanOut, auth, callers, areas, identities, ...kept, clerk, ...own };
 	const app = await createServer(deps, { level: log });

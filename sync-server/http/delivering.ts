@@ -24,6 +24,7 @@ export const delivering: Readonly<Record<string, Way>> = {
 	'GET /api/events': 'watch',
 	'GET /api/duplicates': 'list',
 	'GET /api/held': 'list',
+	'GET /api/ground': 'list',
 	'GET /api/quarantine/:number': 'card',
 	'PUT /api/imports/:id/mapping': 'list',
 	'PUT /api/imports/:id/decisions': 'list',
@@ -107,6 +108,9 @@ export const showingNobody: Readonly<Record<string, string>> = {
 	'GET /api/drawings/:community/versions': 'staff',
 	'POST /api/drawings/:community/check': 'the caller’s own drawing',
 	'PUT /api/drawings/:community': 'the caller’s own drawing',
+	'GET /api/maps': 'base maps',
+	'GET /api/maps/packs/*': 'a base map',
+	'GET /api/maps/raster/:z/:x/:y': 'a base map',
 	'GET /api/retention': 'periods and counts',
 };
 

@@ -7,6 +7,7 @@ import type { Drawings } from '#server/drawing/drawings.ts';
 import type { Erasures } from '#server/erasure/erasures.ts';
 import type { FanOut } from '#server/fan-out/fan-out.ts';
 import type { Identities } from '#server/roster/identities.ts';
+import type { RasterConfig } from '#server/maps/raster.ts';
 import type { Trace } from '#server/out/trace.ts';
 import type { Retention } from '#server/retention/retention.ts';
 import type { Signer } from '#server/proof/signer.ts';
@@ -33,6 +34,8 @@ export interface Deps {
 	/** What is kept for how long. */
 	readonly retention: Pick<Retention, 'periods' | 'runs'>;
 	readonly clerk: Pick<Clerk, 'aside'>;
+	/** A raster service beneath the drawing; null where none is configured. */
+	readonly raster: RasterConfig | null;
 	/** Folder of the built app. */
 	readonly buildDir: string;
 	/** Folder of the data. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -140,7 +140,6 @@ describe('the file of drawings', () => {
 
 	it('[MP10] goes with a backup and comes back with it, and so do map packs', () => {
 		const folder = mkdtempSync(join(tmpdir(), 'drawings-'));
-		mkdirSync(join(server.dataDir, 'maps'));
 		writeFileSync(join(server.dataDir, 'maps/tianjin.pmtiles'), 'tiles');
 		const backup = join(folder, 'backup');
 		backUp(server.dataDir, backup, () => moment);
@@ -152,6 +151,5 @@ describe('the file of drawings', () => {
 		file.close();
 		expect(restore(backup, restored, () => moment)).toMatchObject({ ok: true, value: { aside: expect.any(String) } });
 		rmSync(folder, { recursive: true });
-		rmSync(join(server.dataDir, 'maps'), { recursive: true });
 	});
 });

@@ -1,9 +1,12 @@
 /** 地图 on a worker's phone: without a network, without a position, without a map; and nobody's way is followed. */
 import { expect, test, type Page } from '@playwright/test';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Position } from '#lib/kinds/fields.ts';
 import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
+import { smallPack } from '#tests/support/pmtiles.ts';
 import { begin, goTo } from '#tests/support/steps.ts';
 import type { Map as Canvas } from 'maplibre-gl';
 
@@ -64,7 +67,7 @@ test.afterAll(async () => {
 	await server.dispose();
 });
 
-test('[D160, D161, D162, D163, D164] the map opens offline, says what the list says, and leads to buildings and problems', async () => {
+test('[D160, D161, D162, D163, D164, D168, D169] the map opens offline, says what the list says, and leads to buildings and problems', async () => {
 	test.setTimeout(180_000);
 	await test.step('[D163] its files come after the first install', async () => {
 		const sizes = () =>
@@ -74,9 +77,13 @@ test('[D160, D161, D162, D163, D164] the map opens offline, says what the list s
 				const later = names.includes('linli-later-precache-1') ? await caches.open('linli-later-precache-1') : null;
 				const shell = await caches.open(names.find((name) => name.startsWith('workbox'))!);
 				const inShell = (await shell.keys()).filter(({ url }) => /immutable\/map|maplibre/.test(url));
-				return { packs: /maplibre/i.test(packed), inShell: inShell.length, later: (await later?.keys())?.length ?? 0 };
+				return {
+					packs: /maplibre/i.test(packed),
+					inShell: inShell.length,
+					later: ((await later?.keys())?.length ?? 0) > 2,
+				};
 			});
-		await expect.poll(sizes, { timeout: 30_000 }).toEqual({ packs: false, inShell: 0, later: 3 });
+		await expect.poll(sizes, { timeout: 30_000 }).toEqual({ packs: false, inShell: 0, later: true });
 		await expect.poll(() => page.locator('[data-sync]').getAttribute('data-sync')).toBe('live');
 		await phone.context().setOffline(true);
 	});
@@ -171,6 +178,35 @@ test('[D160, D161, D162, D163, D164] the map opens offline, says what the list s
 		await phone.context().clearPermissions();
 		await page.getByRole('button', { name: '我在哪' }).click();
 		await expect(page.getByText('手机没有允许定位')).toBeVisible();
+		expect((await drawn('building')).length).toBeGreaterThan(0);
+	});
+
+	await test.step('[D168, D169] a base map comes in parts, over a broken link and a closed app, and shows without a network', async () => {
+		const file = smallPack({ filler: 3_500_000 });
+		writeFileSync(join(server.dataDir, 'maps/tianjin.pmtiles'), file);
+		let asked = 0;
+		const packs = '**/api/maps/packs/**';
+		await page.route(packs, (route) => (++asked > 2 ? route.abort() : route.continue()));
+		await page.reload();
+		await expect(page.getByText('3.3 MB')).toBeVisible();
+		await page.getByRole('button', { name: '下载' }).click();
+		await expect(page.getByText('断了')).toBeVisible();
+		await expect(page.getByText('2.0 MB / 3.3 MB')).toBeVisible();
+		page = await phone.reopen('/map');
+		asked = 0;
+		await page.route(packs, (route) => (asked++, route.continue()));
+		await expect(page.getByText('2.0 MB / 3.3 MB')).toBeVisible();
+		await page.getByRole('button', { name: '接着下载' }).click();
+		await expect(page.getByText('已在手机上')).toBeVisible();
+		expect(asked).toBe(2);
+		await phone.context().setOffline(true);
+		await page.reload();
+		await isIdle();
+		await expect.poll(async () => (await drawn('base-roads')).length).toBeGreaterThan(0);
+		expect(await violationsOf(page)).toEqual([]);
+		await page.getByRole('button', { name: '删除' }).click();
+		await expect(page.getByText('底图', { exact: true })).toHaveCount(0);
+		await isIdle();
 		expect((await drawn('building')).length).toBeGreaterThan(0);
 	});
 

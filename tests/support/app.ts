@@ -19,6 +19,8 @@ import { openDeliveryFile } from '#server/deliveries/deliveries-sqlite.ts';
 import { createDrawings, type Drawings } from '#server/drawing/drawings.ts';
 import { openDrawingFile } from '#server/drawing/drawings-sqlite.ts';
 import { registeredBuildings } from '#server/drawing/registered.ts';
+import type { RasterConfig } from '#server/maps/raster.ts';
+import { packsFolder } from '#server/maps/packs.ts';
 import { openTrace } from '#server/out/trace-sqlite.ts';
 import type { Trace } from '#server/out/trace.ts';
 import { retainedByDefault } from '#server/retention/periods.ts';
@@ -96,6 +98,7 @@ const builtFiles = {
 export interface AppOptions {
 	readonly publicUrl?: URL | null;
 	readonly isBuilt?: boolean;
+	readonly raster?: RasterConfig | null;
 	/** Takes each line of the log, of every level; otherwise there is none. */
 	readonly log?: (line: string) => void;
 	/** A disk that fails. */
@@ -119,10 +122,17 @@ async function makeAccounts(): Promise<string> {
 	return file;
 }
 
-export async function openApp({ publicUrl = null, isBuilt = true, log, disk }: AppOptions = {}): Promise<App> {
+export async function openApp({
+	publicUrl = null,
+	isBuilt = true,
+	raster = null,
+	log,
+	disk,
+}: AppOptions = {}): Promise<App> {
 	const folder = mkdtempSync(join(tmpdir(), 'app-'));
 	const buildDir = join(folder, 'build');
 	if (isBuilt) for (const [path, text] of Object.entries(builtFiles)) writeInto(join(buildDir, path), text);
+	mkdirSync(packsFolder(folder));
 	const clock = { ms: morning };
 	const failed: unknown[] = [];
 	const now = () => clock.ms;
@@ -182,6 +192,7 @@ export async function openApp({ publicUrl = null, isBuilt = true, log, disk }: A
 		erasures,
 		retention,
 		clerk,
+		raster,
 		buildDir,
 		dataDir: folder,
 		publicUrl,

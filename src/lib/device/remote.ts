@@ -80,6 +80,18 @@ export interface NumberedDrawing {
 	readonly n: number;
 	readonly drawing: Drawing;
 }
+/** Base maps that the server has. */
+export interface Maps {
+	readonly packs: readonly ServedPack[];
+	readonly raster: { readonly datum: 'WGS-84' | 'GCJ-02'; readonly maxZoom: number; readonly credit: string } | null;
+}
+export interface ServedPack {
+	readonly name: string;
+	readonly bytes: number;
+	/** Another for another file of the same name. */
+	readonly tag: string;
+	readonly maxZoom: number;
+}
 export interface PageCopy {
 	readonly bytes: Uint8Array;
 	readonly epoch: number;
@@ -184,6 +196,7 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		pages: (erasedAfter?: string) =>
 			ask<PageList>(erasedAfter === undefined ? '/api/pages' : `/api/pages?erased=${erasedAfter}`, {}, json),
 		drawing: (community: string) => ask<NumberedDrawing>(`/api/drawings/${community}`, {}, json),
+		maps: () => ask<Maps>('/api/maps', {}, json),
 		snapshot: (page: PageId) => ask<PageCopy>(`/api/pages/${page}/snapshot`, {}, copy),
 		/** What this phone showed; sent again, it counts once. */
 		reads: (reads: readonly Read[]) => ask<void>('/api/reads', post({ reads }), nothing),
