@@ -155,3 +155,30 @@ test('a new version says so, waits for the person, and then loads in every tab, 
 	expect(loads.second).toBe(1);
 	await expect(await inLedger(first, note)).toContainText('待上传');
 });
+
+test('[D177] a part that does not come: the app loads itself anew once, to where the person was going, and then says so', async () => {
+	const page = device.page();
+	await begin(page, 'grid01');
+	await page.goto('/record/visit');
+	await isKept(page);
+	await page.goto('/household/nowhere');
+	// As after an update by another tab: what this one has not fetched yet is gone, here and on the server.
+	await page.evaluate(async () => {
+		const used = new Set(performance.getEntriesByType('resource').map(({ name }) => name));
+		for (const name of await caches.keys()) {
+			const cache = await caches.open(name);
+			for (const { url } of await cache.keys())
+				if (/immutable\/nodes\//.test(url) && !used.has(url)) await cache.delete(url);
+		}
+	});
+	front.withhold(/immutable\/nodes\//);
+	let loads = 0;
+	page.on('load', () => loads++);
+	await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '台账' }).click();
+	await page.waitForURL('**/ledger');
+	await expect(page.getByText('这一页没有取到')).toBeVisible({ timeout: 20_000 });
+	expect(loads).toBe(1);
+	front.withhold('');
+	await page.getByRole('button', { name: '重新打开' }).click();
+	await expect(page.getByRole('heading', { level: 1, name: '台账' })).toBeVisible();
+});

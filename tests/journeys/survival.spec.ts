@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { openDevice, type Device } from '#tests/support/phone.ts';
-import { startServer, type Server } from '#tests/support/server.ts';
+import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { begin, goTo, inLedger, recordVisit } from '#tests/support/steps.ts';
 
 let server: Server;
@@ -162,4 +162,85 @@ test('[D172, D175, D176] rows that cannot be read, data that the system cleared,
 		await expect(due(page)).toBeVisible({ timeout: 30_000 });
 		await expect(page.getByText(/清掉前有/)).toHaveCount(0);
 	});
+});
+
+test('[D178, D179, D30] a tab killed in mid-save, a sign-in that ended in a week without signal, a clock wrong by a day', async () => {
+	test.setTimeout(180_000);
+	const { get } = await signInByHttp(server.url, 'super01');
+	const atServer = async (note: string) => {
+		const { records } = await get<{ records: { hlc: string; body: { note?: string } }[] }>(
+			'/api/records?area=120101004010001&kind=visit&limit=50',
+		);
+		return records.filter(({ body }) => body.note === note);
+	};
+
+	await test.step('killed in mid-save: nothing is half there, and the form is', async () => {
+		const page = phone.page();
+		await due(page).getByRole('link').first().click();
+		await page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '见到人' }).click();
+		await page.getByLabel('情况').fill('写到一半被杀掉');
+		// The save never comes to its end: its transaction is kept open.
+		await page.evaluate(() => {
+			const put = IDBObjectStore.prototype.put;
+			IDBObjectStore.prototype.put = function (...given) {
+				const spin = () => (this.get('none').onsuccess = spin);
+				if (this.name === 'outbox') spin();
+				return put.apply(this, given);
+			};
+		});
+		await page.getByRole('button', { name: '保存' }).click();
+		const address = page.url();
+		const cdp = await phone.context().newCDPSession(page);
+		const crashed = page.waitForEvent('crash');
+		void cdp.send('Page.crash').catch(() => undefined);
+		await crashed;
+		const next = await phone.context().newPage();
+		await next.goto(address);
+		await expect(next.getByLabel('情况')).toHaveValue('写到一半被杀掉');
+		await next.goto('/today');
+		await expect(await inLedger(next, '写到一半被杀掉')).toHaveCount(0);
+		await next.goto(address);
+		await next.getByRole('button', { name: '保存' }).click();
+		await expect(next.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
+		await expect(await inLedger(next, '写到一半被杀掉')).toContainText('已上传', { timeout: 30_000 });
+		expect(await atServer('写到一半被杀掉')).toHaveLength(1);
+		await next.close();
+	});
+
+	// The page that crashed is of no more use.
+	const page = await phone.reopen('/today');
+	await test.step('a week without signal, and the sign-in is over', async () => {
+		await phone.context().setOffline(true);
+		await recordVisit(page, '断网第一天');
+		const admin = await signInByHttp(server.url, 'admin01');
+		const ended = await fetch(`${server.url}/api/accounts/grid01/sign-out`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${admin.token}` },
+		});
+		expect(ended.status).toBeLessThan(300);
+		await phone.context().setOffline(false);
+		await expect(page.getByText('登录已过期，记录照常保存')).toBeVisible({ timeout: 40_000 });
+		await recordVisit(page, '过期以后记的');
+		await expect(await inLedger(page, '过期以后记的')).toContainText('待上传');
+		await page.getByText('登录已过期，记录照常保存').click();
+		await page.locator('input[name=password]').fill('demo-2026');
+		await page.locator('button[type=submit]').click();
+		for (const note of ['断网第一天', '过期以后记的'])
+			await expect(await inLedger(page, note)).toContainText('已上传', { timeout: 40_000 });
+	});
+
+	for (const [days, note] of [
+		[1, '手机快了一天'],
+		[-1, '手机慢了一天'],
+	] as const) {
+		await test.step(note, async () => {
+			await page.clock.setSystemTime(Date.now() + days * 86_400_000);
+			await page.goto('/today');
+			await expect(page.getByText('手机时间不准')).toBeVisible({ timeout: 30_000 });
+			await recordVisit(page, note);
+			await expect(await inLedger(page, note)).toContainText('已上传', { timeout: 40_000 });
+			const [record] = await atServer(note);
+			expect(Math.abs(Number(record!.hlc.slice(0, 15)) - Date.now())).toBeLessThan(10 * 60_000);
+		});
+	}
 });

@@ -9,8 +9,8 @@ export interface Front {
 	readonly release: () => void;
 	/** Refuses the sockets of sync from now on: what is recorded stays on the phone, all else works. */
 	readonly holdSync: () => void;
-	/** Answers 404 at this path from now on. */
-	readonly withhold: (path: string) => void;
+	/** Answers 404 at this path, or at those that fit, from now on. */
+	readonly withhold: (path: string | RegExp) => void;
 	/** Paths that were asked for, in order. */
 	readonly asked: () => readonly string[];
 	readonly close: () => Promise<void>;
@@ -21,7 +21,7 @@ const worker = '/service-worker.js';
 export async function startFront(targetPort: number): Promise<Front> {
 	let releases = 0;
 	let isHeld = false;
-	let withheld = '';
+	let withheld: string | RegExp = '';
 	const asked: string[] = [];
 	const synced = new Set<Socket>();
 	const sockets = new Set<Socket>();
@@ -29,7 +29,8 @@ export async function startFront(targetPort: number): Promise<Front> {
 	const pass = (incoming: IncomingMessage, outgoing: ServerResponse) => {
 		const { method, url: path, headers } = incoming;
 		asked.push(path!);
-		if (path === withheld) return void outgoing.writeHead(404).end();
+		const isWithheld = typeof withheld === 'string' ? path === withheld : withheld.test(path!);
+		if (isWithheld) return void outgoing.writeHead(404).end();
 		const isWorker = path === worker;
 		const forwarded = isWorker
 			? { ...headers, 'accept-encoding': 'identity', 'if-none-match': undefined, 'if-modified-since': undefined }

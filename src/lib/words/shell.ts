@@ -62,6 +62,12 @@ export const words = {
 		zh: '已存的记录都在手机上。返回今日再试一次；还不行就把这句话告诉管理员。',
 		en: 'What was saved is on this phone. Go back to Today and try again; if it stays, tell this to your administrator.',
 	},
+	partMissing: { zh: '这一页没有取到', en: 'This page did not come' },
+	partMissingHint: {
+		zh: '记录和填到一半的内容都在手机上。连上网后点“重新打开”。',
+		en: 'Your records and what is half filled are on this phone. Reload once you are online.',
+	},
+	reload: { zh: '重新打开', en: 'Reload' },
 	noPage: { zh: '没有这个页面', en: 'There is no such page' },
 	toReview: { zh: '去书记的待看', en: "To the supervisor's desk" },
 	toToday: { zh: '回到今日', en: 'Back to Today' },
