@@ -35,8 +35,8 @@ export interface Arrivals {
 	readonly arrive: (photo: Begun, at: number) => void;
 	/** Of these entries those whose bytes have come. */
 	readonly arrived: (entries: readonly string[]) => ReadonlyMap<string, Pick<Begun, 'sha256' | 'by'>>;
-	/** What an author has begun on a day. */
-	readonly begunOn: (by: string, day: string) => { readonly photos: number; readonly bytes: number };
+	/** What an author has begun on a day, without this entry. */
+	readonly begunOn: (by: string, day: string, without: string) => { readonly photos: number; readonly bytes: number };
 	/** Lets go of entries; gives the hashes for which none is left. */
 	readonly remove: (entries: readonly string[]) => readonly string[];
 	/** Entries in order, after the one named. */
@@ -61,7 +61,7 @@ export function openArrivals(path: string): Arrivals {
 	const listed = 'IN (SELECT value FROM json_each(?))';
 	const arrived = file.prepare(`SELECT entry, sha256, by FROM photo WHERE entry ${listed} AND arrived IS NOT NULL`);
 	const begunOn = file.prepare(
-		'SELECT count(*) AS photos, coalesce(sum(bytes), 0) AS bytes FROM photo WHERE by = ? AND day = ?',
+		'SELECT count(*) AS photos, coalesce(sum(bytes), 0) AS bytes FROM photo WHERE by = ? AND day = ? AND entry <> ?',
 	);
 	const remove = file.prepare(`DELETE FROM photo WHERE entry ${listed} RETURNING sha256`);
 	const after = file.prepare('SELECT entry FROM photo WHERE entry > ? ORDER BY entry LIMIT ?');
@@ -80,7 +80,7 @@ export function openArrivals(path: string): Arrivals {
 					.all(JSON.stringify(entries))
 					.map(({ entry, sha256, by }) => [entry as string, { sha256: sha256 as string, by: by as string }]),
 			),
-		begunOn: (by, day) => begunOn.get(by, day) as { photos: number; bytes: number },
+		begunOn: (by, day, without) => begunOn.get(by, day, without) as { photos: number; bytes: number },
 		remove: (entries) => {
 			const gone = remove.all(JSON.stringify(entries)).map(({ sha256 }) => sha256 as string);
 			return [...new Set(gone)].filter((sha256) => !isNeeded(sha256));

@@ -73,7 +73,8 @@ export function createPhotos({ dataDir, arrivals, reads, timeZone, now, ...effec
 	/** Whether an upload may begin now. `quota`: too many of this author today; `full`: the room left is the ledger's. */
 	async function begin(photo: AddedPhoto): Promise<Result<void, 'quota' | 'full'>> {
 		const line = lineOf(photo);
-		const begun = arrivals.begunOn(line.by, line.day);
+		// Begun again after a full disk, it does not count against itself.
+		const begun = arrivals.begunOn(line.by, line.day, line.entry);
 		if (begun.photos >= photosPerDay || begun.bytes + line.bytes > bytesPerDay) return err('quota');
 		if ((await freeBytes()) < reservedBytes + photoSizeLimit) return err('full');
 		arrivals.begin(line);

@@ -241,6 +241,11 @@ describe('what is no such photo', () => {
 			await server.photos.begin(other);
 		}
 		expect(await bring(entry, photo)).toEqual({ status: 429, code: 'photo-quota' });
+		const last = (await server.photos.photoOf(entry.id))!.photo;
+		await server.photos.forget([announced.at(-1)!]);
+		for (let turn = 0; turn < 2; turn++) expect((await server.photos.begin(last)).ok).toBe(true);
+		expect((await server.photos.begin(make.photo(visit, { bytes: 10 }) as AddedPhoto)).ok).toBe(false);
+		await server.photos.forget([entry.id]);
 		server.clock.ms += 86_400_000;
 		expect(await bring(entry, photo)).toEqual({ status: 204 });
 		server.clock.ms -= 86_400_000;

@@ -167,6 +167,7 @@ export const record = {
 			arrived: ms,
 			state: text('State', { enum: ['open', 'seen', 'returned', 'withdrawn'] }),
 			body: { type: 'object', additionalProperties: true },
+			photos: list(entryId),
 			open: { type: 'boolean', description: 'A problem that waits for others to settle it' },
 			hints: list(text('Why it is worth a second look')),
 			subject: object({ id: entryId, kind: text('Kind'), label: text('What people call it') }),
@@ -176,7 +177,7 @@ export const record = {
 				description: 'What the people are called whom a change at a door names by id',
 			},
 		},
-		['about', 'subject', 'names'],
+		['about', 'photos', 'subject', 'names'],
 	),
 	additionalProperties: true,
 };
