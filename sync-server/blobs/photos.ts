@@ -1,16 +1,17 @@
 /**
- * Photos of records: their bytes come after their entries, each by an upload of its own, and are given only by way of an
- * entry. Rules BL8–BL14.
+ * Photos and voice notes of records: their bytes come after their entries, each by an upload of its own, and are given only by way of an
+ * entry. Rules BL8–BL15.
  */
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v4 } from 'uuid';
-import { isAddedPhoto, photoSizeLimit, standingPhotos, type AddedPhoto } from '#lib/ledger/photo.ts';
+import { photoSizeLimit } from '#lib/ledger/photo.ts';
 import { dayOf, type PageId } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { isAddedAttached, standingAttached, type AddedAttached } from '#lib/ledger/voice.ts';
 import type { Reads } from '#server/store/reads.ts';
 import type { Arrivals, Begun } from './arrivals-sqlite.ts';
-import { imageOf, type Image } from './image.ts';
+import { mediaOf, type Media } from './media.ts';
 import { createParts, type Parts, type PartsDeps } from './parts.ts';
 import { createShelf, type ShelfEffects, type ShelfFault } from './shelf.ts';
 
@@ -26,7 +27,7 @@ const dayMs = 86_400_000;
 /** `other-image`: its sort or size is not what its entry says. */
 export type PhotoFault = ShelfFault | 'other-image';
 export interface GivenPhoto {
-	readonly photo: AddedPhoto;
+	readonly photo: AddedAttached;
 	readonly page: PageId;
 }
 
@@ -54,7 +55,7 @@ export function createPhotos({ dataDir, arrivals, reads, timeZone, now, ...effec
 	/** A photo on the ledger; null when there is none under this id. */
 	async function photoOf(id: string): Promise<GivenPhoto | null> {
 		const stored = await reads.entry(id);
-		return stored && isAddedPhoto(stored.entry) ? { photo: stored.entry, page: stored.page } : null;
+		return stored && isAddedAttached(stored.entry) ? { photo: stored.entry, page: stored.page } : null;
 	}
 
 	/** Once more: a disk may have lost what it had. */
@@ -71,7 +72,7 @@ export function createPhotos({ dataDir, arrivals, reads, timeZone, now, ...effec
 	});
 
 	/** Whether an upload may begin now. `quota`: too many of this author today; `full`: the room left is the ledger's. */
-	async function begin(photo: AddedPhoto): Promise<Result<void, 'quota' | 'full'>> {
+	async function begin(photo: AddedAttached): Promise<Result<void, 'quota' | 'full'>> {
 		const line = lineOf(photo);
 		// Begun again after a full disk, it does not count against itself.
 		const begun = arrivals.begunOn(line.by, line.day, line.entry);
@@ -81,7 +82,7 @@ export function createPhotos({ dataDir, arrivals, reads, timeZone, now, ...effec
 		return ok(undefined);
 	}
 
-	const lineOf = ({ id, by, body: { sha256, bytes } }: AddedPhoto): Begun => ({
+	const lineOf = ({ id, by, body: { sha256, bytes } }: AddedAttached): Begun => ({
 		entry: id,
 		sha256,
 		by,
@@ -90,7 +91,7 @@ export function createPhotos({ dataDir, arrivals, reads, timeZone, now, ...effec
 	});
 
 	/** All bytes of an upload are here: puts them on the shelf, and only then says so. What is no such photo goes. */
-	async function finish(photo: AddedPhoto): Promise<Result<unknown, PhotoFault>> {
+	async function finish(photo: AddedAttached): Promise<Result<unknown, PhotoFault>> {
 		if (await isArrived(photo.id)) return ok(undefined);
 		const put = await shelve(photo);
 		if (put.ok) arrivals.arrive(lineOf(photo), now());
@@ -98,15 +99,15 @@ export function createPhotos({ dataDir, arrivals, reads, timeZone, now, ...effec
 		return put;
 	}
 
-	async function shelve({ id, body }: AddedPhoto): Promise<Result<unknown, PhotoFault>> {
+	async function shelve({ id, body }: AddedAttached): Promise<Result<unknown, PhotoFault>> {
 		const bytes = await parts.read(id);
-		const image = imageOf(bytes);
-		if (image.ok && !isSame(image.value, body)) return err('other-image');
+		const media = mediaOf(bytes);
+		if (media.ok && !isSame(media.value, body)) return err('other-image');
 		return shelf.put(body.sha256, bytes);
 	}
 
 	/** An upload that was cut off between its last byte and its receipt. */
-	async function settle(photo: AddedPhoto): Promise<void> {
+	async function settle(photo: AddedAttached): Promise<void> {
 		if ((await parts.lengthOf(photo.id)) === photo.body.bytes) await finish(photo);
 	}
 
@@ -120,7 +121,7 @@ export function createPhotos({ dataDir, arrivals, reads, timeZone, now, ...effec
 	/** The bytes of a photo that stands on its record. `waiting`: they have not come yet. */
 	async function give({ photo, page }: GivenPhoto): Promise<Result<Picture, 'gone' | 'waiting'>> {
 		const entries = (await reads.entries(photo.re)).filter((stored) => stored.page.startsWith(bookOf(page)));
-		if (!standingPhotos(entries.map(({ entry }) => entry)).some(({ id }) => id === photo.id)) return err('gone');
+		if (!standingAttached(entries.map(({ entry }) => entry)).some(({ id }) => id === photo.id)) return err('gone');
 		const read = (await isArrived(photo.id)) ? await shelf.read(photo.body.sha256) : null;
 		return read ? ok(read) : err('waiting');
 	}
@@ -153,12 +154,15 @@ export function createPhotos({ dataDir, arrivals, reads, timeZone, now, ...effec
 }
 
 export interface Picture {
-	readonly image: Image;
+	readonly media: Media;
 	readonly bytes: Uint8Array;
 }
 
-const isSame = (image: Image, { type, width, height }: AddedPhoto['body']): boolean =>
-	image.type === type && image.width === width && image.height === height;
+function isSame(media: Media, body: AddedAttached['body']): boolean {
+	if (media.type !== body.type) return false;
+	const isAsLarge = 'width' in body && 'width' in media && media.width === body.width && media.height === body.height;
+	return 'seconds' in body || isAsLarge;
+}
 
 /** `desk/book/`: an answer to a record counts within its book alone. */
 const bookOf = (page: PageId): string => page.slice(0, page.lastIndexOf('/') + 1);

@@ -26,7 +26,7 @@ describe('photos on the disk', () => {
 		const image = { type: 'image/jpeg', width: 64, height: 48 };
 		expect(await shelf.put(hash, photo)).toEqual({ ok: true, value: image });
 		expect(await shelf.has(hash)).toBe(true);
-		expect(await shelf.read(hash)).toEqual({ image, bytes: Buffer.from(photo) });
+		expect(await shelf.read(hash)).toEqual({ media: image, bytes: Buffer.from(photo) });
 		expect(filesIn()).toEqual([hash]);
 		expect(statSync(join(folder, hash.slice(0, 2), hash.slice(2, 4), hash)).mode & 0o777).toBe(0o600);
 	});

@@ -1,5 +1,5 @@
 /**
- * Photos on the disk, each under the hash of its bytes: the same one twice lies there once, and what lies there is what
+ * Photos and voice notes on the disk, each under the hash of its bytes: the same one twice lies there once, and what lies there is what
  * its name says. Rules BL5–BL7.
  */
 import { createHash } from 'node:crypto';
@@ -7,7 +7,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { err, type Result } from '#lib/ledger/result.ts';
-import { imageOf, type Image, type ImageFault } from './image.ts';
+import { mediaOf, type Media, type MediaFault } from './media.ts';
 import { isFull } from './parts.ts';
 
 /** 64 digits of a SHA-256, in small letters. */
@@ -16,18 +16,18 @@ export const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** `other-bytes`: it is not what was announced; `full`: the disk has no room, and nothing of it lies there. */
-export type ShelfFault = ImageFault | 'other-bytes' | 'full';
+export type ShelfFault = MediaFault | 'other-bytes' | 'full';
 
 export interface Shelf {
 	/** Whether it lies there, whole. @throws on a name that is no hash. */
 	readonly has: (hash: string) => Promise<boolean>;
 	/** Checks a file by its bytes and puts it on the disk; when it resolves with ok, it is there for good. */
-	readonly put: (hash: string, bytes: Uint8Array) => Promise<Result<Image, ShelfFault>>;
+	readonly put: (hash: string, bytes: Uint8Array) => Promise<Result<Media, ShelfFault>>;
 	readonly remove: (hash: string) => Promise<void>;
 	/** The hashes of all that lies there. */
 	readonly list: () => Promise<readonly string[]>;
 	/** null when it is not there. */
-	readonly read: (hash: string) => Promise<{ readonly image: Image; readonly bytes: Uint8Array } | null>;
+	readonly read: (hash: string) => Promise<{ readonly media: Media; readonly bytes: Uint8Array } | null>;
 }
 
 export interface ShelfEffects {
@@ -49,11 +49,11 @@ export function createShelf(folder: string, { newId, write = writeThrough }: She
 			() => false,
 		);
 
-	async function put(hash: string, bytes: Uint8Array): Promise<Result<Image, ShelfFault>> {
+	async function put(hash: string, bytes: Uint8Array): Promise<Result<Media, ShelfFault>> {
 		const path = pathOf(hash);
 		if (hashOf(bytes) !== hash) return err('other-bytes');
-		const image = imageOf(bytes);
-		if (!image.ok || (await has(hash))) return image;
+		const media = mediaOf(bytes);
+		if (!media.ok || (await has(hash))) return media;
 		// Its name comes last: whatever is found under a hash is whole. A backup passes over what ends in `.part`.
 		const part = `${path}.${newId()}.part`;
 		try {
@@ -66,7 +66,7 @@ export function createShelf(folder: string, { newId, write = writeThrough }: She
 			if (isFull(error)) return err('full');
 			throw error;
 		}
-		return image;
+		return media;
 	}
 
 	async function read(hash: string) {
@@ -74,9 +74,9 @@ export function createShelf(folder: string, { newId, write = writeThrough }: She
 			if (codeOf(error) === 'ENOENT') return null;
 			throw error;
 		});
-		const image = bytes && hashOf(bytes) === hash ? imageOf(bytes) : null;
+		const media = bytes && hashOf(bytes) === hash ? mediaOf(bytes) : null;
 		// A disk that gives other bytes than were written is told as if it had lost them.
-		return bytes && image?.ok ? { image: image.value, bytes } : null;
+		return bytes && media?.ok ? { media: media.value, bytes } : null;
 	}
 
 	async function list(): Promise<readonly string[]> {

@@ -8,6 +8,7 @@ import { createShelf, hashOf } from '#server/blobs/shelf.ts';
 import { openApp, type App } from '#tests/support/app.ts';
 import { createEntries, grid, idOf } from '#tests/support/entries.ts';
 import { jpeg, png, webp } from '#tests/support/pictures.ts';
+import { mp4, webm } from '#tests/support/recordings.ts';
 
 const page = `${grid}/field/2026-11`;
 const disk: { free: number; isFull: boolean } = { free: 2 ** 40, isFull: false };
@@ -359,5 +360,38 @@ describe('who sees a photo', () => {
 		);
 		expect(await server.photos.tidy()).toBe(1);
 		expect(files()).toEqual([hashOf(photo)]);
+	});
+});
+
+describe('a voice note', () => {
+	const said = webm({ size: 'unknown' });
+	const announceVoice = async (bytes: Uint8Array, body: object = {}) => {
+		const entry = make.voice(visit, { sha256: hashOf(bytes), bytes: bytes.length, ...body });
+		announced.push(entry.id);
+		await server.write(page, entry);
+		return entry;
+	};
+
+	it('[BL15] goes the way of a photo: announced, brought, receipted, given to those who may read its record, taken back', async () => {
+		const entry = await announceVoice(said);
+		expect(await bring(entry, said)).toEqual({ status: 204 });
+		expect(await receipts([entry.id])).toEqual([{ id: entry.id, sha256: hashOf(said) }]);
+		const given = await look(entry, others.super01!);
+		expect([given.statusCode, given.headers['content-type'], given.rawPayload]).toEqual([
+			200,
+			'audio/webm',
+			Buffer.from(said),
+		]);
+		await server.write(page, make.voiceBack(visit, entry));
+		expect((await look(entry, others.super01!)).statusCode).toBe(404);
+	});
+
+	it('[BL15] is what its entry says: no picture under its name, no note under a picture’s, no other sort', async () => {
+		for (const bytes of [photo, mp4(), webm({ track: 1 })]) {
+			const entry = await announceVoice(bytes);
+			expect((await bring(entry, bytes)).status).toBe(422);
+		}
+		const entry = await announce(said);
+		expect((await bring(entry, said)).status).toBe(422);
 	});
 });

@@ -10,7 +10,12 @@ import { mayReadPage } from './scopes.ts';
 
 const tags = ['photos'];
 const atOnce = 200;
-const endings: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg', 'image/webp': 'webp' };
+const endings: Readonly<Record<string, string>> = {
+	'image/jpeg': 'jpg',
+	'image/webp': 'webp',
+	'audio/webm': 'webm',
+	'audio/mp4': 'm4a',
+};
 
 export function photoRoutes(app: FastifyInstance, deps: Deps): void {
 	const { photos, store, timeZone, now } = deps;
@@ -19,7 +24,7 @@ export function photoRoutes(app: FastifyInstance, deps: Deps): void {
 		{
 			onRequest: signedIn,
 			schema: {
-				summary: 'The bytes of a photo, by the id of its entry',
+				summary: 'The bytes of a photo or a voice note, by the id of its entry',
 				tags,
 				params: schemas.object({ id: schemas.entryId }),
 				response: schemas.failing(400, 401, 404),
@@ -36,10 +41,10 @@ export function photoRoutes(app: FastifyInstance, deps: Deps): void {
 			const row = (await store.reads.rows([photo.re])).get(photo.re);
 			const parts = row ? partsOf([row]) : new Map([[photo.desk, [photo.re]]]);
 			await putOnRecord(request, deps, { way: 'card', what: { kind: 'photo' } }, parts);
-			const { image, bytes } = given.value;
+			const { media, bytes } = given.value;
 			return reply
-				.type(image.type)
-				.header('content-disposition', `inline; filename="${photo.id}.${endings[image.type] ?? 'bin'}"`)
+				.type(media.type)
+				.header('content-disposition', `inline; filename="${photo.id}.${endings[media.type] ?? 'bin'}"`)
 				.header('content-security-policy', `default-src 'none'; sandbox`)
 				.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 		},

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { Metadata, Server } from '@tus/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isEntryId } from '#lib/ledger/entry.ts';
-import { photoSizeLimit, type AddedPhoto } from '#lib/ledger/photo.ts';
+import { photoSizeLimit } from '#lib/ledger/photo.ts';
+import type { AddedAttached } from '#lib/ledger/voice.ts';
 import type { PhotoFault, Photos } from '#server/blobs/photos.ts';
 import type { Deps } from './deps.ts';
 import { fail, failures, type FailureCode } from './errors.ts';
@@ -72,7 +73,7 @@ export function uploadRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photo
 }
 
 /** The photo of an entry that the caller wrote and that was taken; no other has an upload. */
-async function ownPhoto(photos: Photos, request: FastifyRequest, id: string | null): Promise<AddedPhoto | null> {
+async function ownPhoto(photos: Photos, request: FastifyRequest, id: string | null): Promise<AddedAttached | null> {
 	const known = id !== null && isEntryId(id) ? await photos.photoOf(id) : null;
 	return known?.photo.by === accountOf(request) ? known.photo : null;
 }

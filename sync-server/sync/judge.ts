@@ -1,7 +1,8 @@
 /** The gate's word on one packet, in the light of those before it: whose its client ids are, what of it is new, and whether each entry may stand. */
 import { hash } from 'node:crypto';
 import { isAmend } from '#lib/ledger/amend.ts';
-import { isPhoto, photoEntriesPerRecord } from '#lib/ledger/photo.ts';
+import { photoEntriesPerRecord } from '#lib/ledger/photo.ts';
+import { isAttached } from '#lib/ledger/voice.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import { dayOf, textToPage } from '#lib/ledger/page.ts';
@@ -259,18 +260,18 @@ function createFaults(
 	const judge = createJudge({ page: parsed.value, author, now, rules });
 	const roots = rootsOf(packet, items, work);
 	const amendments = counting(work, isAmend);
-	const photos = counting(work, isPhoto);
+	const attached = counting(work, isAttached);
 	return (entry, isAgain) => {
 		const isBySender = entry.by === author.account || author.steward === true;
 		// What its author sends again need not be fit for today. From anybody else, or elsewhere, it is judged like all others.
 		if (isAgain && isBySender && (work.entries.get(entry.id)?.page ?? page) === page) return null;
 		const fault = judge(entry, roots(entry.re)) ?? deviceFault(packet, entry, devices, work);
 		if (fault || isAgain) return fault;
-		const most = isAmend(entry) ? rules.amendsPerRecord : isPhoto(entry) ? photoEntriesPerRecord : null;
+		const most = isAmend(entry) ? rules.amendsPerRecord : isAttached(entry) ? photoEntriesPerRecord : null;
 		if (most === null) return null;
 		// The clerk's few must not fail for what others wrote before.
 		const isFree = author.steward === true || author.waives?.has('quota') === true;
-		const count = isPhoto(entry) ? photos(entry) : amendments(entry);
+		const count = isAttached(entry) ? attached(entry) : amendments(entry);
 		return count > most && !isFree ? { code: 'quota', detail: entry.kind } : null;
 	};
 }

@@ -14,7 +14,7 @@ let homes: readonly Home[];
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
 	server = await startServer();
-	phone = await openDevice({ url: server.url });
+	phone = await openDevice({ url: server.url, microphone: true });
 	page = phone.page();
 	await begin(page, 'grid01');
 	homes = await homesOn(page);
@@ -384,6 +384,81 @@ test('[D154] 门口模式 keeps illness, hardship, earlier records and neighbour
 		expect(Math.abs(Number(width) - (paper.startsWith('A6') ? 298 : 595))).toBeLessThan(3);
 	}
 });
+
+test('[DO11] a voice note stands instead of text: spoken without signal, kept when the form is left, heard at the desk', async () => {
+	test.setTimeout(90_000);
+	await phone.context().setOffline(true);
+	await page.goto(`/record/visit?about=${homes[15]!.id}&outcome=met`);
+	const notes = page.getByRole('region', { name: '录音' });
+	await notes.getByRole('button', { name: '说一段' }).click();
+	await expect(notes).toContainText('正在录音');
+	await expect(notes).toContainText(/[1-9] \/ 60/);
+	expect(await violationsOf(page)).toEqual([]);
+	// Left in the middle of a word: what was said is there again.
+	await goBackTo('/today');
+	await expect.poll(voicesKept).toBe(1);
+	await page.goto(`/record/visit?about=${homes[15]!.id}&outcome=met`);
+	await expect(notes.getByRole('button', { name: /^听/ })).toBeVisible();
+	await notes.getByRole('button', { name: '说一段' }).click();
+	await expect(notes).toContainText('正在录音');
+	// Saving ends it, and takes both along.
+	await save().click();
+	await saved();
+	await page.goto(`/household/${homes[15]!.id}`);
+	await uncover(page);
+	await page
+		.getByRole('region', { name: /以前的记录/ })
+		.getByRole('link', { name: /走访/ })
+		.first()
+		.click();
+	await expect(page.getByRole('region', { name: /录音/ }).getByText('待上传')).toHaveCount(2);
+	await page.getByRole('region', { name: /录音/ }).getByRole('button', { name: /^听/ }).first().click();
+	await expect(page.locator('audio')).toBeVisible();
+	await phone.context().setOffline(false);
+	await expect(page.getByRole('region', { name: /录音/ }).getByText('已上传')).toHaveCount(2, { timeout: 60_000 });
+	expect(await violationsOf(page)).toEqual([]);
+	const record = new URL(page.url()).pathname.split('/').at(-1)!;
+	const ask = await askAs('super01');
+	const { entries } = await ask<{ entries: { id: string; kind: string; body: { seconds?: number } }[] }>(
+		`/api/records/${record}`,
+	);
+	const voices = entries.filter(({ kind }) => kind === 'voice');
+	expect(voices.map(({ body }) => body.seconds! >= 1)).toEqual([true, true]);
+	const heard = await heardAs('super01', voices[0]!.id);
+	expect([heard.type, heard.start]).toEqual(['audio/webm', '1a45dfa3']);
+});
+
+/** In the phone's database. */
+const voicesKept = (): Promise<number> =>
+	page.evaluate(async () => {
+		const open = indexedDB.open('linli-grid01');
+		const db = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
+		const asked = db.transaction('photos').objectStore('photos').count();
+		const count = await new Promise<number>((done) => (asked.onsuccess = () => done(asked.result)));
+		db.close();
+		return count;
+	});
+
+/** Inside the app: the screens go as they do when a person leaves them. */
+async function goBackTo(path: string): Promise<void> {
+	await page.getByRole('button', { name: '返回' }).click();
+	await page.waitForURL(`**${path}`);
+}
+
+async function heardAs(
+	account: string,
+	voice: string,
+): Promise<{ readonly type: string | null; readonly start: string }> {
+	const signed = await fetch(`${server.url}/api/session`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ account, password: 'demo-2026' }),
+	});
+	const { token } = (await signed.json()) as { token: string };
+	const answer = await fetch(`${server.url}/api/photos/${voice}`, { headers: { authorization: `Bearer ${token}` } });
+	const bytes = new Uint8Array(await answer.arrayBuffer());
+	return { type: answer.headers.get('content-type'), start: Buffer.from(bytes.subarray(0, 4)).toString('hex') };
+}
 
 test('the new screens pass axe and fit, in both languages, light and dark', async () => {
 	test.setTimeout(120_000);

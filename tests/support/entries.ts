@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { hlcOf } from '#lib/ledger/clock.ts';
 import type { Body, Entry, Json } from '#lib/ledger/entry.ts';
 import type { PhotoBody } from '#lib/ledger/photo.ts';
+import type { VoiceBody } from '#lib/ledger/voice.ts';
 
 export const grid = '120101004010001';
 export const otherGrid = '120101004010002';
@@ -71,6 +72,15 @@ export function createEntries(start = 1) {
 				},
 				...part,
 			}),
+		voice: (target: Entry, body: Partial<VoiceBody> = {}, part: EntryPart = {}) =>
+			make({
+				kind: 'voice',
+				re: target.id,
+				body: { what: 'added', sha256: 'c'.repeat(64), bytes: 1000, type: 'audio/webm', seconds: 12, ...body },
+				...part,
+			}),
+		voiceBack: (target: Entry, voice: Entry, part: EntryPart = {}) =>
+			make({ kind: 'voice', re: target.id, body: { what: 'taken-back', voice: voice.id }, ...part }),
 		photoBack: (target: Entry, photo: Entry, part: EntryPart = {}) =>
 			make({ kind: 'photo', re: target.id, body: { what: 'taken-back', photo: photo.id }, ...part }),
 	};

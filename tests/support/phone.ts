@@ -28,6 +28,8 @@ export interface DeviceOptions {
 	readonly url: string;
 	readonly size?: { width: number; height: number };
 	readonly geolocation?: { latitude: number; longitude: number; accuracy: number };
+	/** A microphone that hears a tone, and leave to use it. */
+	readonly microphone?: true;
 	/** Without it the app is not installed, which costs seconds of a core; a desk promises nothing without a network. */
 	readonly installs?: boolean;
 	/** Pixels of a picture for one of the page. */
@@ -40,7 +42,13 @@ export interface DeviceOptions {
 const phoneSize = { width: 360, height: 800 };
 export const deskSize = { width: 1440, height: 900 };
 
-export async function openDevice({ url, size = phoneSize, geolocation, ...more }: DeviceOptions): Promise<Device> {
+export async function openDevice({
+	url,
+	size = phoneSize,
+	geolocation,
+	microphone,
+	...more
+}: DeviceOptions): Promise<Device> {
 	const folder = mkdtempSync(join(tmpdir(), 'linli-phone-'));
 	const isPhone = size.width < 600;
 	const { installs = isPhone, scale, clock, reducedMotion } = more;
@@ -49,7 +57,7 @@ export async function openDevice({ url, size = phoneSize, geolocation, ...more }
 	const open = async () => {
 		context = await chromium.launchPersistentContext(folder, {
 			executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-			args,
+			args: microphone ? [...args, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : args,
 			baseURL: url,
 			viewport: size,
 			locale: 'zh-CN',
@@ -57,7 +65,7 @@ export async function openDevice({ url, size = phoneSize, geolocation, ...more }
 			hasTouch: isPhone,
 			isMobile: isPhone,
 			geolocation,
-			permissions: geolocation ? ['geolocation'] : [],
+			permissions: [...(geolocation ? ['geolocation'] : []), ...(microphone ? ['microphone'] : [])],
 			deviceScaleFactor: scale,
 			reducedMotion: reducedMotion ? 'reduce' : undefined,
 			serviceWorkers: installs ? 'allow' : 'block',

@@ -1,7 +1,7 @@
 /** What is unsent and what was not taken, and what a person can do about it. Rules D15–D17. */
 import { isAmend } from '#lib/ledger/amend.ts';
 import type { Body, Entry } from '#lib/ledger/entry.ts';
-import { standingPhotos, type AddedPhoto } from '#lib/ledger/photo.ts';
+import { standingAttached, type AddedAttached } from '#lib/ledger/voice.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { isKindName } from '#lib/kinds/index.ts';
 import type { Ledger, Space } from './database.ts';
@@ -82,9 +82,9 @@ export async function resend(space: Space, refusedId: string, body: object): Pro
 }
 
 /** The photos of a record that was not taken go along with the one that is written in its place. */
-async function photosOfRefused(db: Ledger, refusedId: string): Promise<AddedPhoto[]> {
+async function photosOfRefused(db: Ledger, refusedId: string): Promise<AddedAttached[]> {
 	const refused = await db.refused.where('record').equals(refusedId).toArray();
-	return standingPhotos(refused.map(entryOf));
+	return standingAttached(refused.map(entryOf));
 }
 
 async function correction(db: Ledger, refusedId: string, body: Body): Promise<Result<Draft, SaveFault>> {

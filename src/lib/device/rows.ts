@@ -2,7 +2,7 @@
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { Hlc } from '#lib/ledger/clock.ts';
 import type { Book, PageId } from '#lib/ledger/page.ts';
-import type { PhotoBody } from '#lib/ledger/photo.ts';
+import type { AttachedBody } from '#lib/ledger/voice.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
 import type { Projection } from '#lib/kinds/project.ts';
 import type { Mark } from './marks.ts';
@@ -118,7 +118,7 @@ export interface RefusedRow extends RefusalNote {
 	readonly at: number;
 }
 
-/** A photo of one's own on this phone; its bytes lie apart, under the same id. */
+/** A photo or a voice note of one's own on this phone; its bytes lie apart, under the same id. */
 export interface PhotoRow {
 	readonly id: string;
 	/** The half-filled form that it was taken for; gone once that is saved. */
@@ -135,7 +135,7 @@ export interface PhotoRow {
 	/** An upload was begun. */
 	readonly begun?: true;
 	/** What its entry says. */
-	readonly body: PhotoBody;
+	readonly body: AttachedBody;
 }
 
 export interface PhotoBytesRow {

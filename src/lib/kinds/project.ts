@@ -32,10 +32,12 @@ export interface Projection {
 	readonly body: Body;
 	readonly rivals: { readonly [field: string]: readonly Rival[] };
 	readonly heads: readonly string[];
-	/** Ids of the amendments, and of what was said of photos, that a review made now covers. */
+	/** Ids of the amendments, and of what was said of photos and voice notes, that a review made now covers. */
 	readonly amends: readonly string[];
 	/** Ids of the entries of its photos; absent when there are none. */
 	readonly photos?: readonly string[];
+	/** And of its voice notes. */
+	readonly voices?: readonly string[];
 	readonly facts: Facts;
 	/** Households: 1 when the door tells the building in which it stands, and not what it is `about`. */
 	readonly byDoor?: 1;
@@ -70,8 +72,9 @@ export function projectRecord(entries: Iterable<Entry>): Projection | null {
 		body,
 		rivals: record.rivals,
 		heads: record.heads,
-		amends: [...record.amends, ...record.photoEntries].map(({ id }) => id),
+		amends: [...record.amends, ...record.attached].map(({ id }) => id),
 		photos: record.photos.length > 0 ? record.photos.map(({ id }) => id) : undefined,
+		voices: record.voices.length > 0 ? record.voices.map(({ id }) => id) : undefined,
 		facts:
 			reading.state === 'read' && isKindName(root.kind) && state !== 'withdrawn'
 				? (kinds[root.kind] as Kind).facts(body)

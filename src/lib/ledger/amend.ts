@@ -1,10 +1,11 @@
 /**
- * The kinds that the ledger itself knows: these three and `photo`. Each points with `re` at the entry it is about and lies on that
+ * The kinds that the ledger itself knows: these three, `photo` and `voice`. Each points with `re` at the entry it is about and lies on that
  * entry's page; none of them changes or hides what stands there.
  */
 import * as v from 'valibot';
 import type { Body, Entry, Json } from './entry.ts';
 import { photoSchema } from './photo.ts';
+import { voiceSchema } from './voice.ts';
 
 const reference = v.pipe(v.string(), v.uuid());
 const references = v.pipe(v.array(reference), v.maxLength(200));
@@ -38,6 +39,7 @@ export const ledgerSchemas = {
 	review: reviewSchema,
 	withdraw: withdrawSchema,
 	photo: photoSchema,
+	voice: voiceSchema,
 } as const;
 export type LedgerKind = keyof typeof ledgerSchemas;
 export const isLedgerKind = (kind: string): kind is LedgerKind => Object.hasOwn(ledgerSchemas, kind);

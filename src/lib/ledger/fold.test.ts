@@ -69,7 +69,8 @@ describe('folding', () => {
 			amends: [],
 			reviews: [],
 			photos: [],
-			photoEntries: [],
+			voices: [],
+			attached: [],
 			state: 'open',
 			changedSinceReview: false,
 			changed: root.hlc,
@@ -343,4 +344,21 @@ describe('what does not belong', () => {
 		];
 		expect(fold(root, ...strays)).toEqual(fold(root));
 	});
+});
+
+it('[F11] voice notes stand, are taken back by their author alone, and open a record again as photos do', () => {
+	const make = createEntries();
+	const root = make.make();
+	const [own, other] = [make.voice(root), make.voice(root, {}, { by: 'grid02' })];
+	const photo = make.photo(root);
+	const record = foldRecord([root, own, photo, other])!;
+	expect([record.voices, record.photos].map((list) => list.map(({ id }) => id))).toEqual([
+		[own.id, other.id],
+		[photo.id],
+	]);
+	const back = [make.voiceBack(root, own), make.voiceBack(root, other)];
+	expect(foldRecord([root, own, other, ...back])!.voices.map(({ id }) => id)).toEqual([other.id]);
+	const seen = make.seen(root, [own]);
+	expect(foldRecord([root, own, seen])!.state).toBe('seen');
+	expect(foldRecord([root, own, seen, make.voice(root)])!.state).toBe('open');
 });

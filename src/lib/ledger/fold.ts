@@ -5,7 +5,8 @@
 import { isAmend, isReview, isWithdraw, type Amend, type Review } from './amend.ts';
 import { isLater, type Hlc } from './clock.ts';
 import type { Body, Entry, Json } from './entry.ts';
-import { isPhoto, standingPhotos, type AddedPhoto, type PhotoEntry } from './photo.ts';
+import { standingPhotos, type AddedPhoto } from './photo.ts';
+import { isAttached, standingVoices, type AddedVoice, type AttachedEntry } from './voice.ts';
 
 /** Where the supervisor's reading of a record stands. */
 export type RecordState = 'open' | 'seen' | 'returned' | 'withdrawn';
@@ -31,10 +32,11 @@ export interface LedgerRecord {
 	readonly reviews: readonly Review[];
 	/** Those that stand, in the order in which they were added. */
 	readonly photos: readonly AddedPhoto[];
-	/** All that was written of photos. */
-	readonly photoEntries: readonly PhotoEntry[];
+	readonly voices: readonly AddedVoice[];
+	/** All that was written of photos and voice notes. */
+	readonly attached: readonly AttachedEntry[];
 	readonly state: RecordState;
-	/** Someone changed it, or its photos, after it was reviewed. */
+	/** Someone changed it, or what is attached to it, after it was reviewed. */
 	readonly changedSinceReview: boolean;
 	/** Clock of the latest entry that counts. */
 	readonly changed: Hlc;
@@ -59,13 +61,13 @@ export function foldRecord(entries: Iterable<Entry>): LedgerRecord | null {
 	const targets = all.filter((entry) => entry.re === root.id && entry.desk === root.desk);
 	const amends = targets.filter(isAmend).filter((amend) => amend.body.of === root.kind);
 	const reviews = targets.filter(isReview);
-	const photoEntries = targets.filter(isPhoto);
+	const attached = targets.filter(isAttached);
 	const withdrawals = targets.filter(isWithdraw).filter((entry) => entry.by === root.by);
 	const known = knowledge(amends);
 	const unanswered = unansweredReturn(reviews, amends);
 	const review = reviews.at(-1);
 	const changedSinceReview =
-		review !== undefined && [...amends, ...photoEntries].some(({ id }) => !review.body.upto.includes(id));
+		review !== undefined && [...amends, ...attached].some(({ id }) => !review.body.upto.includes(id));
 	return {
 		id: root.id,
 		root,
@@ -73,8 +75,9 @@ export function foldRecord(entries: Iterable<Entry>): LedgerRecord | null {
 		heads: [...headsOf(amends, known), ...(unanswered ? [unanswered.id] : [])],
 		amends,
 		reviews,
-		photos: standingPhotos(photoEntries),
-		photoEntries,
+		photos: standingPhotos(attached),
+		voices: standingVoices(attached),
+		attached,
 		state:
 			withdrawals.length > 0
 				? 'withdrawn'
@@ -84,7 +87,7 @@ export function foldRecord(entries: Iterable<Entry>): LedgerRecord | null {
 						? 'seen'
 						: 'open',
 		changedSinceReview,
-		changed: [root, ...amends, ...photoEntries, ...reviews, ...withdrawals]
+		changed: [root, ...amends, ...attached, ...reviews, ...withdrawals]
 			.map((entry) => entry.hlc)
 			.sort()
 			.at(-1)!,
@@ -100,7 +103,8 @@ const aloneRecord = (root: Entry): LedgerRecord => ({
 	amends: [],
 	reviews: [],
 	photos: [],
-	photoEntries: [],
+	voices: [],
+	attached: [],
 	state: 'open',
 	changedSinceReview: false,
 	changed: root.hlc,

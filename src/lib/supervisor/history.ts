@@ -3,6 +3,7 @@ import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { Body, Json } from '#lib/ledger/entry.ts';
 import { photosTogether } from '#lib/kinds/photo-view.ts';
 import { isAddedPhoto, isPhoto } from '#lib/ledger/photo.ts';
+import { isAddedVoice, isVoice } from '#lib/ledger/voice.ts';
 import type { NamedEntry } from './api.ts';
 
 export interface Change {
@@ -19,7 +20,7 @@ export type Step = {
 } & (
 	| { readonly type: 'written' }
 	| { readonly type: 'amended'; readonly changes: readonly Change[]; readonly note?: string }
-	| { readonly type: 'seen' | 'photoTaken' }
+	| { readonly type: 'seen' | 'photoTaken' | 'voiceAdded' | 'voiceTaken' }
 	| { readonly type: 'photoAdded'; readonly photos: number }
 	| { readonly type: 'returned'; readonly reason: string }
 	| { readonly type: 'withdrawn'; readonly reason: string }
@@ -68,6 +69,7 @@ function stepOf(entry: NamedEntry, body: Body, lastAmend: NamedEntry | null, pho
 		if (entry.body.verdict === 'returned') return { ...head, type: 'returned', reason: String(entry.body.reason) };
 		return { ...head, type: 'seen' };
 	}
+	if (isVoice(entry)) return { ...head, type: isAddedVoice(entry) ? 'voiceAdded' : 'voiceTaken' };
 	if (isPhoto(entry))
 		return isAddedPhoto(entry) ? { ...head, type: 'photoAdded', photos } : { ...head, type: 'photoTaken' };
 	if (entry.kind === 'withdraw') return { ...head, type: 'withdrawn', reason: String(entry.body.reason) };

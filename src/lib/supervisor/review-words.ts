@@ -59,6 +59,8 @@ export const reviewWords = {
 	noPosition: { zh: '没有位置', en: 'No position' },
 	history: { zh: '经过', en: 'History' },
 	written: { zh: '记录', en: 'Written' },
+	voiceAdded: { zh: '添加录音', en: 'Voice note added' },
+	voiceTaken: { zh: '撤回录音', en: 'Voice note taken back' },
 	photoTaken: { zh: '撤回照片', en: 'Photo taken back' },
 	amended: { zh: '更正', en: 'Corrected' },
 	parallel: { zh: '同时修改', en: 'at the same time' },

@@ -8,6 +8,7 @@ import { dayOf, type Book } from '#lib/ledger/page.ts';
 import { language } from '#lib/words/language.svelte.ts';
 import { createContext } from 'svelte';
 import type { Drafts } from './half-filled.ts';
+import { createSpeaking } from './voices/speaking.svelte.ts';
 import { createTaking } from './photos/taking.svelte.ts';
 
 export const [getSeat, setSeat] = createContext<Seat>();
@@ -32,6 +33,8 @@ export function createSeat(space: Space, onpainted: () => void = () => {}) {
 		drafts: { storage: localStorage, cipher: space.ciphers?.drafts ?? null } satisfies Drafts,
 		/** Photos on their way from the camera to a form. */
 		photos: createTaking(space),
+		/** What is spoken for forms. */
+		voices: createSpeaking(space),
 		painted: onpainted,
 		/** Today in the community's zone, `yyyy-mm-dd`. */
 		day,

@@ -1,10 +1,10 @@
 import { plain, type Draft } from '#lib/device/save.ts';
-import type { PhotoBody } from '#lib/ledger/photo.ts';
+import { attachedKind, type AttachedBody } from '#lib/ledger/voice.ts';
 
-/** A photo of a record that is written in the same act. @param root what is written of the record, under the photo's own id */
-export const photoOf = ({ id, desk, book }: Draft, record: string, body: PhotoBody): Draft => ({
+/** A photo or a voice note of a record that is written in the same act. @param root what is written of the record, under the photo's own id */
+export const photoOf = ({ id, desk, book }: Draft, record: string, body: AttachedBody): Draft => ({
 	id,
-	kind: 'photo',
+	kind: attachedKind(body),
 	v: 1,
 	desk,
 	book,

@@ -245,7 +245,7 @@ it('[D141] in a locked space nothing that a photo shows or says lies open, and a
 	for (const row of await raw.photoBytes.toArray()) expect(Object.keys(row).sort()).toEqual(['id', 'sealed']);
 	raw.close();
 	const [row] = await rowsOf(id);
-	expect([row!.body.thumb, await bytesOf(row!.id)]).toEqual(['AAAA', Array(10).fill(7)]);
+	expect([(row!.body as MadePhoto['body']).thumb, await bytesOf(row!.id)]).toEqual(['AAAA', Array(10).fill(7)]);
 	const [draft] = await draftsOf(space.db, form);
 	expect(await bytesOf(draft!.id)).toEqual(Array(10).fill(8));
 });

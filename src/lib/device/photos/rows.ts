@@ -1,6 +1,8 @@
 /** Photos of this phone as rows: where they lie, whose they are, and what takes them away. Rules D130, D133, D138. */
 import { subjectOf } from '#lib/device/half-filled-keys.ts';
 import type { Ledger } from '#lib/device/database.ts';
+import type { PhotoBody } from '#lib/ledger/photo.ts';
+import { isVoiceBody, type VoiceBody } from '#lib/ledger/voice.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
 
 /** A half-filled form is kept as long; see half-filled.ts. */
@@ -9,6 +11,12 @@ export const draftMs = 12 * 60 * 60 * 1000;
 /** Those that were taken for a form, in that order. */
 export const draftsOf = async (db: Ledger, form: string): Promise<PhotoRow[]> =>
 	(await db.photos.where('form').equals(form).toArray()).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+
+/** Photos alone, or voice notes alone: both lie in these tables, and go the same way. */
+export const photosAmong = (rows: readonly PhotoRow[]) =>
+	rows.filter((row): row is PhotoRow & { readonly body: PhotoBody } => !isVoiceBody(row.body));
+export const voicesAmong = (rows: readonly PhotoRow[]) =>
+	rows.filter((row): row is PhotoRow & { readonly body: VoiceBody } => isVoiceBody(row.body));
 
 /** Those of a record that lie here, and how far each is. */
 export const photosOf = async (db: Ledger, record: string): Promise<PhotoRow[]> =>

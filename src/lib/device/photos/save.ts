@@ -13,16 +13,18 @@ import {
 	type SaveFault,
 } from '#lib/device/save.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import type { MadePhoto } from './make.ts';
+import { attachedKind, type AttachedBody } from '#lib/ledger/voice.ts';
 import { photoOf } from './draft.ts';
 import { draftsOf, removePhotos } from './rows.ts';
 
+/** What a form attaches: a photo or a voice note. */
+export interface Made {
+	readonly body: AttachedBody;
+	readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** Keeps a photo for a half-filled form: a lock or a closed tab takes it no more than the rest of the form. */
-export async function keepForForm(
-	space: Space,
-	form: string,
-	{ body, bytes }: MadePhoto,
-): Promise<Result<string, 'full'>> {
+export async function keepForForm(space: Space, form: string, { body, bytes }: Made): Promise<Result<string, 'full'>> {
 	const { db } = space;
 	const id = space.newId();
 	try {
@@ -64,7 +66,7 @@ export async function addPhotos(space: Space, record: string, form: string): Pro
 			const target = await answerable(db, record);
 			if (!target.ok) return target;
 			rows = await draftsOf(db, form);
-			return ok(rows.map(({ body }) => answerTo(target.value, 'photo', plain(body))));
+			return ok(rows.map(({ body }) => answerTo(target.value, attachedKind(body), plain(body))));
 		},
 		(db, entries) => bind(db, rows, record, entries),
 	);
@@ -76,6 +78,15 @@ export async function takeBackPhoto(space: Space, record: string, photo: string)
 	const saved = await writeAll(space, async (db): Promise<Result<readonly Draft[], SaveFault>> => {
 		const target = await answerable(db, record);
 		return target.ok ? ok([answerTo(target.value, 'photo', { what: 'taken-back', photo })]) : target;
+	});
+	return saved.ok ? ok({ id: record }) : saved;
+}
+
+/** Takes an own voice note back, likewise. */
+export async function takeBackVoice(space: Space, record: string, voice: string): Promise<Saved> {
+	const saved = await writeAll(space, async (db): Promise<Result<readonly Draft[], SaveFault>> => {
+		const target = await answerable(db, record);
+		return target.ok ? ok([answerTo(target.value, 'voice', { what: 'taken-back', voice })]) : target;
 	});
 	return saved.ok ? ok({ id: record }) : saved;
 }

@@ -1,6 +1,7 @@
 /** What no form and no record speaks of any more goes from the phone. Rule D138. */
 import type { Ledger } from '#lib/device/database.ts';
 import { logOf } from '#lib/device/project.ts';
+import type { RecordRow } from '#lib/device/rows.ts';
 import { draftMs, removePhotos } from './rows.ts';
 
 /** @param now ms of the phone's clock */
@@ -18,7 +19,7 @@ export async function sweep(db: Ledger, now: number): Promise<void> {
 			if (!record) return row.state === 'sent';
 			// Taken back before it was sent, it never leaves the phone.
 			const isSaid = logOf(record).some(({ id }) => id === row.entry);
-			return record.state === 'withdrawn' || (isSaid && !record.photos?.includes(row.entry!));
+			return record.state === 'withdrawn' || (isSaid && !standsOn(record, row.entry!));
 		});
 		await removePhotos(
 			db,
@@ -29,3 +30,6 @@ export async function sweep(db: Ledger, now: number): Promise<void> {
 		await db.photoBytes.bulkDelete(stray);
 	});
 }
+
+const standsOn = ({ photos = [], voices = [] }: RecordRow, entry: string): boolean =>
+	photos.includes(entry) || voices.includes(entry);

@@ -2,7 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Space } from '#lib/device/database.ts';
 import type { MakeFault } from '#lib/device/photos/make.ts';
-import { draftsOf } from '#lib/device/photos/rows.ts';
+import { draftsOf, photosAmong } from '#lib/device/photos/rows.ts';
 import { keepForForm } from '#lib/device/photos/save.ts';
 import { shrink } from '#lib/device/photos/shrink.ts';
 import { photosPerRecord } from '#lib/ledger/photo.ts';
@@ -43,7 +43,7 @@ export function createTaking(space: Space) {
 	}
 
 	async function keep(form: string, file: File): Promise<TakeFault | null> {
-		if ((await draftsOf(space.db, form)).length >= photosPerRecord) return 'enough';
+		if (photosAmong(await draftsOf(space.db, form)).length >= photosPerRecord) return 'enough';
 		const made = await shrink(file);
 		if (!made.ok) return made.error;
 		const kept = await keepForForm(space, form, made.value);

@@ -1,0 +1,66 @@
+/**
+ * A voice note of a record (录音): said instead of typed. Like a photo it is an entry that points at the record with `re`
+ * and lies on its page, and its bytes go another way, later, known by their hash. Rule F11.
+ */
+import * as v from 'valibot';
+import type { Body, Entry } from './entry.ts';
+import { isAddedPhoto, isPhoto, standingPhotos, type AddedPhoto, type PhotoBody, type PhotoEntry } from './photo.ts';
+
+/** Of one note, in bytes: a minute of Opus or AAC as phones record it is a quarter of it. */
+export const voiceSizeLimit = 1024 * 1024;
+/** Of one note: longer is read by nobody. */
+export const voiceSecondsLimit = 60;
+/** Of one record that a phone offers to take. */
+export const voicesPerRecord = 3;
+export const voiceTypes = ['audio/webm', 'audio/mp4'] as const;
+
+/** `added`: a note; `taken-back`: its author takes one back. */
+export const voiceSchema = v.variant('what', [
+	v.strictObject({
+		what: v.literal('added'),
+		/** Of its bytes, in hex. */
+		sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+		bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(voiceSizeLimit)),
+		type: v.picklist(voiceTypes),
+		/** As long as the phone recorded. */
+		seconds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(voiceSecondsLimit)),
+	}),
+	v.strictObject({ what: v.literal('taken-back'), voice: v.pipe(v.string(), v.uuid()) }),
+]);
+
+export type VoiceBody = Extract<v.InferOutput<typeof voiceSchema>, { what: 'added' }>;
+
+export interface VoiceEntry extends Entry {
+	readonly kind: 'voice';
+	readonly re: string;
+	readonly body: v.InferOutput<typeof voiceSchema> & Body;
+}
+export interface AddedVoice extends VoiceEntry {
+	readonly body: VoiceBody & Body;
+}
+
+export const isVoice = (entry: Entry): entry is VoiceEntry => entry.kind === 'voice' && entry.re !== undefined;
+export const isAddedVoice = (entry: Entry): entry is AddedVoice => isVoice(entry) && entry.body.what === 'added';
+
+/** The notes that stand, in the order in which they were added; only its author takes one back. */
+export function standingVoices(entries: readonly Entry[]): AddedVoice[] {
+	const takenBack = new Set(
+		entries.filter(isVoice).flatMap(({ by, body }) => (body.what === 'taken-back' ? `${by} ${body.voice}` : [])),
+	);
+	return entries.filter(isAddedVoice).filter(({ by, id }) => !takenBack.has(`${by} ${id}`));
+}
+
+/** What brings bytes that travel apart: a photo or a voice note. */
+export type AttachedBody = PhotoBody | VoiceBody;
+export type AttachedEntry = PhotoEntry | VoiceEntry;
+export type AddedAttached = AddedPhoto | AddedVoice;
+
+export const isAttached = (entry: Entry): entry is AttachedEntry => isPhoto(entry) || isVoice(entry);
+export const isAddedAttached = (entry: Entry): entry is AddedAttached => isAddedPhoto(entry) || isAddedVoice(entry);
+export const standingAttached = (entries: readonly Entry[]): AddedAttached[] => [
+	...standingPhotos(entries),
+	...standingVoices(entries),
+];
+export const isVoiceBody = (body: AttachedBody): body is VoiceBody => 'seconds' in body;
+/** The kind of entry that speaks of it. */
+export const attachedKind = (body: AttachedBody): 'photo' | 'voice' => (isVoiceBody(body) ? 'voice' : 'photo');
