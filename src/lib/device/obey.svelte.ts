@@ -3,6 +3,7 @@ import Dexie from 'dexie';
 import { carriedName, deliverAll } from './carry/carried.ts';
 import { databaseName, Ledger, openDatabase } from './database.ts';
 import { handOverPhotos } from './photos/hand-over.ts';
+import { forgetPractice } from './practice/space.ts';
 import { createRemote } from './remote.ts';
 import { handOverAll, readRevocation, wipe, writeRevocation, type Revocation } from './revoked.ts';
 
@@ -95,6 +96,7 @@ async function empty(account: string): Promise<boolean> {
 		deleteDatabase: async (name) => {
 			await Dexie.delete(databaseName(name));
 			await Dexie.delete(carriedName);
+			await forgetPractice();
 		},
 	});
 	note({ wiped: Date.now() });

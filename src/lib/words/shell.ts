@@ -33,6 +33,7 @@ export const words = {
 		en: 'It may still be on its way, or someone else holds it now.',
 	},
 
+	practice: { zh: '练习', en: 'Practice' },
 	live: { zh: '已连接', en: 'Online' },
 	connecting: { zh: '连接中', en: 'Connecting' },
 	offline: { zh: '离线', en: 'Offline' },

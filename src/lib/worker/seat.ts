@@ -20,8 +20,11 @@ export interface HeldCover {
 }
 export type Seat = ReturnType<typeof createSeat>;
 
-/** @param onpainted called once the first screen shows what is on the phone */
-export function createSeat(space: Space, onpainted: () => void = () => {}) {
+/**
+ * @param onpainted called once the first screen shows what is on the phone
+ * @param isPractice nothing of it is real, and nothing is sent
+ */
+export function createSeat(space: Space, onpainted: () => void = () => {}, isPractice = false) {
 	/** By the server's clock as last heard: a phone that runs ahead neither begins nor ends a cover. */
 	const day = () => dayOf(space.now() + sync.offset);
 	/** As learnt last; screens follow when a cover begins or ends while they are open. */
@@ -29,6 +32,7 @@ export function createSeat(space: Space, onpainted: () => void = () => {}) {
 	const desks = () => workDesks(grants(), day());
 	return {
 		space,
+		isPractice,
 		/** Half-filled forms. */
 		drafts: { storage: localStorage, cipher: space.ciphers?.drafts ?? null } satisfies Drafts,
 		/** Photos on their way from the camera to a form. */

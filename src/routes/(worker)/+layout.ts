@@ -6,6 +6,7 @@ import { openDatabase, openSpace, type OpenFault, type Space } from '#lib/device
 import { health, noteOutdated } from '#lib/device/health.svelte.ts';
 import { findLock, heldCiphers, lock } from '#lib/device/lock/lock.svelte.ts';
 import { actsLost } from '#lib/device/lost.ts';
+import { practice } from '#lib/device/practice/practice.svelte.ts';
 import { rebuildRows } from '#lib/device/repair.ts';
 import { restore, session } from '#lib/device/session.svelte.ts';
 import { sync } from '#lib/device/sync.svelte.ts';
@@ -16,7 +17,7 @@ import type { LayoutLoad } from './$types';
 
 /** Who works here, from the phone alone: no network is waited for. `space` is null while it is locked. */
 export const load: LayoutLoad = async ({ url, untrack, depends }) => {
-	depends('linli:lock');
+	depends('linli:lock', 'linli:practice');
 	if (session.state === 'unknown') await restore();
 	if (session.state === 'revoked') redirect(307, resolve('/revoked'));
 	if (session.state === 'in' && session.mustChange) redirect(307, resolve('/password'));
@@ -26,11 +27,16 @@ export const load: LayoutLoad = async ({ url, untrack, depends }) => {
 	if (session.state === 'out') redirect(307, `${resolve('/sign-in')}?to=${encodeURIComponent(asked)}`);
 	// Whoever looks at the demonstration needs no PIN; whoever has real people on the phone does.
 	await findLock(session.account, !session.demo);
-	if (lock.state === 'locked' || lock.state === 'unset') return { space: null, opened: ok(undefined) };
+	if (lock.state === 'locked' || lock.state === 'unset')
+		return { space: null, opened: ok(undefined), isPractice: false };
+	if (practice.isOn) {
+		const { openPractice } = await import('#lib/device/practice/space.ts');
+		return { space: await openPractice(), opened: ok(undefined), isPractice: true };
+	}
 	const space = openSpace(session.account, { ciphers: heldCiphers(session.account) });
 	space.db.onOutdated = noteOutdated;
 	const opened = await openDatabase(space.db, { onLate: () => void invalidate('linli:lock') });
-	return { space, opened: opened.ok ? await prepared(space) : opened };
+	return { space, opened: opened.ok ? await prepared(space) : opened, isPractice: false };
 };
 
 /**

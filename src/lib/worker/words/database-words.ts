@@ -48,6 +48,10 @@ export const databaseWords = {
 		zh: '别的标签页已换成新版本，这里不能再保存。填的内容还在，重新打开后接着填。',
 		en: 'Another tab runs a newer version; nothing can be saved here. What you entered is kept and is there again after reloading.',
 	},
+	brokenHint: {
+		zh: '这一页画不出来。记录都在手机上，没有丢。先重新打开；还不行就点“修复”。',
+		en: 'This page cannot be shown. All records are on this phone; nothing is lost. Reload first; if that does not help, repair.',
+	},
 	reload: { zh: '重新打开', en: 'Reload' },
 	rows: {
 		zh: '有的列表读不出来。记录没有丢，修一下就好。',

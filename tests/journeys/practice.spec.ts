@@ -1,0 +1,94 @@
+/** 练习: everything works, and nothing of it goes anywhere. */
+import { expect, test } from '@playwright/test';
+import { openDevice, type Device } from '#tests/support/phone.ts';
+import { startServer, type Server } from '#tests/support/server.ts';
+import { begin, goTo, inLedger, recordVisit } from '#tests/support/steps.ts';
+import { everythingOn } from '#tests/support/locked.ts';
+
+let server: Server;
+let phone: Device;
+test.beforeEach(async () => {
+	server = await startServer();
+	phone = await openDevice({ url: server.url });
+});
+test.afterEach(async () => {
+	await phone.dispose();
+	await server.dispose();
+});
+
+test('[D190, D191] a new worker tries everything in a house that is invented; the ledger never hears of it', async () => {
+	const page = phone.page();
+	await begin(page, 'grid01');
+	await goTo(page, '我的');
+	const real = await page.evaluate(async () => {
+		const opening = indexedDB.open('linli-grid01');
+		const db = await new Promise<IDBDatabase>((done) => (opening.onsuccess = () => done(opening.result)));
+		const counts: Record<string, number> = {};
+		for (const store of ['records', 'outbox', 'updates']) {
+			const asked = db.transaction(store).objectStore(store).count();
+			counts[store] = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+		}
+		db.close();
+		return counts;
+	});
+
+	const line = page.getByRole('complementary', { name: '练习' });
+	const sent: string[] = [];
+	await test.step('into practice', async () => {
+		await page.getByRole('button', { name: '开始练习' }).click();
+		await expect(line).toContainText('练习：人是编的，不上传');
+		await expect(page.getByRole('region', { name: /该探访的老人/ })).toContainText('练习张大爷');
+		page.on('websocket', (socket) => sent.push(socket.url()));
+		page.on('request', (request) => {
+			if (request.method() !== 'GET') sent.push(`${request.method()} ${request.url()} ${request.postData()}`);
+		});
+	});
+
+	await test.step('a visit, a search, every screen', async () => {
+		await recordVisit(page, '练习时写的一句');
+		await expect(await inLedger(page, '练习时写的一句')).toBeVisible();
+		for (const screen of ['今日', '楼栋', '记一笔', '我的'] as const) {
+			await goTo(page, screen);
+			await expect(line).toBeVisible();
+			await expect(page.locator('main')).not.toContainText('打不开');
+		}
+		// Signal comes and goes, the app is loaded anew: still practice, still nothing.
+		await phone.context().setOffline(true);
+		await phone.context().setOffline(false);
+		await page.reload();
+		await expect(line).toBeVisible();
+		await expect(await inLedger(page, '练习时写的一句')).toBeVisible();
+		expect(sent).toEqual([]);
+	});
+
+	await test.step('out again: the real space is as it was, and nothing of it is left', async () => {
+		await line.getByRole('button', { name: '退出练习' }).click();
+		await expect(line).toHaveCount(0);
+		await goTo(page, '今日');
+		await expect(page.getByRole('region', { name: /本轮还没走访/ })).toBeVisible();
+		await expect(await inLedger(page, '练习时写的一句')).toHaveCount(0);
+		await expect.poll(() => everythingOn(page)).not.toContain('练习时写的一句');
+		const counts = await page.evaluate(async () => {
+			const opening = indexedDB.open('linli-grid01');
+			const db = await new Promise<IDBDatabase>((done) => (opening.onsuccess = () => done(opening.result)));
+			const found: Record<string, number> = {};
+			for (const store of ['records', 'outbox', 'updates']) {
+				const asked = db.transaction(store).objectStore(store).count();
+				found[store] = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+			}
+			db.close();
+			return found;
+		});
+		expect(counts).toEqual(real);
+	});
+
+	await test.step('an app that is opened anew never practises unasked', async () => {
+		await goTo(page, '我的');
+		await page.getByRole('button', { name: '开始练习' }).click();
+		await expect(line).toBeVisible();
+		const again = await phone.context().newPage();
+		await again.goto('/today');
+		await expect(again.getByRole('region', { name: /本轮还没走访/ })).toBeVisible();
+		await expect(again.getByRole('complementary', { name: '练习' })).toHaveCount(0);
+	});
+});
