@@ -137,10 +137,18 @@ export function startSending(space: Space, effects: SendingEffects): Sending {
 		return false;
 	}
 
-	const watched = liveQuery(async () => [
-		await db.outbox.where('state').equals('waiting').count(),
-		await inState(db, 'waiting').count(),
-	]).subscribe({ next: wake, error: (error) => console.error('photos', error) });
+	// What this writes itself asks the question anew: only another answer is something to send.
+	let known = '';
+	const watched = liveQuery(async () =>
+		[await db.outbox.where('state').anyOf('waiting', 'doubted').count(), await inState(db, 'waiting').count()].join(),
+	).subscribe({
+		next: (counts) => {
+			if (counts === known) return;
+			known = counts;
+			wake();
+		},
+		error: (error) => console.error('photos', error),
+	});
 
 	return {
 		wake,
