@@ -111,10 +111,15 @@ describe('a voice note', () => {
 			[0, 'silent'],
 			[voiceSizeLimit + 1, 'too-large'],
 		] as const) {
-			const recording = await begun(hand({ size }).means);
+			const { state, means } = hand({ size });
+			const recording = await begun(means);
+			state.now = 3000;
 			expect(await recording.stop()).toEqual({ ok: false, error });
 		}
-		const mp4 = await begun(hand({ types: ['audio/mp4'] }).means);
+		expect(await (await begun(hand().means)).stop()).toEqual({ ok: false, error: 'silent' });
+		const apple = hand({ types: ['audio/mp4'] });
+		const mp4 = await begun(apple.means);
+		apple.state.now = 3000;
 		expect(await mp4.stop()).toMatchObject({ value: { body: { type: 'audio/mp4' } } });
 	});
 });

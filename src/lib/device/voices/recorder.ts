@@ -33,6 +33,8 @@ export interface Recording {
 const wanted = ['audio/webm;codecs=opus', 'audio/mp4'] as const;
 /** Speech, clearly; a minute is 180 kB. */
 const bitsPerSecond = 24_000;
+/** Before that a browser has written the head of a file, and no sound. */
+const leastMs = 700;
 
 export const browserMeans = (): RecorderMeans => ({
 	open: () => navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true } }),
@@ -100,7 +102,7 @@ function recordingOn(
 		stop: async () => {
 			end();
 			const until = await ended;
-			return made(new Blob(parts), recorder.mimeType, Math.round((until - since) / 1000));
+			return made(new Blob(parts), recorder.mimeType, until - since);
 		},
 		cancel: () => {
 			callOff();
@@ -109,15 +111,15 @@ function recordingOn(
 	};
 }
 
-async function made(blob: Blob, mime: string, seconds: number): Promise<Result<MadeVoice, VoiceFault>> {
+async function made(blob: Blob, mime: string, ms: number): Promise<Result<MadeVoice, VoiceFault>> {
 	const type = voiceTypes.find((one) => mime.startsWith(one));
 	if (!type) return err('unsupported');
-	if (blob.size === 0) return err('silent');
+	if (blob.size === 0 || ms < leastMs) return err('silent');
 	if (blob.size > voiceSizeLimit) return err('too-large');
 	const bytes = new Uint8Array(await blob.arrayBuffer());
 	const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 	const sha256 = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-	const length = Math.min(voiceSecondsLimit, Math.max(1, seconds));
+	const length = Math.min(voiceSecondsLimit, Math.max(1, Math.round(ms / 1000)));
 	return ok({ bytes, body: { what: 'added', sha256, bytes: bytes.length, type, seconds: length } });
 }
 
