@@ -7,6 +7,9 @@
  * A new version installs beside the old one and waits: only the person's word (SKIP_WAITING, see ui/update.svelte.ts)
  * makes it take over.
  */
+import { sendInBackground } from '#lib/device/background.ts';
+import { createRemote } from '#lib/device/remote.ts';
+import { wakeMessage, wakeTag } from '#lib/device/wake-words.ts';
 import { build, files, version } from '$service-worker';
 import { cleanupOutdatedCaches, PrecacheController, PrecacheRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
@@ -100,3 +103,17 @@ self.addEventListener('message', (event) => {
 
 // The first worker takes the page that brought it, so that the very first visit already survives the loss of signal.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+
+// Where the browser knows Background Sync: once there is a network, also when no tab is open any more.
+self.addEventListener('sync', (event) => {
+	const { tag } = event as ExtendableEvent & { readonly tag: string };
+	if (tag === wakeTag) (event as ExtendableEvent).waitUntil(wake());
+});
+
+async function wake(): Promise<void> {
+	const tabs = await self.clients.matchAll({ type: 'window' });
+	for (const tab of tabs) tab.postMessage({ type: wakeMessage });
+	if (tabs.length > 0) return;
+	// Thrown, the browser tries again by itself.
+	if (!(await sendInBackground(createRemote(), Date.now))) throw new Error('something is left to send');
+}

@@ -299,7 +299,7 @@ test('[K8, K9, K12] the demonstration needs none; one who sets it has all that l
 	});
 });
 
-test('[K13] what is unsent goes out while it is locked, and shows as sent once it is open', async () => {
+test('[K13, D183] what is unsent goes out while it is locked, also with no tab open, and shows as sent once it is open', async () => {
 	const phone = await open();
 	let page = phone.page();
 	await signIn(page, 'real02', '/today');
@@ -326,6 +326,36 @@ test('[K13] what is unsent goes out while it is locked, and shows as sent once i
 	await phone.context().setOffline(true);
 	await tapPin(page, pin);
 	await expect(page.locator('main li', { hasText: '锁着寄出去的' })).toContainText('已上传', { timeout: 30_000 });
+
+	await test.step('and with no tab open at all, when the browser wakes the worker', async () => {
+		await recordVisit(page, '页面都关了以后寄出去的');
+		const blank = await phone.context().newPage();
+		await page.close();
+		await phone.context().setOffline(false);
+		const cdp = await phone.context().newCDPSession(blank);
+		const registered = new Promise<string>((done) =>
+			cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+				const own = registrations.find(({ scopeURL }) => scopeURL.startsWith(server.url));
+				if (own) done(own.registrationId);
+			}),
+		);
+		await cdp.send('ServiceWorker.enable');
+		await cdp.send('ServiceWorker.dispatchSyncEvent', {
+			origin: server.url,
+			registrationId: await registered,
+			tag: 'linli-send',
+			lastChance: false,
+		});
+		const notes = async () => {
+			const answer = (await get('/api/records?area=120101004010&kind=visit')) as typeof records;
+			return answer.records.map(({ body }) => body.note);
+		};
+		await expect.poll(notes, { timeout: 30_000 }).toContain('页面都关了以后寄出去的');
+		page = await phone.reopen('/ledger');
+		await phone.context().setOffline(true);
+		await tapPin(page, pin);
+		await expect(page.locator('main li', { hasText: '页面都关了以后寄出去的' })).toContainText('已上传');
+	});
 });
 
 test('[K3] after signing in anew the space is open as before, with everything in it', async () => {

@@ -10,6 +10,7 @@ import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { isByDoor } from '#lib/registers/buildings.ts';
 import type { Cipher } from '#lib/sealing/cipher.ts';
 import { readDevice, readIdentity } from './identity.ts';
+import { isFull } from './full.ts';
 import { createDirectoryKeeper, type DirectoryKeeper } from './directory.ts';
 import type { LockRow } from './lock/lock-rows.ts';
 import { sealing, type SpaceCiphers } from './lock/sealing.ts';
@@ -289,7 +290,3 @@ export async function reopening<Value>(db: Dexie, work: () => Promise<Value>): P
 }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
-
-export const isFull = (error: unknown): boolean =>
-	error instanceof Error &&
-	(error.name === 'QuotaExceededError' || ('inner' in error && isFull((error as { inner: unknown }).inner)));

@@ -10,7 +10,8 @@ import { dayOf, pageToId, periodOf, registerPeriod, type Book, type PageId } fro
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { actionFor, entryFault, kinds, type Fault, type KindName, kindFor } from '#lib/kinds/index.ts';
 import { isoWithOffset, nextReading, readClock, writeClock } from './clock.ts';
-import { isFull, NewerError, reopening, type Ledger, type Space } from './database.ts';
+import { NewerError, reopening, type Ledger, type Space } from './database.ts';
+import { isFull } from './full.ts';
 import { project, projectionTables, projectNew } from './project.ts';
 import { recordRow } from './records.ts';
 import type { PageRow, RecordRow } from './rows.ts';

@@ -1,30 +1,92 @@
-/** Room on the phone, told honestly. What the system clears is lost, so persistence is asked for and shortage said early. */
+/**
+ * Room on the phone, told honestly. What the system clears is lost, so persistence is asked for and shortage said early.
+ * Rules D180–D182.
+ */
+import type { Ledger } from './database.ts';
+import type { PackShelf } from './map-pack.ts';
+import { inState } from './photos/rows.ts';
+import { letGo, roomBytes } from './photos/space.ts';
+
 export interface Room {
 	/** Bytes; null when the browser does not say. */
 	readonly used: number | null;
 	readonly quota: number | null;
+	readonly left: number | null;
 	/** The system may not clear it under pressure. */
 	readonly persistent: boolean;
-	readonly short: boolean;
+	/** `low`: photos that were sent begin to go by themselves. `short`: saving may fail soon. */
+	readonly level: 'ok' | 'low' | 'short';
 }
 
-const shortBytes = 50 * 1024 * 1024;
-const shortShare = 0.9;
+/** Below so much left it is low, and photos that were sent go; and below so much it is short. */
+export const lowBytes = roomBytes;
+export const shortBytes = 50 * 1024 * 1024;
 
 export async function room(storage: StorageManager | undefined = navigator.storage): Promise<Room> {
-	const estimate = (await storage?.estimate?.()) ?? {};
-	const { usage = null, quota = null } = estimate;
+	const { usage = null, quota = null } = (await storage?.estimate?.()) ?? {};
 	const persistent = (await storage?.persisted?.()) ?? false;
-	const left = usage === null || quota === null ? null : quota - usage;
-	return {
-		used: usage,
-		quota,
-		persistent,
-		short: left !== null && (left < shortBytes || usage! / quota! > shortShare),
-	};
+	const left = usage === null || quota === null ? null : Math.max(0, quota - usage);
+	return { used: usage, quota, left, persistent, level: levelOf(left) };
+}
+
+function levelOf(left: number | null): Room['level'] {
+	// A browser that does not say has room until it says otherwise.
+	if (left === null || left >= lowBytes) return 'ok';
+	return left < shortBytes ? 'short' : 'low';
 }
 
 /** Asks the system not to clear what is here; gives what it said. */
 export async function askPersistence(storage: StorageManager | undefined = navigator.storage): Promise<boolean> {
 	return (await storage?.persist?.()) ?? false;
+}
+
+const askedKey = 'linli-persistence-asked';
+/** Some browsers put the question to the person: not more often than this. */
+const askAgainMs = 7 * 24 * 60 * 60 * 1000;
+
+export interface Asking {
+	readonly storage: StorageManager | undefined;
+	readonly kept: Pick<Storage, 'getItem' | 'setItem'>;
+	readonly now: () => number;
+}
+
+/** When there is something to lose: after the first saved record, or once installed. Not again for a week when it was refused. */
+export async function askWhenSensible({ storage, kept, now }: Asking): Promise<void> {
+	if ((await storage?.persisted?.()) !== false) return;
+	const asked = askedAt(kept);
+	if (asked !== null && now() - asked < askAgainMs && now() >= asked) return;
+	kept.setItem(askedKey, String(now()));
+	await askPersistence(storage);
+}
+
+/** When the system was asked last, ms; null when never. */
+export function askedAt(kept: Pick<Storage, 'getItem'>): number | null {
+	const asked = kept.getItem(askedKey);
+	return asked === null ? null : Number(asked);
+}
+
+/** Bytes that a person may let go of: photos that the server has, base maps. Entries never. */
+export interface Freeable {
+	readonly photos: number;
+	readonly maps: number;
+}
+
+export async function freeable(db: Ledger, shelf: Pick<PackShelf, 'list'>): Promise<Freeable> {
+	const [photos, packs] = await Promise.all([
+		inState(db, 'sent').toArray(),
+		// A browser without a private folder keeps no maps.
+		shelf.list().catch(() => []),
+	]);
+	return {
+		photos: photos.reduce((sum, { body }) => sum + body.bytes, 0),
+		maps: packs.reduce((sum, { have }) => sum + have, 0),
+	};
+}
+
+/** All photos that the server has. */
+export const freePhotos = (db: Ledger): Promise<number> =>
+	letGo(db, async () => ({ quota: 0, usage: Number.MAX_SAFE_INTEGER }));
+
+export async function freeMaps(shelf: Pick<PackShelf, 'list' | 'remove'>): Promise<void> {
+	for (const { name } of await shelf.list()) await shelf.remove(name);
 }

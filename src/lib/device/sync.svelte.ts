@@ -11,6 +11,7 @@ import { outboxCounts } from './outbox.ts';
 import { inState } from './photos/rows.ts';
 import { serverStorageKey } from './carry/server-key.ts';
 import { createRemote } from './remote.ts';
+import { askToBeWoken, onWoken } from './wake.ts';
 import {
 	beginRevocation,
 	expire,
@@ -57,6 +58,7 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 		next: (counts) => {
 			Object.assign(sync, counts);
 			noteUnsent(localStorage, space.account, counts.waiting);
+			if (counts.waiting > 0 && sync.state !== 'live') void askToBeWoken();
 		},
 	});
 	const photographed = liveQuery(async () => inState(space.db, 'waiting').count()).subscribe({
@@ -77,9 +79,12 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 	addEventListener('storage', followRevocation, { signal: end.signal });
 	addEventListener('online', () => wake(true), { signal: end.signal });
 	addEventListener('offline', () => wake(false), { signal: end.signal });
-	document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake(false), {
-		signal: end.signal,
-	});
+	const look = () => {
+		if (document.visibilityState === 'visible') wake(false);
+		else if (sync.waiting > 0) void askToBeWoken();
+	};
+	document.addEventListener('visibilitychange', look, { signal: end.signal });
+	onWoken(() => wake(false), end.signal);
 
 	const leading = lead(navigator.locks, space.account, end.signal, async () => {
 		await painted;

@@ -3,7 +3,7 @@
  * go out whoever is signed in, also from a locked or a revoked one. Nothing in it can be read here. Rules HO2–HO6.
  */
 import Dexie, { type Table } from 'dexie';
-import { isFull } from '#lib/device/database.ts';
+import { isFull } from '#lib/device/full.ts';
 import { isDevices } from '#lib/device/proof/signing-key.ts';
 import type { Remote, RemoteFault } from '#lib/device/remote.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';

@@ -13,6 +13,7 @@ import {
 } from './carried.ts';
 import { serverStorageKey } from './server-key.ts';
 import { err, type Result } from '#lib/ledger/result.ts';
+import { askToBeWoken, onWoken } from '#lib/device/wake.ts';
 import { session } from '#lib/device/session.svelte.ts';
 import { bytesToFile, fileLimit, fileTextToFile, type CarriedFile, type FileFault } from '#lib/parcel/parcel.ts';
 
@@ -32,6 +33,7 @@ export function watchCarried(): () => void {
 	const again = () => void (document.visibilityState === 'visible' && send());
 	addEventListener('online', again, { signal: end.signal });
 	document.addEventListener('visibilitychange', again, { signal: end.signal });
+	onWoken(() => void send(), end.signal);
 	void Dexie.exists(carriedName).then((isThere) => {
 		if (isThere) open();
 		void send();
@@ -64,6 +66,7 @@ export async function send(): Promise<void> {
 		if (!lock) return;
 		const delivery = await deliver(own, createRemote(), Date.now);
 		carrying.isStuck = delivery === 'offline' || delivery === 'signed-out';
+		if (carrying.isStuck) void askToBeWoken();
 		await forgetDelivered(own, Date.now());
 	});
 }

@@ -1,5 +1,6 @@
 /** Photos taken for a form, kept with it, and saved in one act with the record. Rules D130, D133. */
-import { isFull, type Ledger, type Space } from '#lib/device/database.ts';
+import type { Ledger, Space } from '#lib/device/database.ts';
+import { isFull } from '#lib/device/full.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
 import {
 	answerable,

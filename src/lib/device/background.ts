@@ -1,0 +1,35 @@
+/**
+ * What goes out while no tab of the app is open, by the service worker: parcels that are carried for others, and own
+ * entries of locked spaces, as they lie there sealed (lock/courier.ts). It opens nothing and reads nothing. Rule D183.
+ */
+import Dexie from 'dexie';
+import { carriedName, deliverAll } from './carry/carried.ts';
+import type { Ledger } from './database.ts';
+import { carry } from './lock/courier.ts';
+import type { Remote } from './remote.ts';
+
+/** False when something is left that another try may send. */
+export async function sendInBackground(
+	remote: Pick<Remote, 'carried' | 'postSealed'>,
+	now: () => number,
+): Promise<boolean> {
+	let isDone = (await deliverAll(remote, now)) === 'nothing';
+	for (const name of await Dexie.getDatabaseNames()) {
+		if (!name.startsWith('linli-') || name === carriedName) continue;
+		// As it lies there, whatever its version.
+		const db = new Dexie(name);
+		try {
+			await db.open();
+			const has = new Set(db.tables.map((table) => table.name));
+			if (!has.has('outbox') || !has.has('lock')) continue;
+			const raw = { outbox: db.table('outbox'), lock: db.table('lock'), transaction: db.transaction.bind(db) };
+			if ((await carry(raw as unknown as Ledger, remote)) === 'later') isDone = false;
+		} catch (error) {
+			// A database in trouble is told of when the app is opened; the others go out all the same.
+			console.error('background', name, error);
+		} finally {
+			db.close();
+		}
+	}
+	return isDone;
+}
