@@ -89,8 +89,9 @@ it('[RC13] uploads once, shows what it would do, writes it, and has nothing to s
 it('[RC10] writes no ID-card number to the disk, and knows people by it on other lists', async () => {
 	const { id } = await mapped();
 	await start(id);
-	for (const name of readdirSync(server.dataDir).filter((name) => !name.startsWith('build')))
-		expect([name, readFileSync(join(server.dataDir, name)).includes(card)]).toEqual([name, false]);
+	const files = readdirSync(server.dataDir, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+	for (const { parentPath, name } of files)
+		expect([name, readFileSync(join(parentPath, name)).includes(card)]).toEqual([name, false]);
 	const list = await mapped(`姓名,身份证号,老人类别\n章桂兰,${card},失能`, 'disability');
 	expect(list.preview).toMatchObject({
 		counts: { elders: 1, doubtful: 0 },

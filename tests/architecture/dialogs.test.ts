@@ -11,6 +11,7 @@ const nothingToLose = new Set([
 	'src/lib/supervisor/DeskMenu.svelte',
 	'src/lib/supervisor/ExportMenu.svelte',
 	'src/lib/supervisor/KeysDialog.svelte',
+	'src/lib/worker/PinDialog.svelte',
 	'src/routes/workbench/Components.svelte',
 ]);
 

@@ -93,7 +93,7 @@ admin      grid  beside -       -       -       -       -       -       -       
 const columns: Readonly<
 	Record<string, { readonly book: Book | null; readonly kinds: readonly (string | undefined)[] }>
 > = {
-	field: { book: 'field', kinds: [undefined] },
+	field: { book: 'field', kinds: ['errand', undefined] },
 	matter: { book: 'field', kinds: ['matter'] },
 	problem: { book: 'field', kinds: ['problem'] },
 	place: { book: 'field', kinds: ['place'] },
