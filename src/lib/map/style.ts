@@ -21,18 +21,36 @@ interface Drawn {
 	readonly properties: Readonly<Record<string, string | number | boolean>>;
 }
 
-export function styleOf(scene: Scene, look: Look): StyleSpecification {
+/** What lies in each source, as GeoJSON. */
+export function dataOf(
+	scene: Scene,
+	look: Look,
+): Readonly<Record<'drawing' | 'labels' | 'spots' | 'here', Collection>> {
 	const shift = shiftTo(scene.base?.type === 'raster' ? scene.base.datum : 'WGS-84');
-	const drawn = scene.drawing.features.map((feature) => toDrawn(feature, scene, shift, look));
-	const labels = scene.drawing.features.flatMap((feature) => toLabel(feature, scene, shift));
+	return {
+		drawing: collection(scene.drawing.features.map((feature) => toDrawn(feature, scene, shift, look))),
+		labels: collection(scene.drawing.features.flatMap((feature) => toLabel(feature, scene, shift))),
+		spots: collection(scene.spots.map((spot) => toSpot(spot, shift, look))),
+		here: collection(hereOf(scene, shift)),
+	};
+}
+
+type Collection = { readonly type: 'FeatureCollection'; readonly features: never[] };
+const collection = (features: readonly Drawn[]): Collection => ({
+	type: 'FeatureCollection',
+	features: features as never[],
+});
+
+export function styleOf(scene: Scene, look: Look): StyleSpecification {
+	const { drawing, labels, spots, here } = dataOf(scene, look);
 	return {
 		version: 8,
 		sources: {
 			...(scene.base ? { base: baseSource(scene.base) } : {}),
-			drawing: source(drawn),
+			drawing: source(drawing),
 			labels: source(labels),
-			spots: source(scene.spots.map((spot) => toSpot(spot, shift, look))),
-			here: source(hereOf(scene, shift)),
+			spots: source(spots),
+			here: source(here),
 		},
 		layers: [
 			{ id: 'ground', type: 'background', paint: { 'background-color': look.ground } },
@@ -42,10 +60,10 @@ export function styleOf(scene: Scene, look: Look): StyleSpecification {
 	};
 }
 
-const source = (features: readonly Drawn[]): SourceSpecification => ({
+const source = (data: Collection): SourceSpecification => ({
 	type: 'geojson',
-	data: { type: 'FeatureCollection', features: features as never },
-	// Whole features, never tiles of them cut at the edge: a drawing is small.
+	data,
+	// Whole features, never simplified: a drawing is small.
 	tolerance: 0,
 });
 

@@ -20,6 +20,11 @@ export const doorTones: Readonly<Record<DoorState, Tone>> = {
 	visited: 'accent',
 	vacant: 'none',
 };
+/** The same for a row of a list, which is plain where the map is. */
+export const rowTone = (state: DoorState): 'danger' | 'warn' | 'info' | 'accent' | undefined => {
+	const tone = doorTones[state];
+	return tone === 'plain' || tone === 'none' || tone === 'quiet' ? undefined : tone;
+};
 export const problemTones: Readonly<Record<ProblemState, Tone>> = { again: 'danger', open: 'warn', settled: 'accent' };
 
 type Say = (word: Said) => string;

@@ -1,0 +1,100 @@
+/** Drawing with the pointer: terra-draw over the map, and our features in and out of it. */
+import type { Map as Canvas } from 'maplibre-gl';
+import { TerraDraw, TerraDrawPointMode, TerraDrawPolygonMode, TerraDrawSelectMode, type HexColor } from 'terra-draw';
+import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
+import type { Drawing, Feature, Sort } from '#lib/ground/drawing.ts';
+import { rounded, type Point } from '#lib/ground/point.ts';
+import type { Look } from './look.ts';
+
+/** What the pointer does: choose and move, or draw a new outline or point. */
+export type Tool = 'select' | 'polygon' | 'point';
+
+export interface EditorEvents {
+	/** Shapes that were moved or got other corners. */
+	readonly onshape: (id: string, geometry: Feature['geometry']) => void;
+	readonly onselect: (id: string | null) => void;
+	/** A new shape, still without a name. */
+	readonly ondrawn: (geometry: Feature['geometry']) => void;
+}
+
+export interface Editor {
+	readonly use: (tool: Tool) => void;
+	/** Shows these, in place of what was shown. */
+	readonly show: (drawing: Drawing, sorts: readonly Sort[]) => void;
+	readonly end: () => void;
+}
+
+type Geometry = { readonly type: string; readonly coordinates: unknown };
+
+export function createEditor(map: Canvas, look: Look, { onshape, onselect, ondrawn }: EditorEvents): Editor {
+	const colour = (text: string) => text as HexColor;
+	const { accent, danger } = look.tones;
+	const draw = new TerraDraw({
+		adapter: new TerraDrawMapLibreGLAdapter({ map, renderBelowLayerId: 'accuracy' }),
+		idStrategy: { isValidId: (id) => typeof id === 'string', getId: () => crypto.randomUUID() },
+		modes: [
+			new TerraDrawSelectMode({
+				// Entrances stand close to their building: a wide reach would never leave it to be chosen.
+				pointerDistance: 20,
+				flags: {
+					polygon: { feature: { draggable: true, coordinates: { midpoints: true, draggable: true, deletable: true } } },
+					point: { feature: { draggable: true } },
+				},
+				styles: { selectedPolygonColor: colour(danger.fill), selectedPolygonOutlineColor: colour(danger.line) },
+			}),
+			new TerraDrawPolygonMode({
+				styles: {
+					fillColor: colour(accent.fill),
+					outlineColor: colour(accent.line),
+					outlineWidth: 2,
+					fillOpacity: 0.6,
+				},
+			}),
+			new TerraDrawPointMode({ styles: { pointColor: colour(accent.line), pointWidth: 5 } }),
+		],
+	});
+	draw.start();
+	draw.setMode('select');
+	let isShowing = false;
+
+	draw.on('finish', (id, { action }) => {
+		const geometry = geometryOf(draw.getSnapshotFeature(id)?.geometry);
+		if (!geometry) return;
+		if (action !== 'draw') return onshape(String(id), geometry);
+		// It comes back with a name, or not at all.
+		draw.removeFeatures([id]);
+		ondrawn(geometry);
+	});
+	draw.on('select', (id) => onselect(String(id)));
+	draw.on('deselect', () => isShowing || onselect(null));
+
+	return {
+		use: (tool) => draw.setMode(tool),
+		show: (drawing, sorts) => {
+			isShowing = true;
+			draw.clear();
+			const shown = drawing.features.filter(({ properties }) => sorts.includes(properties.sort));
+			draw.addFeatures(shown.map(toDraw) as never[]);
+			isShowing = false;
+		},
+		end: () => draw.stop(),
+	};
+}
+
+const toDraw = ({ id, geometry }: Feature) => ({
+	type: 'Feature',
+	id,
+	geometry: { type: geometry.type, coordinates: roundedIn(geometry) },
+	properties: { mode: geometry.type === 'Point' ? 'point' : 'polygon' },
+});
+
+function roundedIn({ type, coordinates }: Feature['geometry']): unknown {
+	if (type === 'Point') return [...rounded(coordinates)];
+	return type === 'Polygon' ? [coordinates[0].map((point) => [...rounded(point)])] : [];
+}
+
+function geometryOf(geometry: Geometry | undefined): Feature['geometry'] | null {
+	if (geometry?.type === 'Point') return { type: 'Point', coordinates: rounded(geometry.coordinates as Point) };
+	if (geometry?.type !== 'Polygon') return null;
+	return { type: 'Polygon', coordinates: [(geometry.coordinates as Point[][])[0]!.map(rounded)] };
+}
