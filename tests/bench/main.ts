@@ -13,6 +13,7 @@ import { app } from './browser/app.ts';
 import { battery } from './browser/battery.ts';
 import { finding } from './browser/finding.ts';
 import { locked } from './browser/locked.ts';
+import { map } from './browser/map.ts';
 import { phone } from './browser/phone.ts';
 import { deliveries } from './deliveries.ts';
 import { pageLoad } from './page-load.ts';
@@ -35,6 +36,7 @@ const benches: Record<string, (sizes: readonly number[]) => Promise<Row[]>> = {
 	deliveries: forSizes(deliveries),
 	locked,
 	battery,
+	map,
 };
 
 const { values, positionals } = parseArgs({ options: { sizes: { type: 'string' } }, allowPositionals: true });
