@@ -20,7 +20,7 @@ export default defineConfig({
 	expect: {
 		timeout: 10_000,
 		// Letters are drawn a little differently by another version of the browser.
-		toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled' },
+		toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled', scale: 'device' },
 	},
 	// Pictures are drawn on purpose only: one that is missing fails.
 	updateSnapshots: 'none',

@@ -31,7 +31,7 @@ const looks = [
 ] as const;
 
 /** What a screen says until its data is there. */
-const stillLoading = /^(正在.*…|正在(取|统计|算).*|Loading.*|Counting.*)$/;
+const stillLoading = /^(正在.*…|正在(取|统计|算).*|连接中|Loading.*|Counting.*|Connecting)$/;
 
 const dataDir = mkdtempSync(join(tmpdir(), 'linli-still-'));
 let server: Server;
@@ -93,6 +93,9 @@ async function show(page: Page, { name, route, at, act }: Shown): Promise<void> 
 	await expect(page.locator('h1').first()).toBeVisible();
 	// The workbench shows every state, this one too.
 	if (route !== '/workbench') await expect(page.getByText(stillLoading), `${name} has its data`).toHaveCount(0);
+	// A map is drawn over some frames.
+	const map = page.locator('[data-map]');
+	if (await map.count()) await expect(map).toHaveAttribute('data-map', 'idle', { timeout: 30_000 });
 	await act?.(page);
 }
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { hlcOf } from '#lib/ledger/clock.ts';
 import { morning } from '#tests/support/entries.ts';
 import { isClockOff, isoWithOffset, nextReading } from './clock.ts';
-import { room } from './space.ts';
 
 describe('time on a phone', () => {
 	it("[D2] writes the phone's own time with its offset", () => {
@@ -29,22 +28,5 @@ describe('time on a phone', () => {
 			true,
 			true,
 		]);
-	});
-});
-
-describe('room on a phone', () => {
-	const storage = (estimate: object, persisted = false) =>
-		({ estimate: async () => estimate, persisted: async () => persisted }) as StorageManager;
-
-	it('is short before it is gone, and unknown where the browser does not say', async () => {
-		expect(await room(storage({ usage: 10, quota: 10_000_000_000 }, true))).toMatchObject({
-			short: false,
-			persistent: true,
-		});
-		expect(await room(storage({ usage: 970_000_000, quota: 1_000_000_000 }))).toMatchObject({
-			short: true,
-			persistent: false,
-		});
-		expect(await room({} as StorageManager)).toEqual({ used: null, quota: null, persistent: false, short: false });
 	});
 });
