@@ -92,15 +92,18 @@ export function createPhotos({ dataDir, arrivals, reads, timeZone, now, ...effec
 
 	/** All bytes of an upload are here: puts them on the shelf, and only then says so. What is no such photo goes. */
 	async function finish(photo: AddedAttached): Promise<Result<unknown, PhotoFault>> {
-		if (await isArrived(photo.id)) return ok(undefined);
-		const put = await shelve(photo);
+		return (await isArrived(photo.id)) ? ok(undefined) : keep(photo, await parts.read(photo.id));
+	}
+
+	/** Likewise of one that came whole; what an upload of it had brought goes. */
+	async function keep(photo: AddedAttached, bytes: Uint8Array): Promise<Result<unknown, PhotoFault>> {
+		const put = await shelve(photo, bytes);
 		if (put.ok) arrivals.arrive(lineOf(photo), now());
 		await parts.remove(photo.id);
 		return put;
 	}
 
-	async function shelve({ id, body }: AddedAttached): Promise<Result<unknown, PhotoFault>> {
-		const bytes = await parts.read(id);
+	async function shelve({ body }: AddedAttached, bytes: Uint8Array): Promise<Result<unknown, PhotoFault>> {
 		const media = mediaOf(bytes);
 		if (media.ok && !isSame(media.value, body)) return err('other-image');
 		return shelf.put(body.sha256, bytes);
@@ -150,7 +153,7 @@ export function createPhotos({ dataDir, arrivals, reads, timeZone, now, ...effec
 		return before - (await shelf.list()).length + (await parts.removeBefore(now() - partDays * dayMs));
 	}
 
-	return { uploads: parts.store, photoOf, begin, finish, settle, receipts, give, forget, tidy };
+	return { uploads: parts.store, photoOf, begin, finish, keep, settle, receipts, give, forget, tidy };
 }
 
 export interface Picture {

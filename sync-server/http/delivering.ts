@@ -55,6 +55,7 @@ export const showingNobody: Readonly<Record<string, string>> = {
 	'POST /api/carried': 'ids of what the caller brought',
 	'GET /api/sealed-entries/key': 'a public key',
 	'POST /api/sealed-entries': 'ids of what the caller brought',
+	'POST /api/sealed-photos': 'a receipt of what the caller brought',
 	'PUT /api/device/key': 'a public key',
 	'POST /api/hand-over/:desk/:book/:period/entries': 'ids of what the caller brought',
 	'POST /api/hand-over/wiped': 'nothing',

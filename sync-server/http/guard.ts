@@ -49,6 +49,11 @@ export function accountOf(request: FastifyRequest): string {
 	return request.handOver?.account ?? sessionOf(request).account;
 }
 
+/** Which device asks, on routes that `handsOver` guards; '' when it did not say. */
+export function deviceOf(request: FastifyRequest): string {
+	return (request.handOver ?? sessionOf(request)).device ?? '';
+}
+
 /** The session, on routes that `signedIn` guards. */
 export function sessionOf(request: FastifyRequest): Session {
 	if (request.caller === null) throw new Error('Route without guard');

@@ -58,9 +58,7 @@ export function photoRoutes(app: FastifyInstance, deps: Deps): void {
 				tags,
 				body: schemas.object({ ids: { type: 'array', maxItems: atOnce, items: schemas.entryId } }),
 				response: {
-					200: schemas.object({
-						receipts: schemas.list(schemas.object({ id: schemas.entryId, sha256: schemas.text('Hex') })),
-					}),
+					200: schemas.photoReceipts,
 					...schemas.failing(400, 401),
 				},
 			},

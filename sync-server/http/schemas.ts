@@ -26,6 +26,7 @@ export const query = (properties: Record<string, object>, required: readonly str
 export const areaCode = text('Code of an area', { pattern: '^\\d{4,15}$' });
 export const accountId = text('Account', { minLength: 2, maxLength: 40 });
 export const entryId = text('Id of an entry (UUIDv7)', { pattern: '^[0-9a-f-]{36}$' });
+export const photoReceipts = object({ receipts: list(object({ id: entryId, sha256: text('Hex') })) });
 export const day = text('Day, yyyy-mm-dd, in the time zone of the community', { pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 export const flag = text('1 or 0', { enum: ['0', '1'] });
 export const ms = integer('Unix time in ms, of the server');

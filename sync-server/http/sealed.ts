@@ -16,6 +16,7 @@ import { fail } from './errors.ts';
 import { handsOver, sessionOf, signedIn } from './guard.ts';
 import { withMessage } from './refusals.ts';
 import * as schemas from './schemas.ts';
+import { sealedPhotoRoutes } from './sealed-photos.ts';
 
 interface Sealed {
 	readonly page: string;
@@ -27,8 +28,9 @@ const base64 = { type: 'string', pattern: '^[A-Za-z0-9+/]*={0,2}$' } as const;
 const keyId = { type: 'string', pattern: '^[0-9a-f]{32}$' } as const;
 const tags = ['pages'];
 
-export async function sealedRoutes(app: FastifyInstance, { rooms, areas, dataDir }: Deps): Promise<void> {
+export async function sealedRoutes(app: FastifyInstance, { rooms, areas, photos, dataDir }: Deps): Promise<void> {
 	const key = await openSealingKey(join(dataDir, 'sealed-entries.key'));
+	sealedPhotoRoutes(app, { photos }, key);
 
 	app.get(
 		'/api/sealed-entries/key',

@@ -15,7 +15,7 @@ const tags = ['photos'];
 const path = '/api/uploads';
 const chunkType = 'application/offset+octet-stream';
 
-const failureOf: Readonly<Record<PhotoFault, FailureCode>> = {
+export const failureOf: Readonly<Record<PhotoFault, FailureCode>> = {
 	heic: 'photo-heic',
 	unknown: 'photo-unknown',
 	damaged: 'photo-damaged',
@@ -73,7 +73,11 @@ export function uploadRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photo
 }
 
 /** The photo of an entry that the caller wrote and that was taken; no other has an upload. */
-async function ownPhoto(photos: Photos, request: FastifyRequest, id: string | null): Promise<AddedAttached | null> {
+export async function ownPhoto(
+	photos: Photos,
+	request: FastifyRequest,
+	id: string | null,
+): Promise<AddedAttached | null> {
 	const known = id !== null && isEntryId(id) ? await photos.photoOf(id) : null;
 	return known?.photo.by === accountOf(request) ? known.photo : null;
 }

@@ -1,0 +1,87 @@
+/**
+ * Photos and voice notes from a locked phone: it cannot read them itself, but holds the key that they are sealed under in
+ * an envelope that this server opens. From there on each is as if it had come by an upload. Rule BL16.
+ */
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { photoSizeLimit } from '#lib/ledger/photo.ts';
+import { createCipher } from '#lib/sealing/cipher.ts';
+import { envelopeOf } from '#lib/sealing/envelope.ts';
+import type { SealingKey } from '#server/sync/sealing-key.ts';
+import type { Deps } from './deps.ts';
+import { fail } from './errors.ts';
+import { accountOf, deviceOf, handsOver } from './guard.ts';
+import * as schemas from './schemas.ts';
+import { failureOf, ownPhoto } from './uploads.ts';
+
+interface SealedPhoto {
+	readonly key: string;
+	readonly envelope: string;
+	/** Its entry, which stands on the ledger. */
+	readonly entry: string;
+	/** Its row on the phone: what was sealed for another place does not open. */
+	readonly id: string;
+	readonly sealed: string;
+}
+
+/** Nonce and tag. */
+const sealBytes = 28;
+const sealedLimit = Math.ceil((photoSizeLimit + sealBytes) / 3) * 4;
+const base64 = { type: 'string', pattern: '^[A-Za-z0-9+/]*={0,2}$' } as const;
+
+export function sealedPhotoRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photos'>, key: SealingKey): void {
+	app.post<{ Body: SealedPhoto }>(
+		'/api/sealed-photos',
+		{
+			onRequest: handsOver,
+			bodyLimit: sealedLimit + 4096,
+			schema: {
+				summary: 'A sealed photo or voice note of a locked phone, whole; answered with its receipt',
+				tags: ['photos'],
+				body: schemas.object({
+					key: schemas.text('For which of the server’s pairs the envelope was made', { pattern: '^[0-9a-f]{32}$' }),
+					envelope: { ...base64, maxLength: 400, description: 'The key of the bytes, sealed for the public key' },
+					entry: schemas.entryId,
+					id: schemas.text('Of its row on the phone', { maxLength: 64 }),
+					sealed: { ...base64, maxLength: sealedLimit, description: 'Nonce, bytes and tag' },
+				}),
+				response: {
+					200: schemas.photoReceipts,
+					...schemas.failing(400, 401, 404, 409, 413, 422, 429, 507),
+				},
+			},
+		},
+		async (request, reply): Promise<FastifyReply | object> => {
+			const { envelope, entry, id, sealed } = request.body;
+			const account = accountOf(request);
+			const whose = envelopeOf(account, deviceOf(request));
+			const opened = request.body.key === key.id ? await key.open(fromBase64(envelope), whose) : null;
+			if (!opened || opened.length !== 32) return fail(reply, 'sealing-key');
+			const photo = await ownPhoto(photos, request, entry);
+			if (!photo) return fail(reply, 'not-found');
+			const before = await photos.receipts(account, [entry]);
+			if (before.length > 0) return { receipts: before };
+			const bytes = unseal(opened, fromBase64(sealed), `photoBytes ${id}`);
+			if (bytes?.length !== photo.body.bytes) return fail(reply, 'photo-other');
+			const begun = await photos.begin(photo);
+			if (!begun.ok) return fail(reply, begun.error === 'full' ? 'full' : 'photo-quota');
+			const kept = await photos.keep(photo, bytes);
+			if (!kept.ok) return fail(reply, failureOf[kept.error]);
+			return { receipts: await photos.receipts(account, [entry]) };
+		},
+	);
+}
+
+/** The key is overwritten; null when it was sealed under another or for another row, or was changed. */
+function unseal(key: Uint8Array, sealed: Uint8Array, place: string): Uint8Array | null {
+	const cipher = createCipher(key);
+	try {
+		return cipher.open(sealed, place);
+	} catch {
+		return null;
+	} finally {
+		cipher.forget();
+	}
+}
+
+/** Megabytes of it, where `atob` would hold everybody up. */
+const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text, 'base64'));
