@@ -138,6 +138,13 @@ export interface SealedEntries {
 	readonly entries: readonly { readonly page: PageId; readonly id: string; readonly sealed: string }[];
 }
 
+/** A photo or voice note of a locked space, with the envelope as for entries; `id` is its row here. */
+export interface SealedPhoto extends Omit<SealedEntries, 'entries'> {
+	readonly entry: string;
+	readonly id: string;
+	readonly sealed: string;
+}
+
 /** A parcel of another's, as base64. */
 export interface CarriedParcel {
 	readonly server: string;
@@ -145,6 +152,10 @@ export interface CarriedParcel {
 	readonly device: string;
 	readonly envelope: string;
 	readonly sealed: string;
+}
+
+interface PhotoReceipts {
+	readonly receipts: readonly { readonly id: string; readonly sha256: string }[];
 }
 
 export type Remote = ReturnType<typeof createRemote>;
@@ -201,8 +212,9 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		/** What this phone showed; sent again, it counts once. */
 		reads: (reads: readonly Read[]) => ask<void>('/api/reads', post({ reads }), nothing),
 		/** Which of these own photos, by their entries, lie on the server's disk. */
-		photoReceipts: (ids: readonly string[]) =>
-			ask<{ receipts: readonly { id: string; sha256: string }[] }>('/api/photos/receipts', post({ ids }), json),
+		photoReceipts: (ids: readonly string[]) => ask<PhotoReceipts>('/api/photos/receipts', post({ ids }), json),
+		/** Answered with its receipt. */
+		postSealedPhoto: (sealed: SealedPhoto) => ask<PhotoReceipts>('/api/sealed-photos', post(sealed), json),
 		/** A photo by its entry. */
 		photo: (id: string) => ask<Blob>(`/api/photos/${id}`, {}, (response) => response.blob()),
 		putKey: (key: string) => ask<void>('/api/device/key', { ...post({ key }), method: 'PUT' }, nothing),

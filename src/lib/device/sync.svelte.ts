@@ -81,7 +81,7 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 	addEventListener('offline', () => wake(false), { signal: end.signal });
 	const look = () => {
 		if (document.visibilityState === 'visible') wake(false);
-		else if (sync.waiting > 0) void askToBeWoken();
+		else if (sync.waiting > 0 || sync.photos > 0) void askToBeWoken();
 	};
 	document.addEventListener('visibilitychange', look, { signal: end.signal });
 	onWoken(() => wake(false), end.signal);

@@ -23,8 +23,10 @@ export interface LockValues {
 	readonly envelope: { readonly server: string; readonly bytes: Uint8Array };
 	/** What the server said of own entries while the space was locked. */
 	readonly carried: Carried;
-	/** Every row that was written before the PIN was set is sealed. */
-	readonly sealed: boolean;
+	/** Photos that it took, or refused, while the space was locked, by their entries. */
+	readonly carriedPhotos: readonly string[];
+	/** Every row that was written before the PIN was set is sealed, and each under the key that it lies under now. */
+	readonly allSealed: boolean;
 	/** Minutes without a touch, or out of sight, until it locks by itself. */
 	readonly minutes: number;
 }

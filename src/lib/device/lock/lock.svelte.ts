@@ -11,7 +11,8 @@ import { base64ToBytes } from '#lib/sealing/cipher.ts';
 import { tick } from 'svelte';
 import { lead } from '#lib/device/leader.ts';
 import { askFinger, forgetFinger, makeFinger, type FingerFault } from './authenticator.ts';
-import { carry, prepareEnvelope, unsentRows } from './courier.ts';
+import { carryAll } from '#lib/device/photos/sealed.ts';
+import { prepareEnvelope, unsentRows } from './courier.ts';
 import { deposit } from './deposit.ts';
 import { createIdle, usualMinutes } from './idle.ts';
 import { ciphersOf, newKey, type Key } from './keys.ts';
@@ -104,7 +105,7 @@ export function startCourier(): () => void {
 	const end = new AbortController();
 	const remote = createRemote();
 	const send = async () => {
-		await withVault(account, (db) => carry(db, remote));
+		await withVault(account, (db) => carryAll(db, remote));
 		await countUnsent();
 	};
 	const begin = async () => {

@@ -57,9 +57,9 @@ describe('sealing what lay open', () => {
 		const some = await half.db.records.limit(100).toArray();
 		await half.db.records.bulkPut(some);
 		expect(await sealWhatLiesOpen(half)).toBeGreaterThan(0);
-		expect(await readLock(half.db, 'sealed')).toBeUndefined();
+		expect(await readLock(half.db, 'allSealed')).toBeUndefined();
 		expect(await sealWhatLiesOpen(half)).toBe(0);
-		expect(await readLock(half.db, 'sealed')).toBe(true);
+		expect(await readLock(half.db, 'allSealed')).toBe(true);
 		expect(await contents(half.db)).toEqual(before);
 	});
 

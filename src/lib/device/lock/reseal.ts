@@ -1,6 +1,6 @@
 /**
- * Seals what was written before a PIN was set, in slices, while people go on working. Rows that are sealed already are
- * left alone, so that it can be broken off and begun again at any time. Rule K8.
+ * Seals what was written before a PIN was set, and photos that lie under the key of before, in slices, while people go on
+ * working. Rows that lie as they should are left alone, so that it can be broken off and begun again at any time. Rule K8.
  */
 import type { IndexableType } from 'dexie';
 import { Ledger, type Space } from '#lib/device/database.ts';
@@ -14,12 +14,12 @@ const slicePhotos = 4;
 
 /** Gives how many rows it sealed. Once a pass has found none, no other is made. */
 export async function sealWhatLiesOpen({ account, downloads }: Pick<Space, 'account' | 'downloads'>): Promise<number> {
-	if (await readLock(downloads, 'sealed')) return 0;
+	if (await readLock(downloads, 'allSealed')) return 0;
 	const raw = new Ledger(account, 'relaxed', 'raw');
 	try {
 		let sealed = 0;
 		for (const table of Object.keys(sealings)) sealed += await sealTable(raw, downloads, table);
-		if (sealed === 0) await writeLock(downloads, 'sealed', true);
+		if (sealed === 0) await writeLock(downloads, 'allSealed', true);
 		return sealed;
 	} finally {
 		raw.close();

@@ -6,7 +6,7 @@
 import type { DBCore, DBCoreCursor, DBCoreTable, Middleware } from 'dexie';
 import { openJson, openText, sealJson, type Cipher } from '#lib/sealing/cipher.ts';
 
-/** Under which keys: own texts have one of their own, since the server may be given it (see courier.ts). */
+/** Under which keys: own texts and photos have one of their own, since the server may be given it (see courier.ts). */
 export interface SpaceCiphers {
 	readonly rows: Cipher;
 	readonly outbox: Cipher;
@@ -25,6 +25,8 @@ interface TableSealing {
 	/** The one field that is sealed, as bytes or text; else all others are, as JSON. */
 	readonly bytes?: string;
 	readonly text?: string;
+	/** Its bytes lie under the key of own texts, and say so: an older app sealed them under that of the rows. */
+	readonly ownKey?: true;
 }
 
 /** Tables that are not named hold nothing personal: pages, contacts (ids and clocks), the lock itself. */
@@ -40,7 +42,7 @@ export const sealings: Readonly<Record<string, TableSealing>> = {
 	snapshots: { plain: ['page'], bytes: 'bytes' },
 	updates: { plain: ['seq', 'page', 'own'], bytes: 'bytes' },
 	photos: { plain: ['id', 'form', 'entry', 'record', 'state', 'at'] },
-	photoBytes: { plain: ['id'], bytes: 'bytes' },
+	photoBytes: { plain: ['id'], bytes: 'bytes', ownKey: true },
 	meta: { plain: ['key'] },
 };
 
@@ -51,8 +53,9 @@ type Row = Readonly<Record<string, unknown>>;
 
 const staysOpen = (table: string, row: Row): boolean => table === 'meta' && plainMeta.has(row.key);
 
-/** Whether a row as it lies in the database is yet to be sealed. */
-export const isToSeal = (table: string, row: Row): boolean => row.sealed === undefined && !staysOpen(table, row);
+/** Whether a row as it lies in the database is yet to be sealed, or lies under the key of before. */
+export const isToSeal = (table: string, row: Row): boolean =>
+	row.sealed === undefined ? !staysOpen(table, row) : sealings[table]?.ownKey !== row.ownKey;
 
 /** The place of a row: its table and id. Rows that are numbered on arrival have their page instead. */
 export const placeOf = (table: string, row: Row): string =>
@@ -65,7 +68,10 @@ export function sealRow(table: string, row: Row, ciphers: SpaceCiphers | null): 
 	const plain: Record<string, unknown> = {};
 	for (const field of sealing.plain) if (row[field] !== undefined) plain[field] = row[field];
 	const place = placeOf(table, row);
-	if (sealing.bytes) return { ...plain, sealed: ciphers.rows.seal(row[sealing.bytes] as Uint8Array, place) };
+	if (sealing.bytes) {
+		const sealed = cipherOf(sealing, ciphers).seal(row[sealing.bytes] as Uint8Array, place);
+		return { ...plain, ...(sealing.ownKey && { ownKey: true }), sealed };
+	}
 	if (sealing.text)
 		return { ...plain, sealed: ciphers.outbox.seal(encoder.encode(row[sealing.text] as string), place) };
 	const rest: Record<string, unknown> = {};
@@ -79,6 +85,9 @@ export function sealRow(table: string, row: Row, ciphers: SpaceCiphers | null): 
 	return { ...plain, sealed: sealJson(ciphers.rows, rest, place) };
 }
 
+const cipherOf = ({ ownKey }: { readonly ownKey?: unknown }, { outbox, rows }: SpaceCiphers): Cipher =>
+	ownKey ? outbox : rows;
+
 const encoder = new TextEncoder();
 
 const isSealed = (row: unknown): row is Row & { readonly sealed: Uint8Array } =>
@@ -88,10 +97,10 @@ const isSealed = (row: unknown): row is Row & { readonly sealed: Uint8Array } =>
 export function openRow(table: string, row: unknown, ciphers: SpaceCiphers | null): unknown {
 	if (!isSealed(row)) return row;
 	if (!ciphers) throw new SealedError(table);
-	const { sealed, ...plain } = row;
+	const { sealed, ownKey, ...plain } = row;
 	const { bytes, text } = sealings[table]!;
 	const place = placeOf(table, row);
-	if (bytes) return { ...plain, [bytes]: ciphers.rows.open(sealed, place) };
+	if (bytes) return { ...plain, [bytes]: cipherOf({ ownKey }, ciphers).open(sealed, place) };
 	if (text) return { ...plain, [text]: openText(ciphers.outbox, sealed, place) };
 	return Object.assign(plain, openJson(ciphers.rows, sealed, place));
 }

@@ -1,18 +1,18 @@
 /**
- * Unsent photos of a revoked phone, before it wipes itself. Those that lie sealed stay sealed: without the PIN nothing
- * here can read them, and they go with the rest. Rule D142.
+ * Unsent photos of a revoked phone, before it wipes itself: those that lie open, then those that lie sealed. Rule D142.
  */
 import type { Ledger } from '#lib/device/database.ts';
 import type { Remote, RemoteFault } from '#lib/device/remote.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
-import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { err, type Result } from '#lib/ledger/result.ts';
 import type { SendingEffects } from './sending.ts';
 import { inState, removePhotos } from './rows.ts';
+import { handOverSealedPhotos, isPassing } from './sealed.ts';
 
 /** @param db as it lies there, without its key. An error says that it is to be tried again. */
 export async function handOverPhotos(
 	db: Ledger,
-	remote: Pick<Remote, 'photoReceipts'>,
+	remote: Pick<Remote, 'photoReceipts' | 'postSealedPhoto'>,
 	upload: SendingEffects['upload'],
 ): Promise<Result<void, RemoteFault>> {
 	const rows = (await inState(db, 'waiting').toArray()).filter(({ body }) => body !== undefined);
@@ -20,7 +20,7 @@ export async function handOverPhotos(
 		const fault = await handOverOne(db, row, remote, upload);
 		if (fault && isPassing(fault)) return err(fault);
 	}
-	return ok(undefined);
+	return handOverSealedPhotos(db, remote);
 }
 
 async function handOverOne(
@@ -38,6 +38,3 @@ async function handOverOne(
 	if (answer.value.receipts.some(({ sha256 }) => sha256 === body.sha256)) await removePhotos(db, [id]);
 	return null;
 }
-
-/** Its entry was not taken, or it is no photo for the server: that will not change, and nothing waits for it. */
-const isPassing = ({ status }: RemoteFault): boolean => status === 0 || status === 401 || status >= 500;

@@ -242,7 +242,7 @@ it('[D141] in a locked space nothing that a photo shows or says lies open, and a
 				.filter((key) => !['entry', 'record', 'form'].includes(key)),
 		).toEqual(['at', 'id', 'sealed', 'state']);
 	}
-	for (const row of await raw.photoBytes.toArray()) expect(Object.keys(row).sort()).toEqual(['id', 'sealed']);
+	for (const row of await raw.photoBytes.toArray()) expect(Object.keys(row).sort()).toEqual(['id', 'ownKey', 'sealed']);
 	raw.close();
 	const [row] = await rowsOf(id);
 	expect([(row!.body as MadePhoto['body']).thumb, await bytesOf(row!.id)]).toEqual(['AAAA', Array(10).fill(7)]);

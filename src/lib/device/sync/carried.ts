@@ -6,6 +6,8 @@ import { receive, refuse } from './receipts.ts';
 /** With the key in hand again: what the server took is received, what it did not take stands in 未收下 or is repaired. */
 export async function settleCarried(space: Space): Promise<void> {
 	const db = space.downloads;
+	// Which of them lie there is asked again by whoever sends photos.
+	await db.lock.delete('carriedPhotos');
 	const carried = await readLock(db, 'carried');
 	if (!carried) return;
 	await receive(db, carried.accepted);
