@@ -1,9 +1,12 @@
 /** The locked space: a PIN, what lies on the phone behind it, and every way back in. */
 import { expect, test, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { violationsOf } from '#tests/support/axe.ts';
 import { choosePin, everythingOn, tapPin } from '#tests/support/locked.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
+import { drawn } from '#tests/support/pictures.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { atDesk, begin, goTo, inLedger, recordVisit, signIn } from '#tests/support/steps.ts';
 
@@ -40,6 +43,13 @@ async function open(): Promise<Device> {
 	phones.push(phone);
 	return phone;
 }
+
+/** Files of photos on the server's disk. */
+const photosThere = (): number => {
+	const folder = join(server.dataDir, 'photos');
+	const found = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
+	return found.filter((entry) => entry.isFile()).length;
+};
 
 const due = (page: Page) => page.getByRole('region', { name: /本轮还没走访/ });
 const asksForPin = (page: Page) => page.getByRole('heading', { level: 1, name: '输入锁屏密码' });
@@ -327,8 +337,16 @@ test('[K13, D183] what is unsent goes out while it is locked, also with no tab o
 	await tapPin(page, pin);
 	await expect(page.locator('main li', { hasText: '锁着寄出去的' })).toContainText('已上传', { timeout: 30_000 });
 
-	await test.step('and with no tab open at all, when the browser wakes the worker', async () => {
+	await test.step('[D141] and with no tab open at all, when the browser wakes the worker, photos too', async () => {
 		await recordVisit(page, '页面都关了以后寄出去的');
+		await (await inLedger(page, '页面都关了以后寄出去的')).first().click();
+		await page.getByRole('button', { name: '添加照片' }).click();
+		const chosen = page.waitForEvent('filechooser');
+		await page.getByText('相册', { exact: true }).click();
+		const buffer = await drawn(page, { width: 640, height: 480 }, '门');
+		await (await chosen).setFiles([{ name: 'a.jpg', mimeType: 'image/jpeg', buffer }]);
+		await page.getByRole('button', { name: '保存照片' }).click();
+		await expect(page.getByText('照片、录音待上传 1')).toBeVisible();
 		const blank = await phone.context().newPage();
 		await page.close();
 		await phone.context().setOffline(false);
@@ -351,10 +369,14 @@ test('[K13, D183] what is unsent goes out while it is locked, also with no tab o
 			return answer.records.map(({ body }) => body.note);
 		};
 		await expect.poll(notes, { timeout: 30_000 }).toContain('页面都关了以后寄出去的');
+		await expect.poll(photosThere, { timeout: 30_000 }).toBe(1);
 		page = await phone.reopen('/ledger');
 		await phone.context().setOffline(true);
 		await tapPin(page, pin);
 		await expect(page.locator('main li', { hasText: '页面都关了以后寄出去的' })).toContainText('已上传');
+		await phone.context().setOffline(false);
+		await (await inLedger(page, '页面都关了以后寄出去的')).first().click();
+		await expect(page.getByText('照片已上传')).toBeVisible({ timeout: 60_000 });
 	});
 });
 
