@@ -3,9 +3,10 @@ import { expect, test, type Page } from '@playwright/test';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isLater } from '#lib/map/later.ts';
+import { buildLater } from '#tests/support/later-build.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startFront, type Front } from '#tests/support/release.ts';
-import { startServer, type Server } from '#tests/support/server.ts';
+import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { begin, inLedger, recordVisit, signIn } from '#tests/support/steps.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -35,6 +36,35 @@ const isKept = (page: Page) =>
 		if (!navigator.serviceWorker.controller)
 			await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
 	});
+
+/** As the browser does now and then by itself. */
+const look = (page: Page) =>
+	page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
+
+/** Of another household than the first that is due, which `recordVisit` takes. */
+async function beginForm(page: Page, note: string): Promise<void> {
+	await page.goto('/today');
+	await page
+		.getByRole('region', { name: /本轮还没走访/ })
+		.getByRole('link')
+		.nth(3)
+		.click();
+	await page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '见到人' }).click();
+	await page.getByLabel('情况').fill(note);
+}
+
+/** How often the server has a visit with this note. */
+async function atServer(note: string): Promise<number> {
+	const { get } = await signInByHttp(server.url, 'super01');
+	const { records } = await get<{ records: { body: { note?: string } }[] }>(
+		'/api/records?area=120101004010001&kind=visit&limit=50',
+	);
+	return records.filter(({ body }) => body.note === note).length;
+}
+
+/** The version of the database on this phone. */
+const schemaOf = (page: Page): Promise<number> =>
+	page.evaluate(async () => (await indexedDB.databases()).find(({ name }) => name === 'linli-grid01')?.version ?? 0);
 
 const keptPaths = (page: Page): Promise<string[]> =>
 	page.evaluate(async () => {
@@ -126,8 +156,8 @@ for (const given of ['given', 'withheld'] as const) {
 	});
 }
 
-test('a new version says so, waits for the person, and then loads in every tab, with unsent work intact', async () => {
-	test.slow();
+test('[D176, D177] a new version waits for the person; then in every tab unsent work is sent and half-filled forms are there', async () => {
+	test.setTimeout(180_000);
 	const first = device.page();
 	await begin(first, 'grid01');
 	await isKept(first);
@@ -135,28 +165,69 @@ test('a new version says so, waits for the person, and then loads in every tab, 
 	const note = '更新前记的';
 	await recordVisit(first, note);
 	const second = await device.context().newPage();
-	await second.goto('/ledger');
+	await beginForm(second, '另一页填到一半');
 	const loads = { first: 0, second: 0 };
 	first.on('load', () => loads.first++);
 	second.on('load', () => loads.second++);
 
-	front.release();
-	await first.goto('/today');
-	await first.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
-	await expect(first.getByText(updateOffer)).toBeVisible();
-	await expect(second.getByText(updateOffer)).toBeVisible();
-	// It waits: nothing reloads by itself, and a plain reload keeps the old version with its offer.
-	await first.reload();
-	await expect(first.getByText(updateOffer)).toBeVisible();
-	expect(loads.second).toBe(0);
+	await test.step('it is offered in every tab, and nothing reloads by itself', async () => {
+		front.release();
+		await first.goto('/today');
+		await look(first);
+		await expect(first.getByText(updateOffer)).toBeVisible();
+		await expect(second.getByText(updateOffer)).toBeVisible();
+		// A plain reload keeps the old version with its offer.
+		await first.reload();
+		await expect(first.getByText(updateOffer)).toBeVisible();
+		expect(loads.second).toBe(0);
+	});
 
-	const loaded = [first.waitForEvent('load'), second.waitForEvent('load')];
-	await first.getByRole('button', { name: '现在更新' }).click();
-	await Promise.all(loaded);
-	await expect(first.getByText(updateOffer)).toHaveCount(0);
-	await expect(second.getByText(updateOffer)).toHaveCount(0);
-	expect(loads.second).toBe(1);
-	await expect(await inLedger(first, note)).toContainText('待上传');
+	await test.step('on one word every tab loads it, with the form as it was, and what was unsent is sent', async () => {
+		const loaded = [first.waitForEvent('load'), second.waitForEvent('load')];
+		await first.getByRole('button', { name: '现在更新' }).click();
+		await Promise.all(loaded);
+		await expect(first.getByText(updateOffer)).toHaveCount(0);
+		await expect(second.getByText(updateOffer)).toHaveCount(0);
+		expect(loads.second).toBe(1);
+		await expect(second.getByLabel('情况')).toHaveValue('另一页填到一半');
+		await expect(await inLedger(first, note)).toContainText('待上传');
+		front.letSync();
+		await expect(await inLedger(first, note)).toContainText('已上传', { timeout: 60_000 });
+		expect(await atServer(note)).toBe(1);
+	});
+
+	await test.step('a tab that no worker reaches stays with the old version, lets go, and says so', async () => {
+		// Loaded with the shift key held, a page goes round the service worker and is not told when another takes over.
+		const cdp = await device.context().newCDPSession(second);
+		await Promise.all([second.waitForEvent('load'), cdp.send('Page.reload', { ignoreCache: true })]);
+		await expect(second.getByLabel('情况')).toHaveValue('另一页填到一半');
+		expect(await second.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
+		await second.getByLabel('情况').fill('旧版本里填的');
+		const schema = await schemaOf(first);
+		front.release(buildLater(join(root, 'build')));
+		loads.second = 0;
+		await look(first);
+		await expect(first.getByText(updateOffer)).toBeVisible({ timeout: 30_000 });
+		await Promise.all([first.waitForEvent('load'), first.getByRole('button', { name: '现在更新' }).click()]);
+		await expect(second.getByText('别的标签页已换成新版本').first()).toBeVisible({ timeout: 30_000 });
+		expect(loads.second).toBe(0);
+		await expect(second.getByLabel('情况')).toHaveValue('旧版本里填的');
+		await second.getByRole('button', { name: '保存' }).click();
+		await expect(second.getByText('这里没有保存')).toBeVisible();
+		expect(await schemaOf(first)).toBe(schema + 10);
+	});
+
+	await test.step('the new one records, and the old one loaded anew goes on where it was; all of it arrives once', async () => {
+		await recordVisit(first, '新版本里记的');
+		await second.getByRole('button', { name: '重新打开' }).first().click();
+		await expect(second.getByLabel('情况')).toHaveValue('旧版本里填的', { timeout: 30_000 });
+		await second.getByRole('button', { name: '保存' }).click();
+		await expect(second.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
+		for (const kept of ['新版本里记的', '旧版本里填的', note]) {
+			await expect(await inLedger(second, kept)).toContainText('已上传', { timeout: 60_000 });
+			expect(await atServer(kept), kept).toBe(1);
+		}
+	});
 });
 
 test('[D177] a part that does not come: the app loads itself anew once, to where the person was going, and then says so', async () => {

@@ -2,13 +2,15 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import type { LaterBuild } from './later-build.ts';
 
 export interface Front {
 	readonly url: string;
-	/** From now on browsers that look for a new version find one. */
-	readonly release: () => void;
+	/** From now on browsers that look for a new version find one: this build, with the parts of the one before gone, or the same app. */
+	readonly release: (build?: LaterBuild) => void;
 	/** Refuses the sockets of sync from now on: what is recorded stays on the phone, all else works. */
 	readonly holdSync: () => void;
+	readonly letSync: () => void;
 	/** Answers 404 at this path, or at those that fit, from now on. */
 	readonly withhold: (path: string | RegExp) => void;
 	/** Paths that were asked for, in order. */
@@ -17,9 +19,11 @@ export interface Front {
 }
 
 const worker = '/service-worker.js';
+const parts = '/_app/immutable/';
 
 export async function startFront(targetPort: number): Promise<Front> {
 	let releases = 0;
+	let later: LaterBuild | null = null;
 	let isHeld = false;
 	let withheld: string | RegExp = '';
 	const asked: string[] = [];
@@ -31,6 +35,10 @@ export async function startFront(targetPort: number): Promise<Front> {
 		asked.push(path!);
 		const isWithheld = typeof withheld === 'string' ? path === withheld : withheld.test(path!);
 		if (isWithheld) return void outgoing.writeHead(404).end();
+		const file = later && fileOf(later, incoming);
+		if (file)
+			return void outgoing.writeHead(200, { 'content-type': file.type, 'cache-control': 'no-cache' }).end(file.body);
+		if (later && path!.startsWith(parts)) return void outgoing.writeHead(404).end();
 		const isWorker = path === worker;
 		const forwarded = isWorker
 			? { ...headers, 'accept-encoding': 'identity', 'if-none-match': undefined, 'if-modified-since': undefined }
@@ -77,19 +85,30 @@ export async function startFront(targetPort: number): Promise<Front> {
 	const { port } = server.address() as { port: number };
 	return {
 		url: `http://127.0.0.1:${port}`,
-		release: () => void releases++,
+		release: (build) => {
+			releases++;
+			if (build) later = build;
+		},
 		withhold: (path) => void (withheld = path),
 		asked: () => asked,
 		holdSync: () => {
 			isHeld = true;
 			for (const socket of synced) socket.destroy();
 		},
+		letSync: () => void (isHeld = false),
 		close: async () => {
 			for (const socket of sockets) socket.destroy();
 			server.close();
 			await once(server, 'close');
 		},
 	};
+}
+
+/** As the server does it: a file by its path, and the shell at every address that a person may open. */
+function fileOf(build: LaterBuild, { url = '', headers }: IncomingMessage) {
+	const path = url.split('?')[0]!;
+	const isOpened = headers.accept?.includes('text/html') && !/^\/(api|sync|_app)(\/|$)/.test(path);
+	return build.get(path) ?? (isOpened ? build.get('/200.html') : undefined);
 }
 
 const clean = (headers: Record<string, string | string[] | undefined>) =>
