@@ -1,6 +1,7 @@
 /** 代传: what one phone cannot send goes by another, by file; and files that are not as they were. */
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { filmCodes } from '#tests/support/film.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
 import { begin, goTo, inLedger, recordVisit } from '#tests/support/steps.ts';
@@ -13,7 +14,7 @@ let carrier: Device;
 test.beforeEach(async () => {
 	server = await startServer();
 	author = await openDevice({ url: server.url });
-	carrier = await openDevice({ url: server.url });
+	carrier = await openDevice({ url: server.url, camera: test.info().outputPath('film.y4m') });
 });
 test.afterEach(async () => {
 	await author.dispose();
@@ -43,7 +44,7 @@ const isReady = (page: Page) =>
 		}),
 	);
 
-test('[HO1, HO4, HO6, HO7] a file goes from a phone without signal by a colleague’s to the desk, and the marks turn', async () => {
+test('[HO1, HO4, HO6, HO7, HO9] a file goes from a phone without signal by a colleague’s to the desk, and the marks turn', async () => {
 	test.setTimeout(180_000);
 	const a = author.page();
 	await Promise.all([begin(a, 'grid01'), begin(carrier.page(), 'grid02')]);
@@ -99,11 +100,29 @@ test('[HO1, HO4, HO6, HO7] a file goes from a phone without signal by a colleagu
 		await expect(await inLedger(a, '地下室记的一条')).toContainText('待上传');
 	});
 
+	await test.step('a third record goes by the camera: the codes of one phone, filmed by the other', async () => {
+		await recordVisit(a, '扫码带走的');
+		await goTo(a, '我的');
+		await a.getByRole('link', { name: '请人代传' }).click();
+		await a.getByRole('button', { name: '给对方扫码' }).click();
+		const count = await filmCodes(a, '给对方扫码', test.info().outputPath('film.y4m'));
+		expect(count).toBeGreaterThan(5);
+		const page = carrier.page();
+		await page.getByRole('button', { name: '清掉这条' }).click();
+		await page.getByRole('button', { name: '扫码接收' }).click();
+		await expect(page.getByText(new RegExp(`已扫到 \\d+ / ${count}`))).toBeVisible({ timeout: 30_000 });
+		await expect(page.getByRole('status').filter({ hasText: '收下了：王芳 · 3条' })).toBeVisible({ timeout: 60_000 });
+		await expect(page.locator('[data-parcel=sent]')).toContainText('已送到服务器', { timeout: 30_000 });
+		expect(await notesAtDesk()).toContain('扫码带走的');
+		await expect(await inLedger(a, '扫码带走的')).toContainText('待上传');
+	});
+
 	await test.step('the author is back: everything is there once', async () => {
 		await author.context().setOffline(false);
 		await expect(await inLedger(a, '地下室记的一条')).toContainText('已上传', { timeout: 40_000 });
 		await expect(await inLedger(a, '地下室记的又一条')).toContainText('已上传');
+		await expect(await inLedger(a, '扫码带走的')).toContainText('已上传');
 		const notes = await notesAtDesk();
-		expect(notes.filter((note) => note === '地下室记的一条')).toHaveLength(1);
+		for (const once of ['地下室记的一条', '扫码带走的']) expect(notes.filter((note) => note === once)).toHaveLength(1);
 	});
 });

@@ -30,6 +30,8 @@ export interface DeviceOptions {
 	readonly geolocation?: { latitude: number; longitude: number; accuracy: number };
 	/** A microphone that hears a tone, and leave to use it. */
 	readonly microphone?: true;
+	/** What its camera sees: a Y4M file that is there when the camera is opened. */
+	readonly camera?: string;
 	/** Without it the app is not installed, which costs seconds of a core; a desk promises nothing without a network. */
 	readonly installs?: boolean;
 	/** Pixels of a picture for one of the page. */
@@ -51,13 +53,17 @@ export async function openDevice({
 }: DeviceOptions): Promise<Device> {
 	const folder = mkdtempSync(join(tmpdir(), 'linli-phone-'));
 	const isPhone = size.width < 600;
-	const { installs = isPhone, scale, clock, reducedMotion } = more;
+	const { installs = isPhone, scale, clock, reducedMotion, camera } = more;
+	const senses = [
+		...(microphone || camera ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : []),
+		...(camera ? [`--use-file-for-fake-video-capture=${camera}`] : []),
+	];
 	let context: BrowserContext;
 	let page: Page;
 	const open = async () => {
 		context = await chromium.launchPersistentContext(folder, {
 			executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-			args: microphone ? [...args, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : args,
+			args: [...args, ...senses],
 			baseURL: url,
 			viewport: size,
 			locale: 'zh-CN',
@@ -65,7 +71,11 @@ export async function openDevice({
 			hasTouch: isPhone,
 			isMobile: isPhone,
 			geolocation,
-			permissions: [...(geolocation ? ['geolocation'] : []), ...(microphone ? ['microphone'] : [])],
+			permissions: [
+				...(geolocation ? ['geolocation'] : []),
+				...(microphone ? ['microphone'] : []),
+				...(camera ? ['camera'] : []),
+			],
 			deviceScaleFactor: scale,
 			reducedMotion: reducedMotion ? 'reduce' : undefined,
 			serviceWorkers: installs ? 'allow' : 'block',
