@@ -2,6 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { openDevice, type Device } from '#tests/support/phone.ts';
+import { drawn } from '#tests/support/pictures.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { begin, goTo, inLedger, recordVisit } from '#tests/support/steps.ts';
 
@@ -17,6 +18,8 @@ test.afterEach(async () => {
 	await phone.dispose();
 	await server.dispose();
 });
+
+const megabyte = 1024 * 1024;
 
 const due = (page: Page) => page.getByRole('region', { name: /本轮还没走访/ });
 
@@ -41,6 +44,17 @@ const failOpening = (page: Page, name: string, times: number) =>
 		},
 		{ name, times },
 	);
+
+/** Lets the browser grant so many bytes beyond what is used, or what it likes. */
+async function quotaOf(page: Page): Promise<(bytes: number | null) => Promise<void>> {
+	const cdp = await phone.context().newCDPSession(page);
+	const origin = server.url;
+	return async (bytes) => {
+		const { usage } = await cdp.send('Storage.getUsageAndQuota', { origin });
+		const quotaSize = bytes === null ? undefined : Math.round(usage + bytes);
+		await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize });
+	};
+}
 
 test('[D170, D171, D173, D174] data that does not open: words, the file with what is unsent, and starting afresh', async () => {
 	test.setTimeout(180_000);
@@ -164,7 +178,7 @@ test('[D172, D175, D176] rows that cannot be read, data that the system cleared,
 	});
 });
 
-test('[D178, D179, D30] a tab killed in mid-save, a sign-in that ended in a week without signal, a clock wrong by a day', async () => {
+test('[D178, D179, D181, D182, D30] a tab killed in mid-save, a sign-in that ended in a week without signal, a clock wrong by a day', async () => {
 	test.setTimeout(180_000);
 	const { get } = await signInByHttp(server.url, 'super01');
 	const atServer = async (note: string) => {
@@ -207,8 +221,57 @@ test('[D178, D179, D30] a tab killed in mid-save, a sign-in that ended in a week
 		await next.close();
 	});
 
-	// The page that crashed is of no more use.
-	const page = await phone.reopen('/today');
+	await test.step('no room to save: said at once and on every screen, and nothing is lost', async () => {
+		// The page that crashed is of no more use; and an open database has been told before how much it may write.
+		const page = await phone.reopen('about:blank');
+		const leave = await quotaOf(page);
+		await leave(-megabyte);
+		await page.goto('/today');
+		await due(page).getByRole('link').first().click();
+		await page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '见到人' }).click();
+		await page.getByLabel('情况').fill('满了也没丢');
+		await page.getByRole('button', { name: '保存' }).click();
+		await expect(page.getByText('手机存储满了，这一条还没存上')).toBeVisible();
+		await expect(page.getByText('手机快满了')).toBeVisible();
+		await expect(page.getByLabel('情况')).toHaveValue('满了也没丢');
+		await leave(null);
+		await page.getByRole('button', { name: '保存' }).click();
+		await expect(page.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
+		await expect(page.getByText('手机快满了')).toHaveCount(0);
+		await expect(await inLedger(page, '满了也没丢')).toContainText('已上传', { timeout: 30_000 });
+		expect(await atServer('满了也没丢')).toHaveLength(1);
+	});
+
+	const page = await phone.reopen('/today', { tellsRoom: true });
+	await test.step('little room: what the server has is let go of by a tap, records stay', async () => {
+		const leave = await quotaOf(page);
+		const picture = await drawn(page, { width: 1200, height: 900 }, '3号楼');
+		await goTo(page, '记一笔');
+		const chooser = page.waitForEvent('filechooser');
+		await page.getByText('拍照上报', { exact: true }).click();
+		await (await chooser).setFiles([{ name: 'a.jpg', mimeType: 'image/jpeg', buffer: picture }]);
+		await page.getByText('楼道堆物').first().click();
+		await page.locator('main').getByRole('radiogroup', { name: /地点/ }).locator('label').first().click();
+		await page.getByLabel('情况').fill('满之前拍的');
+		await page.getByRole('button', { name: '保存' }).click();
+		await (await inLedger(page, '满之前拍的')).first().click();
+		await expect(page.getByText('照片已上传')).toBeVisible({ timeout: 60_000 });
+
+		await leave(120 * megabyte);
+		await page.goto('/today');
+		await page.getByText('手机空间不多了').click();
+		const storage = page.getByRole('region', { name: '手机存储' });
+		await expect(storage.getByText('手机空间不多了')).toBeVisible();
+		await expect(storage.getByText(/还剩\s1[12]\d\sMB/)).toBeVisible();
+		await storage.getByRole('button', { name: '清掉已上传的照片' }).click();
+		await expect(page.getByRole('status').filter({ hasText: '清好了' })).toBeVisible();
+		await expect(storage.getByRole('button', { name: '清掉已上传的照片' })).toHaveCount(0);
+		await expect(await inLedger(page, '满之前拍的')).toContainText('已上传');
+		await leave(40 * megabyte);
+		await page.goto('/today');
+		await expect(page.getByText('手机快满了')).toBeVisible();
+		await leave(null);
+	});
 	await test.step('a week without signal, and the sign-in is over', async () => {
 		await phone.context().setOffline(true);
 		await recordVisit(page, '断网第一天');

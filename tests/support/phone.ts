@@ -18,8 +18,8 @@ const args = [
 export interface Device {
 	readonly context: () => BrowserContext;
 	readonly page: () => Page;
-	/** Closes the browser and opens it again on the same storage. */
-	readonly reopen: (path?: string) => Promise<Page>;
+	/** Closes the browser and opens it again on the same storage. `tellsRoom`: one that says how much room is really left. */
+	readonly reopen: (path?: string, more?: { readonly tellsRoom?: true }) => Promise<Page>;
 	readonly closeBrowser: () => Promise<void>;
 	readonly dispose: () => Promise<void>;
 }
@@ -60,10 +60,10 @@ export async function openDevice({
 	];
 	let context: BrowserContext;
 	let page: Page;
-	const open = async () => {
+	const open = async (tellsRoom?: true) => {
 		context = await chromium.launchPersistentContext(folder, {
 			executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-			args: [...args, ...senses],
+			args: [...args, ...senses, ...(tellsRoom ? ['--disable-features=StaticStorageQuota'] : [])],
 			baseURL: url,
 			viewport: size,
 			locale: 'zh-CN',
@@ -87,9 +87,9 @@ export async function openDevice({
 	return {
 		context: () => context,
 		page: () => page,
-		reopen: async (path = '/') => {
+		reopen: async (path = '/', { tellsRoom } = {}) => {
 			await context.close();
-			await open();
+			await open(tellsRoom);
 			await page.goto(path);
 			return page;
 		},

@@ -6,16 +6,25 @@ export const health = $state({
 	fault: null as 'outdated' | 'rows' | null,
 	/** Acts that were unsent when the system cleared this phone's data. */
 	lost: 0,
-	/** How much room is left on the phone. */
+	/** How much room is left on the phone: as the browser tells it, or as the last save found it. */
 	room: 'ok' as Room['level'],
 });
 
 const lookAgainMs = 10 * 60_000;
+let foundNone = false;
+
+const look = () => void room().then(({ level }) => (health.room = foundNone ? 'short' : level));
+
+/** A save found room or none: a browser may say how much there is only in this way. */
+export function noteSave(isFull: boolean): void {
+	if (isFull === foundNone) return;
+	foundNone = isFull;
+	look();
+}
 
 /** Looks at the room that is left, now, when the app is looked at, and now and then; ends with what it returns. */
 export function watchRoom(): () => void {
 	const end = new AbortController();
-	const look = () => void room().then(({ level }) => (health.room = level));
 	document.addEventListener('visibilitychange', look, { signal: end.signal });
 	const timer = setInterval(look, lookAgainMs);
 	look();

@@ -25,6 +25,9 @@ it('[D181] says how much is left, and warns below 200 MB and once more below 50'
 	expect(await levelAt(lowBytes - 1)).toBe('low');
 	expect(await levelAt(shortBytes - 1)).toBe('short');
 	expect(await room(storageOf(1234).storage)).toMatchObject({ left: 1234, persistent: false });
+	// Chromium since 138: what is used and whole GiB, whatever the phone has.
+	expect(await room(storageOf(4 * 1024 ** 3).storage)).toMatchObject({ left: null, level: 'ok' });
+	expect((await room(storageOf(0).storage)).level).toBe('short');
 	// A browser that does not say.
 	expect(await room({} as StorageManager)).toEqual({
 		used: null,

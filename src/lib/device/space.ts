@@ -11,6 +11,7 @@ export interface Room {
 	/** Bytes; null when the browser does not say. */
 	readonly used: number | null;
 	readonly quota: number | null;
+	/** null as well when what it says is not measured. */
 	readonly left: number | null;
 	/** The system may not clear it under pressure. */
 	readonly persistent: boolean;
@@ -25,9 +26,16 @@ export const shortBytes = 50 * 1024 * 1024;
 export async function room(storage: StorageManager | undefined = navigator.storage): Promise<Room> {
 	const { usage = null, quota = null } = (await storage?.estimate?.()) ?? {};
 	const persistent = (await storage?.persisted?.()) ?? false;
-	const left = usage === null || quota === null ? null : Math.max(0, quota - usage);
+	const told = usage === null || quota === null ? null : Math.max(0, quota - usage);
+	const left = told !== null && isArtificial(told) ? null : told;
 	return { used: usage, quota, left, persistent, level: levelOf(left) };
 }
+
+/**
+ * So that nobody is known by the size of his disk, Chromium since 138 tells every site the same: what it uses and whole
+ * GiB on top, however full the phone is. What it grants is another figure, and shows when a save finds no room.
+ */
+const isArtificial = (left: number): boolean => left > 0 && left % 1024 ** 3 === 0;
 
 function levelOf(left: number | null): Room['level'] {
 	// A browser that does not say has room until it says otherwise.

@@ -1,5 +1,6 @@
 /** After a save: said in words, and for ten seconds taken back with one tap. */
 import type { Space } from '#lib/device/database.ts';
+import { noteSave } from '#lib/device/health.svelte.ts';
 import { live } from '#lib/device/live.svelte.ts';
 import type { Mark } from '#lib/device/marks.ts';
 import { recordRow } from '#lib/device/records.ts';
@@ -23,6 +24,7 @@ export function faultText(fault: SaveFault): string {
 
 /** Tells how the save of a new record went; gives its id when it is on the disk. */
 export function tellSaved(space: Space, saved: Saved, what: string): string | null {
+	noteSave(!saved.ok && saved.error === 'full');
 	if (!saved.ok) {
 		toasts.show({ text: faultText(saved.error), tone: 'danger', lastsMs: 15_000 });
 		return null;

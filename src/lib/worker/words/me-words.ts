@@ -32,8 +32,8 @@ export const meWords = {
 		en: 'Little space is left (below 200 MB). Photos that were sent go first, by themselves; records never do.',
 	},
 	storageShort: {
-		zh: '手机快满了（不到 50 MB），可能存不上新记录。请清理手机里的照片、视频。',
-		en: 'The phone is nearly full (below 50 MB); saving may fail. Please clear some photos or videos.',
+		zh: '手机快满了，可能存不上新记录。请清理手机里的照片、视频。',
+		en: 'The phone is nearly full; saving may fail. Please clear some photos or videos.',
 	},
 	askedInVain: { zh: '问过系统，没有答应。', en: 'the system was asked and did not agree.' },
 	freePhotosHint: { zh: '已上传记录的照片，服务器上都有：', en: 'Photos of sent records, all on the server:' },
@@ -41,7 +41,10 @@ export const meWords = {
 	freeMapsHint: { zh: '底图，要用时可再下载：', en: 'Base map, which can be fetched again:' },
 	freeMaps: { zh: '删掉底图', en: 'Remove the base map' },
 	freed: { zh: '清好了', en: 'Done' },
-	storageUnknown: { zh: '这个浏览器不说存了多少。', en: 'This browser does not say how much is stored.' },
+	storageUnknown: {
+		zh: '这个浏览器不说还剩多少，存不上时会马上告诉您。',
+		en: 'This browser does not say how much is left; you are told at once when a save finds no room.',
+	},
 	keepSafe: { zh: '请系统别清理', en: 'Ask the system to keep it' },
 	keptSafe: { zh: '系统答应不清理', en: 'The system agreed' },
 	notKept: { zh: '系统没有答应。装到桌面后再试。', en: 'The system did not agree. Install the app and try again.' },
