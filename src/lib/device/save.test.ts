@@ -58,6 +58,22 @@ describe('saving', () => {
 		expect(texts.map((text) => (JSON.parse(text) as { id: string }).id).sort()).toEqual([first, second].sort());
 	});
 
+	it('[D181] lets go of sent photos when there is no room, and then saves; of nothing else', async () => {
+		const photo = (id: string, state: string) =>
+			({ id, state, body: { bytes: 700 }, record: 'r', form: 'f', at: 1 }) as never;
+		await space.db.photos.bulkAdd([photo('sent', 'sent'), photo('own', 'waiting')]);
+		let isFull = true;
+		const full = () => {
+			if (isFull) throw new DOMException('no room', 'QuotaExceededError');
+		};
+		space.db.photos.hook('deleting', () => void (isFull = false));
+		space.db.records.hook('creating', full);
+		const id = await saved(visit());
+		expect((await space.db.outbox.get(id))?.record).toBe(id);
+		expect(await space.db.outbox.count()).toBe(1);
+		expect((await space.db.photos.toArray()).map((row) => row.id)).toEqual(['own']);
+	});
+
 	it('[D1] refuses a body that its kind does not take, and a desk that is not held', async () => {
 		expect(await record(space, { kind: 'visit', desk: grid, body: { outcome: 'maybe' } })).toMatchObject({
 			error: { code: 'schema' },

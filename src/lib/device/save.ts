@@ -15,6 +15,7 @@ import { isFull } from './full.ts';
 import { project, projectionTables, projectNew } from './project.ts';
 import { recordRow } from './records.ts';
 import type { PageRow, RecordRow } from './rows.ts';
+import { freePhotos } from './space.ts';
 
 /**
  * `full`: the phone has no room, nothing was written; `no-desk`: no grant in force; `unknown-record`: it is not here;
@@ -156,7 +157,11 @@ export function writeAll(
 	};
 	return pen.inTurn(async () => {
 		try {
-			return await reopening(db, written);
+			const saved = await reopening(db, written);
+			if (saved.ok || saved.error !== 'full') return saved;
+			// What the server has makes way for what nobody has yet.
+			const freed = await freePhotos(db).catch(() => 0);
+			return freed > 0 ? await reopening(db, written) : saved;
 		} catch (error) {
 			if (error instanceof NewerError) return err('newer');
 			throw error;
