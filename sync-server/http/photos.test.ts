@@ -125,6 +125,24 @@ describe('a photo on its way', () => {
 		expect(files()).toEqual([]);
 	});
 
+	it('[BL16] is reached by the name that was looked at, whatever else stands in the address', async () => {
+		const [foreign, own] = [await announce(photo), make.photo(visit, { bytes: photo.length }, { by: 'grid02', dev: 'device-grid02' })];
+		announced.push(own.id);
+		await server.write(page, own);
+		expect((await begin(foreign, photo.length)).statusCode).toBe(201);
+		expect((await begin(own, photo.length, others.grid02!)).statusCode).toBe(201);
+		const bytes = { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' };
+		for (const tail of [`?/${foreign.id}`, `?x=/${foreign.id}`, `?a/b/${foreign.id}/`, `;/${foreign.id}`]) {
+			const there = `/api/uploads/${own.id}${tail}`;
+			const half = Buffer.from(photo.subarray(0, 7));
+			const { statusCode } = await ask('PATCH', there, bytes, half, others.grid02!);
+			expect([204, 400, 404, 409], tail).toContain(statusCode);
+			expect((await ask('HEAD', `/api/uploads/${foreign.id}`, {})).headers['upload-offset'], tail).toBe('0');
+		}
+		const told = await ask('HEAD', `/api/uploads/${own.id}?/${foreign.id}`, {}, undefined, others.grid02!);
+		expect(told.headers['upload-offset']).toBe('7');
+	});
+
 	it('[BL8, D142] comes from a revoked device too, which sees nothing by that', async () => {
 		const entry = await announce(photo);
 		const own = token;

@@ -50,7 +50,7 @@ export function uploadRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photo
 			if (request.headers['upload-length'] !== String(photo.body.bytes)) return fail(reply, 'photo-other');
 			const begun = await photos.begin(photo);
 			if (!begun.ok) return fail(reply, begun.error === 'full' ? 'full' : 'photo-quota');
-			return passOn(tus, request, reply);
+			return passOn(tus, path, request, reply);
 		},
 	);
 	app.route<{ Params: { id: string } }>({
@@ -67,7 +67,7 @@ export function uploadRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photo
 			const photo = await ownPhoto(photos, request, request.params.id);
 			if (!photo) return fail(reply, 'not-found');
 			await photos.settle(photo);
-			return passOn(tus, request, reply);
+			return passOn(tus, `${path}/${photo.id}`, request, reply);
 		},
 	});
 }
@@ -111,9 +111,17 @@ function tusOver(photos: Photos): Server {
 
 const faultAs = (code: FailureCode) => ({ status_code: failures[code].status, body: code });
 
-/** What tus answers, as this API says it. */
-async function passOn(tus: Server, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-	const answer = await tus.handleWeb(toWeb(request) as Parameters<Server['handleWeb']>[0]);
+/**
+ * What tus answers, as this API says it.
+ * @param address made of what was looked at: tus takes whatever stands behind the last slash of an address, its query among it. Rule BL16.
+ */
+async function passOn(
+	tus: Server,
+	address: string,
+	request: FastifyRequest,
+	reply: FastifyReply,
+): Promise<FastifyReply> {
+	const answer = await tus.handleWeb(toWeb(address, request) as Parameters<Server['handleWeb']>[0]);
 	// Its own words are plain text; ours are not.
 	for (const [name, value] of answer.headers) if (!name.startsWith('content-')) reply.header(name, value);
 	if (answer.status < 400) return reply.code(answer.status).send();
@@ -122,10 +130,10 @@ async function passOn(tus: Server, request: FastifyRequest, reply: FastifyReply)
 	return reply.code(answer.status).send({ code: 'request', message: said.trim() });
 }
 
-function toWeb({ method, url, headers, body }: FastifyRequest): Request {
+function toWeb(address: string, { method, headers, body }: FastifyRequest): Request {
 	const given = Object.entries(headers).flatMap(([name, value]) =>
 		value === undefined ? [] : [[name, String(value)] as [string, string]],
 	);
 	const bytes = method === 'PATCH' && body instanceof Readable ? (Readable.toWeb(body) as ReadableStream) : null;
-	return new Request(`http://server${url}`, { method, headers: given, body: bytes, duplex: 'half' } as RequestInit);
+	return new Request(`http://server${address}`, { method, headers: given, body: bytes, duplex: 'half' } as RequestInit);
 }
