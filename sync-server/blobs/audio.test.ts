@@ -38,6 +38,27 @@ describe('a recording', () => {
 		expect(fault(webm({ more: element(0x1941a469, [1, 2, 3]) }))).toBe('trailing');
 	});
 
+	it('[BL17] that nests without end is damaged, and takes nobody’s stack', () => {
+		const room = 1024 * 1024;
+		for (const name of ['moov', 'trak', 'mdia']) {
+			const nested = new Uint8Array(room);
+			const view = new DataView(nested.buffer);
+			nested.set(mp4().subarray(0, 16));
+			for (let at = 16; at + 8 <= room; at += 8) {
+				view.setUint32(at, room - at);
+				nested.set(Buffer.from(at === 16 ? 'moov' : name, 'latin1'), at + 4);
+			}
+			expect(fault(nested)).toBe('damaged');
+		}
+	});
+
+	it('[BL15] says once what its tracks are', () => {
+		const sound = element(0xae, [...element(0x83, [2]), ...element(0x86, [...Buffer.from('A_OPUS')])]);
+		const picture = element(0xae, [...element(0x83, [1]), ...element(0x86, [...Buffer.from('V_VP9')])]);
+		expect(fault(webm({ more: element(0x1654ae6b, sound) }))).toBe('damaged');
+		expect(fault(webm({ more: element(0x1654ae6b, picture) }))).toBe('damaged');
+	});
+
 	it('[BL15] that breaks off is not taken, and no bytes make it throw or hang', () => {
 		const cutsOf = (whole: Uint8Array) =>
 			Array.from({ length: whole.length - 1 }, (_, end) => fault(whole.subarray(0, end + 1)));

@@ -1,6 +1,6 @@
 /**
  * What a recording is, by its bytes: Opus in WebM or AAC in MP4, walked from the first byte to the last, with sound and
- * no picture in it, and nothing behind its end. Samples are not decoded. Pure. Rule BL15.
+ * no picture in it, and nothing behind its end. Samples are not decoded. Pure. Rules BL15, BL17.
  */
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 
@@ -56,6 +56,8 @@ function walkWebm(view: DataView): Result<Audio, AudioFault> {
 	while (at < end) {
 		const element = elementAt(view, at);
 		if (!element || !inSegment.has(element.id)) return err(clusters > 0 ? 'trailing' : 'damaged');
+		// A second list of tracks could be the one that a player goes by.
+		if (element.id === ids.tracks && tracks) return err('damaged');
 		if (element.id === ids.tracks) tracks = element;
 		if (element.id === ids.cluster) clusters++;
 		// A cluster is walked through: whatever is in it must be what belongs there.
@@ -136,7 +138,8 @@ function numberAt(view: DataView, at: number, most: number, keepMark: boolean) {
 
 const box = (name: string): number => [...name].reduce((code, letter) => code * 256 + letter.charCodeAt(0), 0);
 const topBoxes = new Set(['ftyp', 'moov', 'mdat', 'moof', 'free', 'skip', 'styp', 'sidx', 'mfra', 'wide'].map(box));
-const holders = new Set(['moov', 'trak', 'mdia'].map(box));
+/** What is looked into, each in the one before and nowhere else: boxes may nest until the stack is full. Rule BL17. */
+const holders = ['moov', 'trak', 'mdia'].map(box);
 
 /** Brands of pictures: those are told as such, by their own walk. */
 const isStillImage = (view: DataView): boolean =>
@@ -145,7 +148,7 @@ const isStillImage = (view: DataView): boolean =>
 function walkMp4(view: DataView): Result<Audio, AudioFault> {
 	const handlers: number[] = [];
 	let hasData = false;
-	const walk = (from: number, to: number, isTop: boolean): AudioFault | null => {
+	const walk = (from: number, to: number, depth: number): AudioFault | null => {
 		for (let at = from; at < to;) {
 			if (at + 8 > to) return 'damaged';
 			const name = view.getUint32(at + 4);
@@ -154,17 +157,17 @@ function walkMp4(view: DataView): Result<Audio, AudioFault> {
 			if (isLong && at + 16 > to) return 'damaged';
 			const size = isLong ? Number(view.getBigUint64(at + 8)) : said;
 			const head = isLong ? 16 : 8;
-			if (isTop && !topBoxes.has(name)) return at === from ? 'damaged' : 'trailing';
+			if (depth === 0 && !topBoxes.has(name)) return at === from ? 'damaged' : 'trailing';
 			if (size < head || at + size > to) return 'damaged';
 			if (name === box('mdat')) hasData = true;
 			if (name === box('hdlr') && size >= head + 12) handlers.push(view.getUint32(at + head + 8));
-			const fault = holders.has(name) ? walk(at + head, at + size, false) : null;
+			const fault = name === holders[depth] ? walk(at + head, at + size, depth + 1) : null;
 			if (fault) return fault;
 			at += size;
 		}
 		return null;
 	};
-	const fault = walk(0, view.byteLength, true);
+	const fault = walk(0, view.byteLength, 0);
 	if (fault) return err(fault);
 	if (!hasData || handlers.length === 0) return err('damaged');
 	return handlers.every((handler) => handler === box('soun')) ? ok({ type: 'audio/mp4' }) : err('unknown');

@@ -65,4 +65,17 @@ describe('what a file is', () => {
 		}
 		expect(imageOf(png({ width: 0, height: 5 }))).toEqual({ ok: false, error: 'damaged' });
 	});
+
+	it('[BL17] a JPEG has one frame, and not more scans than a camera writes', () => {
+		const whole = jpeg({ width: 64, height: 48 });
+		const from = (marker: number) => whole.findIndex((byte, at) => byte === 0xff && whole[at + 1] === marker);
+		const scan = whole.subarray(from(0xda), whole.length - 2);
+		const scans = (count: number) =>
+			bytesOf(whole.subarray(0, from(0xda)), ...Array.from({ length: count }, () => scan), whole.subarray(-2));
+		expect(imageOf(scans(12)).ok).toBe(true);
+		expect(imageOf(scans(1000))).toEqual({ ok: false, error: 'damaged' });
+		const frame = whole.subarray(from(0xc0), from(0xc4));
+		const twice = bytesOf(whole.subarray(0, from(0xc0)), frame, whole.subarray(from(0xc0)));
+		expect(imageOf(twice)).toEqual({ ok: false, error: 'damaged' });
+	});
 });

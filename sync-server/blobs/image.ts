@@ -1,7 +1,7 @@
 /**
  * What a file is, by its bytes and never by its name: JPEG, PNG or WebP, walked from the first byte to the last. A file
  * that is two things at once is found by what stands behind the picture's own end. Pixels are not decoded. Pure.
- * Rules BL1–BL4.
+ * Rules BL1–BL4, BL17.
  */
 import { crc32 } from 'node:zlib';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
@@ -47,6 +47,9 @@ function walkFor(bytes: Uint8Array): ((view: DataView) => Walked) | 'heic' | 'un
 	return text(4, 8) === 'ftyp' && /^(hei|hev|mif|msf|avi)/.test(text(8, 12)) ? 'heic' : 'unknown';
 }
 
+/** Of a JPEG: each goes over all its pixels again where it is shown. A camera writes one, a progressive file about ten. */
+const scanLimit = 64;
+
 const has = (view: DataView, from: number, count: number): boolean => from + count <= view.byteLength;
 
 /** Segments with a length, and behind each start of a scan the scan itself, up to the next marker that is none of it. */
@@ -66,12 +69,14 @@ function walkJpeg(view: DataView): Walked {
 			const length = view.getUint16(at + 2);
 			if (length < 2 || !has(view, at + 2, length)) return null;
 			if (isFrame(marker)) {
-				if (length < 8) return null;
+				// A second frame: which of the two is decoded, each program says for itself.
+				if (length < 8 || size) return null;
 				size = { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
 			}
 			at += 2 + length;
 			if (marker === 0xda) {
 				scans += 1;
+				if (scans > scanLimit) return null;
 				at = endOfScan(view, at);
 			}
 		}

@@ -126,7 +126,10 @@ describe('a photo on its way', () => {
 	});
 
 	it('[BL16] is reached by the name that was looked at, whatever else stands in the address', async () => {
-		const [foreign, own] = [await announce(photo), make.photo(visit, { bytes: photo.length }, { by: 'grid02', dev: 'device-grid02' })];
+		const [foreign, own] = [
+			await announce(photo),
+			make.photo(visit, { bytes: photo.length }, { by: 'grid02', dev: 'device-grid02' }),
+		];
 		announced.push(own.id);
 		await server.write(page, own);
 		expect((await begin(foreign, photo.length)).statusCode).toBe(201);
