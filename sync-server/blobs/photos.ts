@@ -73,11 +73,13 @@ export function createPhotos({ dataDir, arrivals, reads, timeZone, now, ...effec
 
 	/** Whether an upload may begin now. `quota`: too many of this author today; `full`: the room left is the ledger's. */
 	async function begin(photo: AddedAttached): Promise<Result<void, 'quota' | 'full'>> {
+		const free = await freeBytes();
 		const line = lineOf(photo);
+		// Nothing is waited for from here on: those that begin at once are counted one after another.
 		// Begun again after a full disk, it does not count against itself.
 		const begun = arrivals.begunOn(line.by, line.day, line.entry);
 		if (begun.photos >= photosPerDay || begun.bytes + line.bytes > bytesPerDay) return err('quota');
-		if ((await freeBytes()) < reservedBytes + photoSizeLimit) return err('full');
+		if (free < reservedBytes + photoSizeLimit) return err('full');
 		arrivals.begin(line);
 		return ok(undefined);
 	}

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,6 +21,8 @@ beforeAll(async () => {
 		const [, z] = request.url!.split('/');
 		if (z === '3') return void response.writeHead(404).end();
 		if (z === '4') return void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
+		// Of no length that is said, and without an end.
+		if (z === '6') return pourInto(response);
 		if (z === '5') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<script>');
 		response.writeHead(200, { 'content-type': 'image/png' }).end('a picture');
 	});
@@ -38,6 +40,17 @@ afterAll(async () => {
 	await server.close();
 	tiles.close();
 });
+
+let poured = 0;
+function pourInto(response: ServerResponse): void {
+	response.writeHead(200, { 'content-type': 'image/png' });
+	const more = () => {
+		if (response.destroyed || poured > 64 * 1024 * 1024) return void response.end();
+		poured += 65_536;
+		response.write(Buffer.alloc(65_536), more);
+	};
+	more();
+}
 
 const get = (url: string, headers: Record<string, string> = { authorization: `Bearer ${token}` }) =>
 	server.app.inject({ url, headers });
@@ -83,6 +96,11 @@ describe('a raster service', () => {
 		expect((await get('/api/maps/raster/3/0/0')).statusCode).toBe(404);
 		expect((await get('/api/maps/raster/4/0/0')).statusCode).toBe(503);
 		expect((await get('/api/maps/raster/5/0/0')).statusCode).toBe(503);
+	});
+
+	it('[MP7] that pours without end is left after the size of a tile', async () => {
+		expect((await get('/api/maps/raster/6/0/0')).statusCode).toBe(503);
+		expect(poured).toBeLessThan(32 * 1024 * 1024);
 	});
 
 	it('[MP8] opens the content security policy to no other host', async () => {

@@ -267,6 +267,13 @@ describe('what is no such photo', () => {
 		await server.photos.forget([announced.at(-1)!]);
 		for (let turn = 0; turn < 2; turn++) expect((await server.photos.begin(last)).ok).toBe(true);
 		expect((await server.photos.begin(make.photo(visit, { bytes: 10 }) as AddedPhoto)).ok).toBe(false);
+		// Begun all at once, they are counted all the same.
+		// The last of these six is forgotten already.
+		await server.photos.forget(announced.splice(-6));
+		const many = Array.from({ length: 20 }, () => make.photo(visit, { bytes: 10 }) as AddedPhoto);
+		announced.push(...many.map(({ id }) => id));
+		const begun = await Promise.all(many.map((one) => server.photos.begin(one)));
+		expect(begun.filter(({ ok }) => ok)).toHaveLength(5);
 		await server.photos.forget([entry.id]);
 		server.clock.ms += 86_400_000;
 		expect(await bring(entry, photo)).toEqual({ status: 204 });

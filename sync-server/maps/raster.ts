@@ -35,12 +35,24 @@ export async function fetchTile(
 		const answer = await fetcher(address, { signal: AbortSignal.timeout(patienceMs), redirect: 'error' });
 		if (answer.status === 404 || answer.status === 204) return err('missing');
 		const type = answer.headers.get('content-type') ?? '';
-		if (!answer.ok || !/^image\/(png|jpeg|webp)\b/.test(type)) return err('unavailable');
-		if (Number(answer.headers.get('content-length') ?? 0) > mostBytes) return err('unavailable');
-		const bytes = Buffer.from(await answer.arrayBuffer());
-		return bytes.length > mostBytes ? err('unavailable') : ok({ type: type.split(';')[0]!, bytes });
+		if (!answer.ok || !/^image\/(png|jpeg|webp)(;|$)/.test(type)) return err('unavailable');
+		const bytes = await bytesOf(answer);
+		return bytes ? ok({ type: type.split(';')[0]!, bytes }) : err('unavailable');
 	} catch {
 		// No network, a timeout, a redirect, a broken answer: the map goes on without this tile.
 		return err('unavailable');
 	}
+}
+
+/** null when it is more than a tile has: a length that is said need not be true, so what comes is counted. */
+async function bytesOf({ body }: Response): Promise<Buffer | null> {
+	const parts: Uint8Array[] = [];
+	let length = 0;
+	for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
+		length += part.length;
+		// Leaving the loop ends the answer.
+		if (length > mostBytes) return null;
+		parts.push(part);
+	}
+	return Buffer.concat(parts);
 }
