@@ -111,6 +111,36 @@ describe('[MP2] reading a drawing', () => {
 	});
 });
 
+describe('[MP13] a drawing that would hold up everybody else', () => {
+	const circle = (corners: number): Point[] => {
+		const ring = Array.from({ length: corners }, (_, index) => {
+			const angle = (index / corners) * 2 * Math.PI;
+			return at(100 + 90 * Math.cos(angle), 100 + 90 * Math.sin(angle));
+		});
+		return [...ring, ring[0]!];
+	};
+
+	it('is refused by name for the corners of one feature, and of all', () => {
+		const one = (corners: number) => polygon(circle(corners), { sort: 'grid', code, name: '圆' });
+		expect(faultsOf([one(999)])).toEqual([]);
+		expect(faultsOf([one(1000)])).toMatchObject([{ code: 'corners', name: '圆', at: circle(1000)[0] }]);
+		expect(codes([one(6000)])).toEqual(['corners']);
+		expect(codes(Array.from({ length: 51 }, () => one(999)))).toEqual(['too-many-corners']);
+	});
+
+	it('is told as such when what declares its datum nests without end, or is no word', () => {
+		let crs: unknown = 'CRS84';
+		for (let depth = 0; depth < 200_000; depth++) crs = [crs];
+		for (const declared of [crs, { type: 'name', properties: null }, { properties: { name: [crs] } }, 4326])
+			expect(codes(whole(), null, { crs: declared })).toEqual(['datum']);
+	});
+
+	it('gives a feature an id of its own in place of one that is as long as a file', () => {
+		const features = changed(3, (feature) => (feature.id = 'x'.repeat(100_000)));
+		expect(read(features).drawing.features[3]!.id).toMatch(/^id-/);
+	});
+});
+
 describe('[MP2] judging a drawing', () => {
 	it('tells a building outside of its grid, over its edge, and of a grid that is not drawn', () => {
 		const moved = (west: number) =>

@@ -7,6 +7,14 @@ export const faultWords = {
 		en: 'Not a GeoJSON FeatureCollection',
 	},
 	'too-many': { zh: '图形超过 5000 个', en: 'More than 5,000 features' },
+	'too-many-corners': {
+		zh: '全图的拐点超过 50000 个，请在原来的软件里简化后再导入',
+		en: 'More than 50,000 corners in all: simplify it where it comes from, then import again',
+	},
+	corners: {
+		zh: '这个图形的拐点超过 1000 个，请先简化',
+		en: 'More than 1,000 corners in one feature: simplify it first',
+	},
 	datum: {
 		zh: '声明了别的坐标系；只收 WGS-84，请在原来的软件里转换后再导入',
 		en: 'Declares another datum; only WGS-84 is taken. Convert it where it comes from, then import again',

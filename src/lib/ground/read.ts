@@ -9,7 +9,8 @@ import type { Fault, FaultCode } from './faults.ts';
 import { isOnEarth, type Point } from './point.ts';
 import { crossingOf } from './ring.ts';
 
-const mostFeatures = 5000;
+/** What a community has is far less; what is looked through costs corners times sides, while nobody else is answered. */
+const most = { features: 5000, corners: 50_000, cornersOfOne: 1000, idLength: 100 } as const;
 const text = (length: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(length));
 const gridCode = v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.regex(/^\d{15}$/));
 
@@ -48,12 +49,16 @@ export function readDrawing(given: unknown, newId: () => string): ReadDrawing {
 	const whole = (code: FaultCode) => ({ drawing: none, faults: [{ code, feature: null, name: '', at: null }] });
 	const read = v.safeParse(collection, given);
 	if (!read.success) return whole('not-geojson');
-	if (read.output.features.length > mostFeatures) return whole('too-many');
+	if (read.output.features.length > most.features) return whole('too-many');
 	if (!isWgs84(given as object)) return whole('datum');
 	const features: Feature[] = [];
 	const faults: Fault[] = [];
+	let corners = 0;
 	for (const [index, one] of read.output.features.entries()) {
-		const made = readFeature(one, index, newId);
+		const points = pointsOf((one as Partial<Feature> | null)?.geometry);
+		corners += points === 'hole' ? 0 : (points?.length ?? 0);
+		if (corners > most.corners) return whole('too-many-corners');
+		const made = readFeature(one, { points, index, newId });
 		if ('code' in made) faults.push(made);
 		else features.push(made);
 	}
@@ -63,19 +68,32 @@ export function readDrawing(given: unknown, newId: () => string): ReadDrawing {
 /** RFC 7946 knows no other datum; older files name theirs as `crs`, and people write it as `datum`. */
 function isWgs84({ crs, datum }: { crs?: unknown; datum?: unknown }): boolean {
 	const declared = [crs, datum].filter((word) => word !== undefined && word !== null);
-	return declared.every((word) => /CRS84|EPSG:+(\d+:)?4326\b|WGS-?84/i.test(JSON.stringify(word)));
+	return declared.every((word) => /CRS84|EPSG:+(\d+:)?4326\b|WGS-?84/i.test(nameOfDatum(word)));
 }
 
-function readFeature(given: unknown, index: number, newId: () => string): Feature | Fault {
+function nameOfDatum(declared: unknown): string {
+	if (typeof declared === 'string') return declared;
+	const { properties } = declared as { properties?: { name?: unknown } | null };
+	return typeof properties?.name === 'string' ? properties.name : '';
+}
+
+interface About {
+	readonly points: Point[] | 'hole' | null;
+	/** From 0 in the file. */
+	readonly index: number;
+	readonly newId: () => string;
+}
+
+function readFeature(given: unknown, { points, index, newId }: About): Feature | Fault {
 	const { geometry, properties: said, id } = (given ?? {}) as Record<string, unknown>;
 	const own = v.safeParse(properties, said);
 	const name = own.success ? nameIn(own.output) : `${index + 1}`;
-	const points = pointsOf(geometry);
-	const feature = typeof id === 'string' && id !== '' ? id : null;
+	const feature = typeof id === 'string' && id !== '' && id.length <= most.idLength ? id : null;
 	const fault = (code: FaultCode, at: Point | null): Fault => ({ code, feature, name, at });
 	if (points === 'hole') return fault('hole', null);
 	const at = points?.find(isOnEarth) ?? null;
 	if (!own.success || !points || shapes[own.output.sort] !== shapeOf(geometry)) return fault('shape', at);
+	if (points.length > most.cornersOfOne) return fault('corners', at);
 	if (points.some(isSwapped)) return fault('swapped', flipped(points.find(isSwapped)!));
 	if (!points.every(isOnEarth)) return fault('off-earth', at);
 	if (shapes[own.output.sort] === 'Polygon') {
@@ -112,7 +130,7 @@ function pointsOf(geometry: unknown): Point[] | 'hole' | null {
 }
 
 function listOf(given: unknown): Point[] | null {
-	if (!Array.isArray(given) || given.length === 0 || given.length > mostFeatures) return null;
+	if (!Array.isArray(given) || given.length === 0) return null;
 	const points = given.map((one) => {
 		const [lon, lat] = Array.isArray(one) ? (one as unknown[]) : [];
 		return Number.isFinite(lon) && Number.isFinite(lat) ? ([lon, lat] as unknown as Point) : null;

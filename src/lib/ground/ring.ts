@@ -3,11 +3,12 @@ import { flatAround, type Point } from './point.ts';
 
 export type Ring = readonly Point[];
 
-/** Whether the point lies inside; on the line itself it may be either. */
+/** Whether the point lies inside; on the line itself it may be either. Run for each corner of a drawing: no arrays are made. */
 export function isInside([x, y]: Point, ring: Ring): boolean {
 	let inside = false;
-	for (const [[ax, ay], [bx, by]] of edgesOf(ring)) {
-		if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+	for (let index = 1; index < ring.length; index++) {
+		const [a, b] = [ring[index - 1]!, ring[index]!];
+		if (a[1] > y !== b[1] > y && x < ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1]) + a[0]) inside = !inside;
 	}
 	return inside;
 }
@@ -15,8 +16,11 @@ export function isInside([x, y]: Point, ring: Ring): boolean {
 /** Where a ring crosses or touches itself: the begin of the first such side; null when it does not. */
 export function crossingOf(ring: Ring): Point | null {
 	const edges = [...edgesOf(ring)];
+	const boxes = edges.map(boxOf);
 	for (let first = 0; first < edges.length; first++) {
 		for (let second = first + 1; second < edges.length; second++) {
+			// Nearly all pairs of sides lie apart, and that is soon seen.
+			if (areApart(boxes[first]!, boxes[second]!)) continue;
 			const areNeighbours = second === first + 1 || (first === 0 && second === edges.length - 1);
 			if (areNeighbours ? doubleBack(edges[first]!, edges[second]!) : meet(edges[first]!, edges[second]!))
 				return edges[second]![0];
@@ -24,6 +28,23 @@ export function crossingOf(ring: Ring): Point | null {
 	}
 	return null;
 }
+
+interface Box {
+	readonly west: number;
+	readonly east: number;
+	readonly south: number;
+	readonly north: number;
+}
+
+const boxOf = ([a, b]: Edge): Box => ({
+	west: Math.min(a[0], b[0]),
+	east: Math.max(a[0], b[0]),
+	south: Math.min(a[1], b[1]),
+	north: Math.max(a[1], b[1]),
+});
+
+const areApart = (a: Box, b: Box): boolean =>
+	a.east < b.west || b.east < a.west || a.north < b.south || b.north < a.south;
 
 /** The middle of its area; of a ring without any area, of its corners. */
 export function centreOf(ring: Ring): Point {
@@ -57,14 +78,17 @@ function* edgesOf(ring: Ring): Generator<Edge> {
 }
 
 /** Twice the area of the triangle; its sign tells on which side of the line `c` lies. */
-const turn = ([ax, ay]: Point, [bx, by]: Point, [cx, cy]: Point): number =>
-	(bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
+const turn = (a: Point, b: Point, c: Point): number => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
 
 const isBetween = ([ax, ay]: Point, [bx, by]: Point, [x, y]: Point): boolean =>
 	x >= Math.min(ax, bx) && x <= Math.max(ax, bx) && y >= Math.min(ay, by) && y <= Math.max(ay, by);
 
 function meet([a, b]: Edge, [c, d]: Edge): boolean {
-	const [abc, abd, cda, cdb] = [turn(a, b, c), turn(a, b, d), turn(c, d, a), turn(c, d, b)];
+	const abc = turn(a, b, c);
+	const abd = turn(a, b, d);
+	// Both ends on one side, as with most that lie near each other.
+	if (abc * abd > 0) return false;
+	const [cda, cdb] = [turn(c, d, a), turn(c, d, b)];
 	if (abc * abd < 0 && cda * cdb < 0) return true;
 	return (
 		(abc === 0 && isBetween(a, b, c)) ||
