@@ -104,3 +104,22 @@ it('[HO5] is not upset by what a stranger may have closed for it', async () => {
 	expect((await bring({ ...parcel, sealed: 'AAAAA' })).status).toBe(400);
 	expect((await server.ask('x', { method: 'POST', url: '/api/carried', payload: {} })).status).toBe(401);
 });
+
+it('[HO10] does not read what unpacks to more brackets or commas than a parcel has, and reads the largest that one has', async () => {
+	const { seal, texts } = sealed([entries.make({ body: { outcome: 'met', note: '[{"\\",'.repeat(100) } })]);
+	const floods = [
+		`{"pages":${'['.repeat(500_000)}${']'.repeat(500_000)}}`,
+		`{"pages":${'{"a":'.repeat(300_000)}1${'}'.repeat(300_000)}}`,
+		`{"pages":[${'{},'.repeat(500_000)}{}]}`,
+	];
+	for (const flood of floods)
+		expect(await bring(await parcelOf(null, gzipSync(flood)))).toMatchObject({
+			status: 409,
+			body: { code: 'sealing-key' },
+		});
+	expect((await bring(await parcelOf({ pages: [{ seal, texts }] }))).body).toMatchObject({ accepted: seal.ids });
+	// As many texts as the schema lets in, though no seal covers them.
+	const full = { seal, texts: Array.from({ length: 500 }, () => texts[0]!) };
+	const { status } = await bring(await parcelOf({ pages: Array.from({ length: 4 }, () => full) }));
+	expect(status).toBe(200);
+});
