@@ -4,6 +4,7 @@ import type { Entry } from '#lib/ledger/entry.ts';
 import { isAddedPhoto, standingPhotos, type PhotoBody } from '#lib/ledger/photo.ts';
 import type { Language } from './kind.ts';
 import { photoViewWords } from './photo-words.ts';
+import { isSmallPicture } from './thumb.ts';
 
 export interface PhotoView {
 	/** Of its entry. */
@@ -86,6 +87,6 @@ export const addedText = (photos: number, language: Language): string =>
 			? `添加了 ${photos} 张照片`
 			: `added ${photos} photos`;
 
-/** Its first bytes say which of the two it is. */
+/** Its first bytes say which of the two it is. One that would fill a phone's memory is not shown at all. */
 export const thumbAddress = ({ thumb }: Pick<PhotoBody, 'thumb'>): string =>
-	`data:image/${thumb.startsWith('/9j/') ? 'jpeg' : 'webp'};base64,${thumb}`;
+	isSmallPicture(thumb) ? `data:image/${thumb.startsWith('/9j/') ? 'jpeg' : 'webp'};base64,${thumb}` : 'data:,';
