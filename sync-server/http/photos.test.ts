@@ -125,7 +125,7 @@ describe('a photo on its way', () => {
 		expect(files()).toEqual([]);
 	});
 
-	it('[BL16] is reached by the name that was looked at, whatever else stands in the address', async () => {
+	it('[BL18] is reached by the name that was looked at, whatever else stands in the address', async () => {
 		const [foreign, own] = [
 			await announce(photo),
 			make.photo(visit, { bytes: photo.length }, { by: 'grid02', dev: 'device-grid02' }),
