@@ -117,6 +117,18 @@ async function judge(page: Page, name: string, look: (typeof looks)[number]): Pr
 	expect.soft(await movingOf(page), `${which}: moves although rest was asked for`).toEqual([]);
 }
 
+test('[D171] an app whose scripts do not come says so, and opens again by a tap', async () => {
+	device = await openDevice({ url: server.url, installs: false, reducedMotion: true });
+	const page = device.page();
+	await page.route('**/*.js', (route) => route.abort());
+	await page.goto('/today');
+	await expect(page.getByText('正在打开')).toBeVisible({ timeout: 20_000 });
+	await page.unroute('**/*.js');
+	await page.getByRole('link', { name: '重新打开' }).click();
+	await expect(page.locator('input[name=account]')).toBeVisible();
+	await expect(page.getByText('正在打开')).toHaveCount(0);
+});
+
 test('the sign-in says in words what went wrong; language, theme and text size are chosen in 我的 and kept', async () => {
 	device = await openDevice({ url: server.url, installs: false, clock: starts });
 	const page = device.page();
