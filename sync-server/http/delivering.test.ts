@@ -149,7 +149,10 @@ describe('[DL2] the table of routes', () => {
 		expect(new Set(known).size).toBe(known.length);
 		expect(routes().filter((route) => !known.includes(route))).toEqual([]);
 		// One that is hidden from the document, and the document itself.
-		expect(known.filter((route) => !routes().includes(route))).toEqual(['GET /api/openapi.json', 'GET /api/maps/packs/*']);
+		expect(known.filter((route) => !routes().includes(route))).toEqual([
+			'GET /api/openapi.json',
+			'GET /api/maps/packs/*',
+		]);
 	});
 
 	it('lets no answer out that was not put on record', async () => {

@@ -130,8 +130,7 @@ async function triedHomes({ store }: Deps, homes: readonly RecordRow[], day: str
 	for (let from = 0; from < ids.length; from += rowsAtOnce) {
 		for (const { projection } of await store.reads.rowsAbout(ids.slice(from, from + rowsAtOnce), ['visit'])) {
 			const ms = hlcToMs(projection.hlc);
-			if (projection.facts.reached === false && ms > lastById.get(projection.about!)!)
-				tried.set(projection.about!, ms);
+			if (projection.facts.reached === false && ms > lastById.get(projection.about!)!) tried.set(projection.about!, ms);
 		}
 	}
 	return tried;

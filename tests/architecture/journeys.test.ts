@@ -22,5 +22,7 @@ describe('docs/journeys', () => {
 /** Paths in backquotes, as far as they begin with one of our folders. */
 function filesNamed(page: string): string[] {
 	const text = readFileSync(join(root, page), 'utf8');
-	return [...text.matchAll(/`((?:src|sync-server|tests|static)\/[^`\s]+\.(?:ts|svelte|md))`/g)].map(([, file]) => file!);
+	return [...text.matchAll(/`((?:src|sync-server|tests|static)\/[^`\s]+\.(?:ts|svelte|md))`/g)].map(
+		([, file]) => file!,
+	);
 }

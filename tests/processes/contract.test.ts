@@ -23,7 +23,17 @@ afterAll(() => server.dispose());
 
 function makeEntry(body: Body, more: Partial<Entry> = {}): Entry {
 	const now = Date.now();
-	return { id: newId(), v: 1, kind: 'visit', desk: grid, by: 'grid01', at: new Date(now).toISOString(), hlc: hlcOf(now), body, ...more };
+	return {
+		id: newId(),
+		v: 1,
+		kind: 'visit',
+		desk: grid,
+		by: 'grid01',
+		at: new Date(now).toISOString(),
+		hlc: hlcOf(now),
+		body,
+		...more,
+	};
 }
 
 /** A stock y-websocket client on a page; ready when it says synced. */
@@ -138,7 +148,10 @@ describe('the contract with the outside', () => {
 			headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
 			body: JSON.stringify([good, bad, foreign]),
 		});
-		const { accepted, refused } = (await answer.json()) as { accepted: string[]; refused: { id: string; code: string; message: string }[] };
+		const { accepted, refused } = (await answer.json()) as {
+			accepted: string[];
+			refused: { id: string; code: string; message: string }[];
+		};
 		expect(accepted).toEqual([good.id]);
 		expect(refused.map(({ id, code }) => [id, code])).toEqual([
 			[bad.id, 'schema'],
@@ -161,7 +174,9 @@ describe('the contract with the outside', () => {
 	it('closes a stock client that breaks the rules with 4422, and the page stays as it was', async () => {
 		const { token } = await signInByHttp(server.url, 'grid01');
 		const client = await stockClient(page(), token);
-		const closed = new Promise<number>((resolve) => client.provider.on('connection-close', (event: { code?: number } | null) => resolve(event?.code ?? 0)));
+		const closed = new Promise<number>((resolve) =>
+			client.provider.on('connection-close', (event: { code?: number } | null) => resolve(event?.code ?? 0)),
+		);
 		const before = client.entries.length;
 		client.entries.push(['{"not":"an entry"}']);
 		expect(await closed).toBe(4422);
@@ -176,14 +191,19 @@ describe('the contract with the outside', () => {
 		type Answer = { records: { id: string; hlc: string }[]; cursor: string | null };
 		const first = await get<Answer>('/api/records?area=120101004010&limit=20');
 		expect(first.records).toHaveLength(20);
-		const second = await get<Answer>(`/api/records?area=120101004010&limit=20&cursor=${encodeURIComponent(first.cursor!)}`);
+		const second = await get<Answer>(
+			`/api/records?area=120101004010&limit=20&cursor=${encodeURIComponent(first.cursor!)}`,
+		);
 		const clocks = [...first.records, ...second.records].map((record) => record.hlc);
 		expect(clocks).toEqual([...clocks].sort().reverse());
 		expect(new Set([...first.records, ...second.records].map((record) => record.id)).size).toBe(40);
 	});
 
 	it('describes itself', async () => {
-		const description = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as { openapi: string; paths: Record<string, unknown> };
+		const description = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as {
+			openapi: string;
+			paths: Record<string, unknown>;
+		};
 		expect(description.openapi).toMatch(/^3/);
 		expect(Object.keys(description.paths)).toContain('/api/records');
 	});

@@ -15,7 +15,8 @@ const run = (command: string) =>
 		env: { ...process.env, DATA_DIR: server.dataDir },
 	}).catch((error: { code: number; stdout: string; stderr: string }) => error);
 
-const generation = async () => ((await (await fetch(`${server.url}/healthz`)).json()) as { generation: string }).generation;
+const generation = async () =>
+	((await (await fetch(`${server.url}/healthz`)).json()) as { generation: string }).generation;
 
 it('leaves the ledger of a running server alone', async () => {
 	const { stderr } = await run('restored');

@@ -27,7 +27,9 @@ const run = (program: string, ...given: string[]) =>
 	}).catch((error: { code: number; stdout: string; stderr: string }) => error);
 
 it('[P4] [P7] the demonstration holds, page by page and list by list', async () => {
-	expect((await run('verify', server.dataDir)).stdout).toMatch(/^All holds: \d+ photos, \d+ pages, \d{4,} entries, \d+ receipts/);
+	expect((await run('verify', server.dataDir)).stdout).toMatch(
+		/^All holds: \d+ photos, \d+ pages, \d{4,} entries, \d+ receipts/,
+	);
 });
 
 it('[P5] an exported page holds by itself; with another key, or a changed text, it does not', async () => {

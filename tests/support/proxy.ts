@@ -99,6 +99,6 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
 			drop();
 			server.close();
 			await once(server, 'close');
-		}
+		},
 	};
 }

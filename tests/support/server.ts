@@ -46,12 +46,16 @@ export async function startServer(options: { env?: Record<string, string>; dataD
 		const running = spawn(process.execPath, ['sync-server/main.ts'], {
 			cwd: root,
 			env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir, LOG: 'warn', ...options.env },
-			stdio: ['ignore', 'pipe', 'pipe']
+			stdio: ['ignore', 'pipe', 'pipe'],
 		});
 		child = running;
 		running.stdout.on('data', (chunk) => (output += String(chunk)));
 		running.stderr.on('data', (chunk) => (output += String(chunk)));
-		await untilHealthy(url, () => running.exitCode === null, () => output);
+		await untilHealthy(
+			url,
+			() => running.exitCode === null,
+			() => output,
+		);
 	};
 	const end = async (signal: NodeJS.Signals) => {
 		if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
@@ -74,7 +78,7 @@ export async function startServer(options: { env?: Record<string, string>; dataD
 		dispose: async () => {
 			await end('SIGKILL');
 			if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true });
-		}
+		},
 	};
 }
 
@@ -83,7 +87,7 @@ async function untilHealthy(url: string, isAlive: () => boolean, output: () => s
 		if (!isAlive()) throw new Error(`the server ended at start:\n${output()}`);
 		const healthy = await fetch(`${url}/healthz`).then(
 			(response) => response.ok,
-			() => false
+			() => false,
 		);
 		if (healthy) return;
 		await delay(50);
@@ -104,7 +108,7 @@ export async function signInByHttp(url: string, account: string, password = 'dem
 	const response = await fetch(`${url}/api/session`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ account, password })
+		body: JSON.stringify({ account, password }),
 	});
 	if (!response.ok) throw new Error(`sign-in of ${account}: ${response.status} ${await response.text()}`);
 	const { token } = (await response.json()) as { token: string };

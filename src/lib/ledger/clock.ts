@@ -10,7 +10,8 @@ const counterLimit = 0xffff;
 /** How far ahead of the server a clock may be, in ms, before an entry is refused as `clock` and a person is told. */
 export const clockToleranceMs = 10 * 60 * 1000;
 
-export const hlcOf = (ms: number, counter = 0): Hlc => `${String(ms).padStart(15, '0')}-${counter.toString(16).padStart(4, '0')}`;
+export const hlcOf = (ms: number, counter = 0): Hlc =>
+	`${String(ms).padStart(15, '0')}-${counter.toString(16).padStart(4, '0')}`;
 export const hlcToMs = (hlc: Hlc): number => Number(hlc.slice(0, 15));
 
 /** The next reading after `last` at wall time `nowMs`; strictly greater than `last`. */

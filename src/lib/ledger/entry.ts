@@ -41,7 +41,7 @@ const patterns = {
 	by: /^[a-z0-9][a-z0-9._-]{1,39}$/,
 	dev: /^[A-Za-z0-9-]{8,64}$/,
 	at: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/,
-	hlc: hlcPattern
+	hlc: hlcPattern,
 } as const;
 
 export const isEntryId = (text: string): boolean => patterns.id.test(text);

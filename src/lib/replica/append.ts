@@ -25,7 +25,7 @@ export function createAppender(client: number): Appender {
 			const update = runsToUpdate([{ client, clock, origin, texts }]);
 			clock += texts.length;
 			return update;
-		}
+		},
 	};
 }
 

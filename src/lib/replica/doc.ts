@@ -14,7 +14,8 @@ export function openDoc(updates: readonly Uint8Array[]): PageDoc {
 	return doc;
 }
 
-export const applyToDoc = (doc: PageDoc, update: Uint8Array, origin: unknown): void => Y.applyUpdate(doc, update, origin);
+export const applyToDoc = (doc: PageDoc, update: Uint8Array, origin: unknown): void =>
+	Y.applyUpdate(doc, update, origin);
 
 /** Calls back with each update that did not come from `exceptOrigins`. */
 export function watchDoc(doc: PageDoc, listener: (update: Uint8Array, origin: unknown) => void): void {

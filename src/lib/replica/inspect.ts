@@ -20,12 +20,16 @@ export interface InspectFault {
 }
 
 /** @param clockOf the clock that the page expects next from a client id; 0 when it knows none. */
-export function inspectUpdate(update: Uint8Array, clockOf: (client: number) => number): Result<Inspection, InspectFault> {
+export function inspectUpdate(
+	update: Uint8Array,
+	clockOf: (client: number) => number,
+): Result<Inspection, InspectFault> {
 	const runs = updateToRuns(update);
 	if (!runs.ok) return err({ ...runs.error, texts: [] });
 	const count = runs.value.reduce((sum, { texts }) => sum + texts.length, 0);
 	if (count > textLimit) return err({ code: 'frame', detail: `${count} texts`, texts: [] });
-	const fault = (code: InspectFault['code'], detail: string) => err({ code, detail, texts: runs.value.flatMap((run) => run.texts) });
+	const fault = (code: InspectFault['code'], detail: string) =>
+		err({ code, detail, texts: runs.value.flatMap((run) => run.texts) });
 	const fresh: Run[] = [];
 	const known: Run[] = [];
 	const nextByClient = new Map<number, number>();
@@ -34,7 +38,8 @@ export function inspectUpdate(update: Uint8Array, clockOf: (client: number) => n
 		const next = nextByClient.get(run.client) ?? clockOf(run.client);
 		if (run.clock > next) return fault('gap', `client ${run.client}: ${run.clock}, expected ${next}`);
 		const end = run.clock + run.texts.length;
-		if (run.clock < (endByClient.get(run.client) ?? 0)) return fault('structure', `client ${run.client} says ${run.clock} twice`);
+		if (run.clock < (endByClient.get(run.client) ?? 0))
+			return fault('structure', `client ${run.client} says ${run.clock} twice`);
 		endByClient.set(run.client, end);
 		if (end > runLimit) return fault('structure', `more than ${runLimit} entries under client ${run.client}`);
 		if (run.clock < next) known.push({ ...run, texts: run.texts.slice(0, next - run.clock) });
@@ -54,7 +59,12 @@ function runsWithoutRoot(fresh: readonly Run[], clockOf: (client: number) => num
 	const open = [...fresh].reverse();
 	for (let run = open.pop(); run !== undefined; run = open.pop()) {
 		const { client, clock, origin } = run;
-		const blocker = clock !== nextOf(client) ? client : origin !== null && origin.clock >= nextOf(origin.client) ? origin.client : null;
+		const blocker =
+			clock !== nextOf(client)
+				? client
+				: origin !== null && origin.clock >= nextOf(origin.client)
+					? origin.client
+					: null;
 		if (blocker !== null) {
 			const waiters = waitersByClient.get(blocker);
 			if (waiters) waiters.push(run);
@@ -73,4 +83,3 @@ function runsWithoutRoot(fresh: readonly Run[], clockOf: (client: number) => num
 export function runsBeyond(runs: readonly Run[], clocks: ReadonlyMap<number, number>): Run[] {
 	return runs.map((run) => tailOfRun(run, clocks.get(run.client) ?? 0)).filter((run) => run !== null);
 }
-

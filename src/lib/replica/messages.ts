@@ -9,7 +9,15 @@ import { isEntryId } from '#lib/ledger/entry.ts';
 import { isRefusalCode, type Refusal } from '#lib/ledger/refusal.ts';
 import { haveYouLimit } from './limits.ts';
 
-export const messageTypes = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, receipt: 100, refusal: 101, haveYou: 102 } as const;
+export const messageTypes = {
+	sync: 0,
+	awareness: 1,
+	auth: 2,
+	queryAwareness: 3,
+	receipt: 100,
+	refusal: 101,
+	haveYou: 102,
+} as const;
 const syncSteps = { ask: 0, answer: 1, update: 2 } as const;
 
 /** The server's word that an entry, by id and hash of its text, is on its disk. */
@@ -71,10 +79,20 @@ function readList(decoder: decoding.Decoder): unknown[] {
 }
 
 const isReceipt = (value: unknown): value is Receipt =>
-	typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' && 'sha256' in value && typeof value.sha256 === 'string';
+	typeof value === 'object' &&
+	value !== null &&
+	'id' in value &&
+	typeof value.id === 'string' &&
+	'sha256' in value &&
+	typeof value.sha256 === 'string';
 
 const isRefusal = (value: unknown): value is Refusal =>
-	typeof value === 'object' && value !== null && 'id' in value && (value.id === null || typeof value.id === 'string') && 'code' in value && isRefusalCode(value.code);
+	typeof value === 'object' &&
+	value !== null &&
+	'id' in value &&
+	(value.id === null || typeof value.id === 'string') &&
+	'code' in value &&
+	isRefusalCode(value.code);
 
 /** A state vector: what the sender has; the other side answers with what is missing. */
 export function askMessage(clocks: ReadonlyMap<number, number>): Uint8Array {

@@ -147,7 +147,13 @@ export function joinRuns(runs: readonly Run[]): Run[] {
 	for (const run of sorted) {
 		const last = joined.at(-1);
 		const next = last && last.clock + last.texts.length;
-		if (last && last.client === run.client && next === run.clock && run.origin?.client === run.client && run.origin.clock === run.clock - 1) {
+		if (
+			last &&
+			last.client === run.client &&
+			next === run.clock &&
+			run.origin?.client === run.client &&
+			run.origin.clock === run.clock - 1
+		) {
 			for (const text of run.texts) last.texts.push(text);
 		} else {
 			joined.push({ ...run, texts: [...run.texts] });

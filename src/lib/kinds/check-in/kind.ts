@@ -18,15 +18,25 @@ export const schema = v.strictObject({
 	how: v.optional(v.picklist(hows)),
 	/** Said by the worker in one tap or after the checklist: all is well. */
 	well: v.optional(v.boolean()),
-	checks: v.optional(v.strictObject({ health: dimension, economy: dimension, support: dimension, safety: dimension, needs: dimension, special: dimension })),
+	checks: v.optional(
+		v.strictObject({
+			health: dimension,
+			economy: dimension,
+			support: dimension,
+			safety: dimension,
+			needs: dimension,
+			special: dimension,
+		}),
+	),
 	/** Who was called after 没见到, and what came of it. */
 	called: v.optional(v.pipe(v.array(v.strictObject({ who: short, result: v.optional(short) })), v.maxLength(20))),
 	note: v.optional(note),
-	position: v.optional(positionSchema)
+	position: v.optional(positionSchema),
 });
 export type CheckIn = v.InferOutput<typeof schema>;
 
-const isAbnormal = ({ checks }: CheckIn): boolean => Object.values(checks ?? {}).some((check) => check !== undefined && check.level !== 'ok');
+const isAbnormal = ({ checks }: CheckIn): boolean =>
+	Object.values(checks ?? {}).some((check) => check !== undefined && check.level !== 'ok');
 
 export const checkIn = {
 	name: 'check-in',
@@ -44,7 +54,11 @@ export const checkIn = {
 	facts: (body) => {
 		const seen = body as CheckIn;
 		const reached = seen.outcome === 'met' || seen.outcome === 'phone';
-		return { reached: reached || seen.outcome === 'found', alarm: seen.outcome === 'not-seen', routine: reached && !isAbnormal(seen) };
+		return {
+			reached: reached || seen.outcome === 'found',
+			alarm: seen.outcome === 'not-seen',
+			routine: reached && !isAbnormal(seen),
+		};
 	},
-	words
+	words,
 } as const satisfies Kind;

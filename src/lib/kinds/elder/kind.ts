@@ -10,5 +10,5 @@ export const elder = {
 	schema: elderSchema,
 	upgrades: [],
 	facts: () => ({ routine: true }),
-	words
+	words,
 } as const satisfies Kind;

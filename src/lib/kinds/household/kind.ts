@@ -10,5 +10,5 @@ export const household = {
 	schema: householdSchema,
 	upgrades: [],
 	facts: () => ({ routine: true }),
-	words
+	words,
 } as const satisfies Kind;

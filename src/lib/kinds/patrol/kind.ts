@@ -10,7 +10,7 @@ export const schema = v.strictObject({
 	route: short,
 	result: v.picklist(results),
 	note: v.optional(note),
-	position: v.optional(positionSchema)
+	position: v.optional(positionSchema),
 });
 export type Patrol = v.InferOutput<typeof schema>;
 
@@ -22,5 +22,5 @@ export const patrol = {
 	schema,
 	upgrades: [],
 	facts: (body) => ({ routine: (body as Patrol).result === 'nothing' }),
-	words
+	words,
 } as const satisfies Kind;

@@ -23,7 +23,7 @@ export const schema = v.strictObject({
 	again: v.optional(day),
 	/** Day on which it was found settled. */
 	settled: v.optional(day),
-	position: v.optional(positionSchema)
+	position: v.optional(positionSchema),
 });
 export type Problem = v.InferOutput<typeof schema>;
 
@@ -39,5 +39,5 @@ export const problem = {
 		const open = handling === 'report' && !settled;
 		return { due: open ? again : undefined, routine: handling === 'solved' && severity === 'normal' };
 	},
-	words
+	words,
 } as const satisfies Kind;

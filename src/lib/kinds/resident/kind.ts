@@ -10,5 +10,5 @@ export const resident = {
 	schema: residentSchema,
 	upgrades: [],
 	facts: () => ({ routine: true }),
-	words
+	words,
 } as const satisfies Kind;
