@@ -63,6 +63,8 @@ test('a visit is recorded and read by keys alone', async () => {
 		await signInByKeys(page, 'grid01');
 		const due = page.getByRole('region', { name: /本轮还没走访/ });
 		await expect(due).toBeVisible({ timeout: 60_000 });
+		// What still arrives draws the list anew.
+		await expect(page.getByText('都已上传')).toBeVisible({ timeout: 60_000 });
 		// Into the list at once: no other way is longer than the screen.
 		await tabTo(page, due.getByRole('link').first(), 150);
 		await page.keyboard.press('Enter');
