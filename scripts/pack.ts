@@ -20,8 +20,16 @@ export const pack = (): Plugin => ({
 	applyToEnvironment: ({ name }) => name === 'client',
 	outputOptions: (options) => {
 		const usual = options.chunkFileNames;
+		const usualAsset = options.assetFileNames;
 		return {
 			...options,
+			// Two screens share the map's own styles; the build calls what is shared by no name of the map.
+			assetFileNames: (asset) =>
+				String(asset.source).includes('.maplibregl-canvas')
+					? `${immutable}/assets/maplibre.[hash][extname]`
+					: typeof usualAsset === 'function'
+						? usualAsset(asset)
+						: usualAsset!,
 			chunkFileNames: (chunk) =>
 				chunk.moduleIds.some((id) => heavy.test(id))
 					? `${immutable}/map/[hash].js`
