@@ -1,20 +1,20 @@
 /** What one phone carries for another: closed parcels, judged by their authors' seals and grants. Rules HO3–HO5. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { join } from 'node:path';
 import { textToEntry } from '#lib/ledger/entry.ts';
-import { textToPage, type PageId } from '#lib/ledger/page.ts';
 import type { Contents } from '#lib/parcel/contents.ts';
-import { base64ToBytes } from '#lib/sealing/cipher.ts';
 import { openParcel } from '#server/proof/parcel.ts';
 import { relay, type RelayDeps } from '#server/proof/relay.ts';
 import type { Outcome } from '#server/sync/rooms.ts';
 import { openSealingKey } from '#server/sync/sealing-key.ts';
+import { base64ToBytes } from './base64.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
-import { handsOver, sessionOf } from './guard.ts';
+import { accountOf, handsOver } from './guard.ts';
 import { heldOf, withMessage } from './refusals.ts';
 import { carried, carriedContents } from './proof-schemas.ts';
 import { relayedAuthors } from './proofs.ts';
+import { isKnownPage } from './sealed.ts';
 import * as schemas from './schemas.ts';
 
 export async function carriedRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
@@ -36,15 +36,17 @@ export async function carriedRoutes(app: FastifyInstance, deps: Deps): Promise<v
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
 			const { body } = request;
-			const opened = await openParcel({ ...body, sealed: base64ToBytes(body.sealed) }, key);
+			const sealed = base64ToBytes(body.sealed);
+			if (!sealed) return fail(reply, 'request');
+			const opened = await openParcel({ ...body, sealed }, key);
 			if (!opened.ok) return fail(reply, opened.error);
 			if (!request.validateInput(opened.value, carriedContents)) return fail(reply, 'request');
 			const { pages } = opened.value as Contents;
 			const isWhole = pages.every(
-				({ seal }) => isKnown(seal.page, areas) && seal.account === body.account && seal.device === body.device,
+				({ seal }) => isKnownPage(seal.page, areas) && seal.account === body.account && seal.device === body.device,
 			);
 			if (!isWhole) return fail(reply, 'request');
-			const outcome = await relayAll(means, pages, carrierOf(request));
+			const outcome = await relayAll(means, pages, accountOf(request));
 			if (!outcome) return fail(reply, 'no-key');
 			const { accepted, refused, held } = outcome;
 			return { accepted, refused: refused.map(withMessage), ...heldOf(held) };
@@ -71,11 +73,4 @@ async function relayAll(means: RelayDeps, pages: Contents['pages'], carrier: str
 		all.held.push(...held);
 	}
 	return all;
-}
-
-const carrierOf = (request: FastifyRequest): string => request.handOver?.account ?? sessionOf(request).account;
-
-function isKnown(page: PageId, areas: Deps['areas']): boolean {
-	const parts = textToPage(page);
-	return parts.ok && areas.get(parts.value.desk) !== null;
 }

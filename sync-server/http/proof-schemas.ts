@@ -1,6 +1,7 @@
 /** JSON Schemas of what devices sign. */
 import { entrySizeLimit } from '#lib/ledger/entry.ts';
 import { sealLimit } from '#lib/proof/seal.ts';
+import { base64 } from './base64.ts';
 import { entryId, object } from './schemas.ts';
 
 const hex = (bytes: number, description: string) => ({
@@ -67,10 +68,6 @@ export const relayed = object({
 	entries: { type: 'array', minItems: 1, maxItems: sealLimit, items: { type: 'object', description: 'An entry' } },
 });
 
-const base64 = {
-	type: 'string',
-	pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
-};
 export const carried = object({
 	server: { type: 'string', pattern: '^[0-9a-f]{32}$', description: 'For which of the server’s pairs it was closed' },
 	account: { type: 'string', maxLength: 40, description: 'Of the author' },

@@ -7,6 +7,7 @@ import { photoSizeLimit } from '#lib/ledger/photo.ts';
 import { createCipher } from '#lib/sealing/cipher.ts';
 import { envelopeOf } from '#lib/sealing/envelope.ts';
 import type { SealingKey } from '#server/sync/sealing-key.ts';
+import { base64, base64ToBytes } from './base64.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { accountOf, deviceOf, handsOver } from './guard.ts';
@@ -26,7 +27,6 @@ interface SealedPhoto {
 /** Nonce and tag. */
 const sealBytes = 28;
 const sealedLimit = Math.ceil((photoSizeLimit + sealBytes) / 3) * 4;
-const base64 = { type: 'string', pattern: '^[A-Za-z0-9+/]*={0,2}$' } as const;
 
 export function sealedPhotoRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photos'>, key: SealingKey): void {
 	app.post<{ Body: SealedPhoto }>(
@@ -54,13 +54,15 @@ export function sealedPhotoRoutes(app: FastifyInstance, { photos }: Pick<Deps, '
 			const { envelope, entry, id, sealed } = request.body;
 			const account = accountOf(request);
 			const whose = envelopeOf(account, deviceOf(request));
-			const opened = request.body.key === key.id ? await key.open(fromBase64(envelope), whose) : null;
-			if (!opened || opened.length !== 32) return fail(reply, 'sealing-key');
+			const sealedBytes = base64ToBytes(sealed);
+			if (!sealedBytes) return fail(reply, 'request');
+			const opened = await key.open(request.body.key, envelope, whose);
+			if (!opened) return fail(reply, 'sealing-key');
 			const photo = await ownPhoto(photos, request, entry);
 			if (!photo) return fail(reply, 'not-found');
 			const before = await photos.receipts(account, [entry]);
 			if (before.length > 0) return { receipts: before };
-			const bytes = unseal(opened, fromBase64(sealed), `photoBytes ${id}`);
+			const bytes = unseal(opened, sealedBytes, `photoBytes ${id}`);
 			if (bytes?.length !== photo.body.bytes) return fail(reply, 'photo-other');
 			const begun = await photos.begin(photo);
 			if (!begun.ok) return fail(reply, begun.error === 'full' ? 'full' : 'photo-quota');
@@ -82,6 +84,3 @@ function unseal(key: Uint8Array, sealed: Uint8Array, place: string): Uint8Array 
 		cipher.forget();
 	}
 }
-
-/** Megabytes of it, where `atob` would hold everybody up. */
-const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text, 'base64'));

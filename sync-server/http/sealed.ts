@@ -11,6 +11,7 @@ import { base64ToBytes, createCipher, openText, type Cipher } from '#lib/sealing
 import { envelopeOf } from '#lib/sealing/envelope.ts';
 import type { Author } from '#server/sync/rooms.ts';
 import { openSealingKey } from '#server/sync/sealing-key.ts';
+import { base64 } from './base64.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { handsOver, sessionOf, signedIn } from './guard.ts';
@@ -24,7 +25,6 @@ interface Sealed {
 	readonly sealed: string;
 }
 
-const base64 = { type: 'string', pattern: '^[A-Za-z0-9+/]*={0,2}$' } as const;
 const keyId = { type: 'string', pattern: '^[0-9a-f]{32}$' } as const;
 const tags = ['pages'];
 
@@ -74,15 +74,15 @@ export async function sealedRoutes(app: FastifyInstance, { rooms, areas, photos,
 			const author = authorOf(request);
 			const { envelope, entries } = request.body;
 			const whose = envelopeOf(author.account, author.device ?? '');
-			const opened = request.body.key === key.id ? await key.open(base64ToBytes(envelope), whose) : null;
-			if (!opened || opened.length !== 32) return fail(reply, 'sealing-key');
+			const opened = await key.open(request.body.key, envelope, whose);
+			if (!opened) return fail(reply, 'sealing-key');
 			const cipher = createCipher(opened);
 			const byPage = Map.groupBy(entries, ({ page }) => page);
 			const accepted: string[] = [];
 			const refused: Refusal[] = [];
 			const held: string[] = [];
 			for (const [page, sealed] of byPage) {
-				if (!isKnown(page, areas)) continue;
+				if (!isKnownPage(page, areas)) continue;
 				const outcome = await rooms.add(
 					page,
 					sealed.flatMap((one) => entryIn(one, cipher)),
@@ -108,7 +108,8 @@ function authorOf(request: FastifyRequest): Author {
 	return { account, grants, device, until };
 }
 
-function isKnown(page: PageId, areas: Deps['areas']): boolean {
+/** Whether there is such a desk and book. */
+export function isKnownPage(page: PageId, areas: Deps['areas']): boolean {
 	const parts = textToPage(page);
 	return parts.ok && areas.get(parts.value.desk) !== null;
 }

@@ -7,17 +7,16 @@ import { promisify } from 'node:util';
 import { contentsLimit } from '#lib/parcel/contents.ts';
 import { sealedPlace, type Parcel } from '#lib/parcel/parcel.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import { base64ToBytes, createCipher, keyBytes } from '#lib/sealing/cipher.ts';
+import { createCipher } from '#lib/sealing/cipher.ts';
 import type { SealingKey } from '#server/sync/sealing-key.ts';
 
 const unpack = promisify(gunzip);
 
 /** @returns what is said to be its contents, yet to be held against their schema; `sealing-key` when it is for another server or was changed */
 export async function openParcel(parcel: Parcel, key: SealingKey): Promise<Result<unknown, 'sealing-key'>> {
-	if (parcel.server !== key.id) return err('sealing-key');
 	const place = sealedPlace(parcel);
-	const opened = await key.open(base64ToBytes(parcel.envelope), place);
-	if (opened?.length !== keyBytes) return err('sealing-key');
+	const opened = await key.open(parcel.server, parcel.envelope, place);
+	if (!opened) return err('sealing-key');
 	const cipher = createCipher(opened);
 	try {
 		const packed = cipher.open(parcel.sealed, place);

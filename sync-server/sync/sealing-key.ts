@@ -4,7 +4,7 @@
  */
 import { createHash, type webcrypto } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { bytesToBase64 } from '#lib/sealing/cipher.ts';
+import { bytesToBase64, keyBytes } from '#lib/sealing/cipher.ts';
 import { openForServer } from '#lib/sealing/envelope.ts';
 
 export interface SealingKey {
@@ -12,8 +12,12 @@ export interface SealingKey {
 	readonly id: string;
 	/** The public half, an uncompressed point as base64. */
 	readonly key: string;
-	/** The key in an envelope; null when it is none for this server and these people. */
-	readonly open: (envelope: Uint8Array<ArrayBuffer>, whose: string) => Promise<Uint8Array<ArrayBuffer> | null>;
+	/**
+	 * The key in an envelope; null when it is none for this server and these people.
+	 * @param pair for which it is said to be made
+	 * @param envelope base64
+	 */
+	readonly open: (pair: string, envelope: string, whose: string) => Promise<Uint8Array<ArrayBuffer> | null>;
 }
 
 const curve = { name: 'ECDH', namedCurve: 'P-256' } as const;
@@ -25,10 +29,15 @@ export async function openSealingKey(file: string): Promise<SealingKey> {
 	const { d: _private, key_ops: _ops, ...half } = jwk;
 	const publicKey = await crypto.subtle.importKey('jwk', { ...half, key_ops: [] }, curve, true, []);
 	const point = new Uint8Array(await crypto.subtle.exportKey('raw', publicKey));
+	const id = createHash('sha256').update(point).digest('hex').slice(0, 32);
 	return {
-		id: createHash('sha256').update(point).digest('hex').slice(0, 32),
+		id,
 		key: bytesToBase64(point),
-		open: (envelope, whose) => openForServer(envelope, open, whose),
+		open: async (pair, envelope, whose) => {
+			if (pair !== id) return null;
+			const opened = await openForServer(new Uint8Array(Buffer.from(envelope, 'base64')), open, whose);
+			return opened?.length === keyBytes ? opened : null;
+		},
 	};
 }
 

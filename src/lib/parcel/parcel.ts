@@ -75,7 +75,10 @@ export function fileToBytes({ parcel, heading }: Pick<CarriedFile, 'parcel' | 'h
 	new DataView(body.buffer).setUint32(0, head.length);
 	body.set(head, 4);
 	body.set(sealed, 4 + head.length);
-	return new Uint8Array([...encoder.encode(mark), version, ...sha256(body), ...body]);
+	const file = new Uint8Array(headAt + body.length);
+	file.set([...encoder.encode(mark), version, ...sha256(body)]);
+	file.set(body, headAt);
+	return file;
 }
 
 /** Everything that can be told without the author's key. */

@@ -78,5 +78,10 @@ export function bytesToBase64(bytes: Uint8Array): string {
 }
 
 /** @throws when it is no base64. */
-export const base64ToBytes = (text: string): Uint8Array<ArrayBuffer> =>
-	Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+export function base64ToBytes(text: string): Uint8Array<ArrayBuffer> {
+	const letters = atob(text);
+	const bytes = new Uint8Array(letters.length);
+	// Megabytes of it: `from` with a function takes thirty times as long.
+	for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
+	return bytes;
+}
