@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { DataStore, ERRORS, Upload } from '@tus/server';
 import { isEntryId } from '#lib/ledger/entry.ts';
+import { isFull, orWhereMissing } from './disk.ts';
 
 export interface PartsDeps {
 	/** Made when the first upload begins. */
@@ -39,15 +40,11 @@ export function createParts({ folder, sizeOf, isArrived, append = appendThrough 
 	};
 	const remove = (id: string): Promise<void> => rm(pathOf(id), { force: true });
 	const lengthOf = (id: string): Promise<number | null> =>
-		stat(pathOf(id)).then(
-			({ size }) => size,
-			(error: unknown) => {
-				if (codeOf(error) === 'ENOENT') return null;
-				throw error;
-			},
-		);
+		stat(pathOf(id)).then(({ size }) => size, orWhereMissing(null));
 
 	async function create(upload: Upload): Promise<Upload> {
+		// Nothing more is expected of one whose bytes have come: asked how far it is, it says so.
+		if (await isArrived(upload.id)) return upload;
 		await mkdir(folder, { recursive: true, mode: 0o700 });
 		// Begun once more by a phone that does not know of the first time: it starts over.
 		await (await open(pathOf(upload.id), 'w', 0o600)).close();
@@ -73,10 +70,12 @@ export function createParts({ folder, sizeOf, isArrived, append = appendThrough 
 	}
 
 	async function removeBefore(before: number): Promise<number> {
-		const names = await readdir(folder).catch(() => [] as string[]);
+		const names = await readdir(folder).catch(orWhereMissing([] as string[]));
 		let removed = 0;
 		for (const path of names.map((name) => join(folder, name))) {
-			if ((await stat(path)).mtimeMs >= before) continue;
+			const found = await stat(path).catch(orWhereMissing(null));
+			// Gone meanwhile, when its last byte came.
+			if (!found || found.mtimeMs >= before) continue;
 			await rm(path, { force: true });
 			removed++;
 		}
@@ -105,6 +104,3 @@ async function appendThrough(path: string, offset: number, stream: Readable): Pr
 	}
 	return at;
 }
-
-const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
-export const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(codeOf(error)));

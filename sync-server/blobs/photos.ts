@@ -1,6 +1,6 @@
 /**
- * Photos and voice notes of records: their bytes come after their entries, each by an upload of its own, and are given only by way of an
- * entry. Rules BL8–BL15.
+ * Photos and voice notes of records: their bytes come after their entries, each by an upload of its own or sealed and
+ * whole, and are given only by way of an entry. Rules BL8–BL16.
  */
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';

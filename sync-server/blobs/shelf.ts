@@ -1,19 +1,19 @@
 /**
- * Photos and voice notes on the disk, each under the hash of its bytes: the same one twice lies there once, and what lies there is what
- * its name says. Rules BL5–BL7.
+ * Photos and voice notes on the disk, each under the hash of its bytes: the same one twice lies there once, and what lies
+ * there is what its name says. Rules BL5–BL7.
  */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { err, type Result } from '#lib/ledger/result.ts';
+import { isFull, orWhereMissing } from './disk.ts';
 import { mediaOf, type Media, type MediaFault } from './media.ts';
-import { isFull } from './parts.ts';
 
 /** 64 digits of a SHA-256, in small letters. */
 export const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
-export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const hashOf = (bytes: Uint8Array): string => digest('sha256', bytes, 'hex');
 
 /** `other-bytes`: it is not what was announced; `full`: the disk has no room, and nothing of it lies there. */
 export type ShelfFault = MediaFault | 'other-bytes' | 'full';
@@ -70,20 +70,14 @@ export function createShelf(folder: string, { newId, write = writeThrough }: She
 	}
 
 	async function read(hash: string) {
-		const bytes = await readFile(pathOf(hash)).catch((error: unknown) => {
-			if (codeOf(error) === 'ENOENT') return null;
-			throw error;
-		});
+		const bytes = await readFile(pathOf(hash)).catch(orWhereMissing(null));
 		const media = bytes && hashOf(bytes) === hash ? mediaOf(bytes) : null;
 		// A disk that gives other bytes than were written is told as if it had lost them.
 		return bytes && media?.ok ? { media: media.value, bytes } : null;
 	}
 
 	async function list(): Promise<readonly string[]> {
-		const names = await readdir(folder, { recursive: true }).catch((error: unknown) => {
-			if (codeOf(error) === 'ENOENT') return [] as string[];
-			throw error;
-		});
+		const names = await readdir(folder, { recursive: true }).catch(orWhereMissing([] as string[]));
 		return names.map((name) => basename(name)).filter(isHash);
 	}
 
@@ -109,5 +103,3 @@ async function syncFolder(folder: string): Promise<void> {
 		await handle.close();
 	}
 }
-
-const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;

@@ -69,10 +69,14 @@ const codesByStatus: Readonly<Record<number, FailureCode>> = {
 	503: 'unavailable',
 };
 
+/** What a status says that somebody else's code chose. */
+export const statusToCode = (status: number): FailureCode =>
+	codesByStatus[status] ?? (status < 500 ? 'request' : 'internal');
+
 /** Everything thrown ends here: all of it is logged, only what the caller can mend is said. */
 export function onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
 	const status = error.statusCode ?? 500;
-	const code = codesByStatus[status] ?? (status < 500 ? 'request' : 'internal');
+	const code = statusToCode(status);
 	const place = { err: error, method: request.method, path: pathOf(request.url) };
 	if (status < 500) {
 		// The message of a malformed address repeats it, and a token may stand in it.

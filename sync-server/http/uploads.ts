@@ -7,7 +7,7 @@ import { photoSizeLimit } from '#lib/ledger/photo.ts';
 import type { AddedAttached } from '#lib/ledger/voice.ts';
 import type { PhotoFault, Photos } from '#server/blobs/photos.ts';
 import type { Deps } from './deps.ts';
-import { fail, failures, type FailureCode } from './errors.ts';
+import { fail, failures, statusToCode, type FailureCode } from './errors.ts';
 import { accountOf, handsOver } from './guard.ts';
 import * as schemas from './schemas.ts';
 
@@ -113,7 +113,8 @@ const faultAs = (code: FailureCode) => ({ status_code: failures[code].status, bo
 
 /**
  * What tus answers, as this API says it.
- * @param address made of what was looked at: tus takes whatever stands behind the last slash of an address, its query among it. Rule BL16.
+ * @param address made of what was looked at: tus takes whatever stands behind the last slash of an address, its query
+ * among it. Rule BL18.
  */
 async function passOn(
 	tus: Server,
@@ -125,9 +126,12 @@ async function passOn(
 	// Its own words are plain text; ours are not.
 	for (const [name, value] of answer.headers) if (!name.startsWith('content-')) reply.header(name, value);
 	if (answer.status < 400) return reply.code(answer.status).send();
-	const said = await answer.text();
+	const said = (await answer.text()).trim();
 	if (Object.hasOwn(failures, said)) return fail(reply, said as FailureCode);
-	return reply.code(answer.status).send({ code: 'request', message: said.trim() });
+	if (answer.status < 500) return reply.code(answer.status).send({ code: statusToCode(answer.status), message: said });
+	// It names what broke inside: that is for the operator.
+	request.log.warn({ said }, 'upload failed');
+	return fail(reply, 'internal');
 }
 
 function toWeb(address: string, { method, headers, body }: FastifyRequest): Request {
