@@ -3,6 +3,7 @@
  * no picture in it, and nothing behind its end. Samples are not decoded. Pure. Rules BL15, BL17.
  */
 import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { isStill, nameAt } from './image.ts';
 
 export interface Audio {
 	readonly type: 'audio/webm' | 'audio/mp4';
@@ -14,7 +15,7 @@ export type AudioFault = 'unknown' | 'damaged' | 'trailing';
 export function audioOf(bytes: Uint8Array): Result<Audio, AudioFault> | null {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	if (bytes.length >= 4 && view.getUint32(0) === ids.ebml) return walkWebm(view);
-	if (bytes.length >= 12 && view.getUint32(4) === box('ftyp') && !isStillImage(view)) return walkMp4(view);
+	if (bytes.length >= 12 && nameAt(view, 4) === 'ftyp' && !isStill(nameAt(view, 8))) return walkMp4(view);
 	return null;
 }
 
@@ -136,22 +137,17 @@ function numberAt(view: DataView, at: number, most: number, keepMark: boolean) {
 	return { value: !keepMark && ones ? null : value, next: at + length };
 }
 
-const box = (name: string): number => [...name].reduce((code, letter) => code * 256 + letter.charCodeAt(0), 0);
-const topBoxes = new Set(['ftyp', 'moov', 'mdat', 'moof', 'free', 'skip', 'styp', 'sidx', 'mfra', 'wide'].map(box));
+const topBoxes = new Set(['ftyp', 'moov', 'mdat', 'moof', 'free', 'skip', 'styp', 'sidx', 'mfra', 'wide']);
 /** What is looked into, each in the one before and nowhere else: boxes may nest until the stack is full. Rule BL17. */
-const holders = ['moov', 'trak', 'mdia'].map(box);
-
-/** Brands of pictures: those are told as such, by their own walk. */
-const isStillImage = (view: DataView): boolean =>
-	/^(hei|hev|mif|msf|avi)/.test([8, 9, 10, 11].map((at) => String.fromCharCode(view.getUint8(at))).join(''));
+const holders = ['moov', 'trak', 'mdia'];
 
 function walkMp4(view: DataView): Result<Audio, AudioFault> {
-	const handlers: number[] = [];
+	const handlers: string[] = [];
 	let hasData = false;
 	const walk = (from: number, to: number, depth: number): AudioFault | null => {
 		for (let at = from; at < to;) {
 			if (at + 8 > to) return 'damaged';
-			const name = view.getUint32(at + 4);
+			const name = nameAt(view, at + 4);
 			const said = view.getUint32(at);
 			const isLong = said === 1;
 			if (isLong && at + 16 > to) return 'damaged';
@@ -159,8 +155,8 @@ function walkMp4(view: DataView): Result<Audio, AudioFault> {
 			const head = isLong ? 16 : 8;
 			if (depth === 0 && !topBoxes.has(name)) return at === from ? 'damaged' : 'trailing';
 			if (size < head || at + size > to) return 'damaged';
-			if (name === box('mdat')) hasData = true;
-			if (name === box('hdlr') && size >= head + 12) handlers.push(view.getUint32(at + head + 8));
+			if (name === 'mdat') hasData = true;
+			if (name === 'hdlr' && size >= head + 12) handlers.push(nameAt(view, at + head + 8));
 			const fault = name === holders[depth] ? walk(at + head, at + size, depth + 1) : null;
 			if (fault) return fault;
 			at += size;
@@ -170,5 +166,5 @@ function walkMp4(view: DataView): Result<Audio, AudioFault> {
 	const fault = walk(0, view.byteLength, 0);
 	if (fault) return err(fault);
 	if (!hasData || handlers.length === 0) return err('damaged');
-	return handlers.every((handler) => handler === box('soun')) ? ok({ type: 'audio/mp4' }) : err('unknown');
+	return handlers.every((handler) => handler === 'soun') ? ok({ type: 'audio/mp4' }) : err('unknown');
 }

@@ -44,8 +44,11 @@ function walkFor(bytes: Uint8Array): ((view: DataView) => Walked) | 'heic' | 'un
 	if (text(0, 3) === '\xff\xd8\xff') return walkJpeg;
 	if (text(0, 8) === '\x89PNG\r\n\x1a\n') return walkPng;
 	if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return walkWebp;
-	return text(4, 8) === 'ftyp' && /^(hei|hev|mif|msf|avi)/.test(text(8, 12)) ? 'heic' : 'unknown';
+	return text(4, 8) === 'ftyp' && isStill(text(8, 12)) ? 'heic' : 'unknown';
 }
+
+/** Whether a brand of ISO media is one of pictures: HEIC and its kin. */
+export const isStill = (brand: string): boolean => /^(hei|hev|mif|msf|avi)/.test(brand);
 
 /** Of a JPEG: each goes over all its pixels again where it is shown. A camera writes one, a progressive file about ten. */
 const scanLimit = 64;
@@ -150,5 +153,6 @@ function webpSize(view: DataView, name: string, at: number, length: number) {
 
 const uint24 = (view: DataView, at: number): number => view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
 
-const nameAt = (view: DataView, at: number): string =>
+/** Four letters. */
+export const nameAt = (view: DataView, at: number): string =>
 	String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));

@@ -1,5 +1,5 @@
 /** What a file is, by its bytes: a picture or a recording. Pure. Rules BL1–BL4, BL15. */
-import { err, type Result } from '#lib/ledger/result.ts';
+import type { Result } from '#lib/ledger/result.ts';
 import { audioOf, type Audio, type AudioFault } from './audio.ts';
 import { imageOf, type Image, type ImageFault } from './image.ts';
 
@@ -7,7 +7,5 @@ export type Media = Image | Audio;
 export type MediaFault = ImageFault | AudioFault;
 
 export function mediaOf(bytes: Uint8Array): Result<Media, MediaFault> {
-	const audio = audioOf(bytes);
-	if (!audio) return imageOf(bytes);
-	return audio.ok ? audio : err(audio.error);
+	return audioOf(bytes) ?? imageOf(bytes);
 }

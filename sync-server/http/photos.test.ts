@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { AddedPhoto, PhotoBody } from '#lib/ledger/photo.ts';
 import { photosPerDay } from '#server/blobs/photos.ts';
 import { createShelf, hashOf } from '#server/blobs/shelf.ts';
+import { createAnnounced } from '#tests/support/announced.ts';
 import { openApp, type App } from '#tests/support/app.ts';
 import { createEntries, grid, idOf } from '#tests/support/entries.ts';
 import { jpeg, png, webp } from '#tests/support/pictures.ts';
@@ -17,8 +18,8 @@ let token: string;
 const others: Record<string, string> = {};
 const make = createEntries();
 const visit = make.make();
-/** Ids of the photos of a test. */
-const announced: string[] = [];
+const announced = createAnnounced(() => server, page);
+const { folder, files } = announced;
 
 beforeAll(async () => {
 	server = await openApp({
@@ -42,24 +43,14 @@ beforeAll(async () => {
 });
 afterEach(async () => {
 	Object.assign(disk, { free: 2 ** 40, isFull: false });
-	await server.photos.forget(announced.splice(0));
+	await announced.forget();
 	expect(files()).toEqual([]);
 });
 afterAll(() => server.close());
 
-const folder = () => join(server.dataDir, 'photos');
-const files = () =>
-	(existsSync(folder()) ? readdirSync(folder(), { recursive: true, withFileTypes: true }) : [])
-		.filter((entry) => entry.isFile())
-		.map(({ name }) => name);
-
 /** An entry for these bytes, on the ledger. */
-async function announce(bytes: Uint8Array, body: Partial<PhotoBody> = {}): Promise<Entry> {
-	const entry = make.photo(visit, { sha256: hashOf(bytes), bytes: bytes.length, ...body });
-	announced.push(entry.id);
-	await server.write(page, entry);
-	return entry;
-}
+const announce = (bytes: Uint8Array, body: Partial<PhotoBody> = {}): Promise<Entry> =>
+	announced.announce(make.photo(visit, { sha256: hashOf(bytes), bytes: bytes.length, ...body }));
 
 const tus = { 'tus-resumable': '1.0.0' };
 const ask = (method: 'POST' | 'PATCH' | 'HEAD', url: string, headers: object, payload?: Buffer, as = token) =>
@@ -116,7 +107,7 @@ describe('a photo on its way', () => {
 
 	it('[BL8] is taken for no entry that does not stand there, and from nobody but its author', async () => {
 		const entry = make.photo(visit, { sha256: hashOf(photo), bytes: photo.length });
-		announced.push(entry.id);
+		announced.ids.push(entry.id);
 		expect((await begin(entry, photo.length)).statusCode).toBe(404);
 		await server.write(page, entry);
 		expect((await begin(entry, photo.length, others.grid02!)).statusCode).toBe(404);
@@ -130,7 +121,7 @@ describe('a photo on its way', () => {
 			await announce(photo),
 			make.photo(visit, { bytes: photo.length }, { by: 'grid02', dev: 'device-grid02' }),
 		];
-		announced.push(own.id);
+		announced.ids.push(own.id);
 		await server.write(page, own);
 		expect((await begin(foreign, photo.length)).statusCode).toBe(201);
 		expect((await begin(own, photo.length, others.grid02!)).statusCode).toBe(201);
@@ -264,19 +255,19 @@ describe('what is no such photo', () => {
 		const entry = await announce(photo);
 		for (let n = 0; n < photosPerDay; n++) {
 			const other = make.photo(visit, { bytes: 10 }) as AddedPhoto;
-			announced.push(other.id);
+			announced.ids.push(other.id);
 			await server.photos.begin(other);
 		}
 		expect(await bring(entry, photo)).toEqual({ status: 429, code: 'photo-quota' });
 		const last = (await server.photos.photoOf(entry.id))!.photo;
-		await server.photos.forget([announced.at(-1)!]);
+		await server.photos.forget([announced.ids.at(-1)!]);
 		for (let turn = 0; turn < 2; turn++) expect((await server.photos.begin(last)).ok).toBe(true);
 		expect((await server.photos.begin(make.photo(visit, { bytes: 10 }) as AddedPhoto)).ok).toBe(false);
 		// Begun all at once, they are counted all the same.
 		// The last of these six is forgotten already.
-		await server.photos.forget(announced.splice(-6));
+		await server.photos.forget(announced.ids.splice(-6));
 		const many = Array.from({ length: 20 }, () => make.photo(visit, { bytes: 10 }) as AddedPhoto);
-		announced.push(...many.map(({ id }) => id));
+		announced.ids.push(...many.map(({ id }) => id));
 		const begun = await Promise.all(many.map((one) => server.photos.begin(one)));
 		expect(begun.filter(({ ok }) => ok)).toHaveLength(5);
 		await server.photos.forget([entry.id]);
@@ -341,7 +332,7 @@ describe('who sees a photo', () => {
 		expect((await look(visit, token)).statusCode).toBe(404);
 		const check = make.make({ kind: 'check-in', about: idOf(800), body: { outcome: 'met' } });
 		const careEntry = make.photo(check, { sha256: hashOf(photo), bytes: photo.length });
-		announced.push(careEntry.id);
+		announced.ids.push(careEntry.id);
 		await server.write(`${grid}/care/2026-11`, check, careEntry);
 		expect(await bring(careEntry, photo)).toEqual({ status: 204 });
 		expect((await look(careEntry, others.street01!)).statusCode).toBe(404);
@@ -361,7 +352,7 @@ describe('who sees a photo', () => {
 		const entries = pictures.map((bytes, at) =>
 			make.photo(at === 0 ? own : other, { sha256: hashOf(bytes), bytes: bytes.length }),
 		);
-		announced.push(...entries.map(({ id }) => id));
+		announced.ids.push(...entries.map(({ id }) => id));
 		await server.write(page, ...entries);
 		for (const [at, entry] of entries.entries()) expect(await bring(entry, pictures[at]!)).toEqual({ status: 204 });
 		const order = { id: idOf(0xe0), by: 'admin01', ground: 'consent', subject: she.id, choices: [] } as const;
@@ -398,12 +389,8 @@ describe('who sees a photo', () => {
 
 describe('a voice note', () => {
 	const said = webm({ size: 'unknown' });
-	const announceVoice = async (bytes: Uint8Array, body: object = {}) => {
-		const entry = make.voice(visit, { sha256: hashOf(bytes), bytes: bytes.length, ...body });
-		announced.push(entry.id);
-		await server.write(page, entry);
-		return entry;
-	};
+	const announceVoice = (bytes: Uint8Array) =>
+		announced.announce(make.voice(visit, { sha256: hashOf(bytes), bytes: bytes.length }));
 
 	it('[BL15] goes the way of a photo: announced, brought, receipted, given to those who may read its record, taken back', async () => {
 		const entry = await announceVoice(said);

@@ -1,11 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { Entry } from '#lib/ledger/entry.ts';
 import { photoSizeLimit } from '#lib/ledger/photo.ts';
 import { base64ToBytes, bytesToBase64, createCipher } from '#lib/sealing/cipher.ts';
 import { envelopeOf, sealForServer } from '#lib/sealing/envelope.ts';
 import { hashOf } from '#server/blobs/shelf.ts';
+import { createAnnounced } from '#tests/support/announced.ts';
 import { openApp, type App } from '#tests/support/app.ts';
 import { createEntries, grid } from '#tests/support/entries.ts';
 import { jpeg } from '#tests/support/pictures.ts';
@@ -18,7 +16,8 @@ const photo = jpeg({ width: 64, height: 48 });
 const make = createEntries();
 const visit = make.make();
 const disk = { free: 2 ** 40 };
-const announced: string[] = [];
+const announced = createAnnounced(() => server, page);
+const { files, announce } = announced;
 let server: App;
 let token: string;
 let pair: { id: string; key: string };
@@ -31,22 +30,11 @@ beforeAll(async () => {
 });
 afterEach(async () => {
 	disk.free = 2 ** 40;
-	await server.photos.forget(announced.splice(0));
+	await announced.forget();
 	expect(files()).toEqual([]);
 });
 afterAll(() => server.close());
 
-const folder = () => join(server.dataDir, 'photos');
-const files = () =>
-	(existsSync(folder()) ? readdirSync(folder(), { recursive: true, withFileTypes: true }) : [])
-		.filter((file) => file.isFile())
-		.map(({ name }) => name);
-
-async function announce(entry: Entry): Promise<Entry> {
-	announced.push(entry.id);
-	await server.write(page, entry);
-	return entry;
-}
 const announcePhoto = (bytes: Uint8Array = photo) =>
 	announce(make.photo(visit, { sha256: hashOf(bytes), bytes: bytes.length }));
 
@@ -106,7 +94,7 @@ it('[BL16] takes nothing that was sealed under another key, for others, or for a
 
 it('[BL16, BL8] takes it for no entry that is not there, is none of a photo, or is another’s, and from nobody without a session', async () => {
 	const entry = make.photo(visit, { sha256: hashOf(photo), bytes: photo.length });
-	announced.push(entry.id);
+	announced.ids.push(entry.id);
 	expect(await bring(entry.id, seal(photo))).toBe('404 not-found');
 	expect(await bring(visit.id, seal(photo))).toBe('404 not-found');
 	await server.write(page, entry);
