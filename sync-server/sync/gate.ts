@@ -144,7 +144,8 @@ function isBookFit(entry: Entry, page: Page): boolean {
 /**
  * Registers on the register page, the rest on the page of the month in which it was written down, by the corrected clock
  * or the device's own; a day at the edges is forgiven. What comes after that month was closed goes to the month of
- * arrival. Amendments, reviews, withdrawals and photos go where their target lies, while that is open.
+ * arrival. What answers to an entry (amendments, reviews, withdrawals, photos, voice notes) goes where that lies, while
+ * its page is open.
  */
 function monthCheck({ page, author, now, rules }: Setting): (entry: Entry) => boolean {
 	const near = (ms: number) =>
