@@ -3,9 +3,8 @@ import { expect, test, type Page } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { filmCodes } from '#tests/support/film.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
-import { startServer, type Server } from '#tests/support/server.ts';
+import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { begin, goTo, inLedger, recordVisit } from '#tests/support/steps.ts';
-import { signInByHttp } from '#tests/support/server.ts';
 
 let server: Server;
 let author: Device;

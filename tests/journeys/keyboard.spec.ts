@@ -140,7 +140,7 @@ test('what a screen reader hears: landmarks, headings and names of the main scre
       - link /没人应门/
   `);
 	await page.goto('/record/problem');
-	for (const name of ['保存']) await expect(page.getByRole('button', { name })).toHaveAccessibleName(name);
+	await expect(page.getByRole('button', { name: '保存' })).toHaveAccessibleName('保存');
 	expect(
 		await page
 			.locator('main')
