@@ -5,7 +5,9 @@ export type HereState = 'unasked' | 'waiting' | 'found' | 'denied' | 'unknown';
 
 const askMs = 15_000;
 
-export function createHere(geolocation: Geolocation | undefined = navigator.geolocation) {
+export function createHere() {
+	// Absent where a page is not served safely.
+	const geolocation = navigator.geolocation as Geolocation | undefined;
 	let state = $state<HereState>('unasked');
 	let here = $state.raw<Here | null>(null);
 	return {

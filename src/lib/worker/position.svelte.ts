@@ -5,24 +5,26 @@
 import type { Whereabouts } from '#lib/device/whereabouts.ts';
 import { rounded, type Point } from '#lib/ground/point.ts';
 import type { Position } from '#lib/kinds/fields.ts';
-import { positionOf } from '#lib/kinds/position.ts';
+import { positionOf, type EarlierFix } from '#lib/kinds/position.ts';
 
 export type PositionState = 'off' | 'unasked' | 'waiting' | 'found';
 
 const askMs = 15_000;
 const staleMs = 60_000;
 
-export function createPosition(geolocation: Geolocation | undefined = navigator.geolocation) {
+export function createPosition() {
+	// Absent where a page is not served safely.
+	const geolocation = navigator.geolocation as Geolocation | undefined;
 	let state = $state<PositionState>('off');
-	let fix = $state.raw<GeolocationPosition | null>(null);
+	let fix = $state.raw<EarlierFix | null>(null);
 	let pin = $state.raw<Point | null>(null);
 
 	function ask(): void {
 		if (!geolocation) return;
 		state = 'waiting';
 		geolocation.getCurrentPosition(
-			(found) => {
-				fix = found;
+			({ coords: { longitude, latitude, accuracy }, timestamp }) => {
+				fix = { at: [longitude, latitude], accuracy, ms: timestamp };
 				state = 'found';
 			},
 			// Refused, switched off or not found in time: the record is saved without it.
@@ -35,15 +37,9 @@ export function createPosition(geolocation: Geolocation | undefined = navigator.
 		get state() {
 			return state;
 		},
-		/** What the phone measured, and how well in metres; null while there is none. */
+		/** What the phone measured, the same object as long as it is not asked again; null while there is none. */
 		get here() {
-			if (!fix) return null;
-			const { latitude, longitude, accuracy } = fix.coords;
-			return { at: [longitude, latitude] as Point, accuracy };
-		},
-		/** When that was, ms. */
-		get measuredMs() {
-			return fix?.timestamp ?? null;
+			return fix;
 		},
 		/** Where the person has put the pin; null: left where it was measured. */
 		get pin() {
@@ -64,11 +60,7 @@ export function createPosition(geolocation: Geolocation | undefined = navigator.
 			if (permission?.state === 'granted') ask();
 		},
 		/** What a record keeps; null while there is none. */
-		read: (nowMs: number, { site, before }: Whereabouts): Position | null => {
-			if (!fix) return null;
-			const { latitude, longitude, accuracy } = fix.coords;
-			const measured = { at: [longitude, latitude] as Point, accuracy, ms: fix.timestamp };
-			return positionOf(measured, { pin, site, before, nowMs });
-		},
+		read: (nowMs: number, { site, before }: Whereabouts): Position | null =>
+			fix && positionOf(fix, { pin, site, before, nowMs }),
 	};
 }
