@@ -2,7 +2,7 @@
  * The demonstration's 社区底图, made from the seed's own buildings and places: invented like the rest, nothing of any
  * street map. Houses lie along lanes from west to east, each with its entrances on the north side, as people build them.
  */
-import type { Drawing, FacilityKind, Feature } from '#lib/ground/drawing.ts';
+import { buildingKey, type Drawing, type FacilityKind, type Feature } from '#lib/ground/drawing.ts';
 import { pointFrom, rounded, type Point } from '#lib/ground/point.ts';
 import { blockOf, blockSize, grids, pointAt, sizeOf, type Building, type Grid } from './buildings.ts';
 import type { SitedPlace } from './places.ts';
@@ -63,7 +63,7 @@ function buildingFeature(building: Building): Feature {
 	const name = nameOf(building);
 	return {
 		type: 'Feature',
-		id: `${building.grid.code}/${name}`,
+		id: buildingKey(building.grid.code, name),
 		geometry: { type: 'Polygon', coordinates: boxAround(centreOf(building), width, depth) },
 		properties: { sort: 'building', grid: building.grid.code, name },
 	};
@@ -78,7 +78,7 @@ function entrancesOf(building: Building): Feature[] {
 		const [name, unit] = [nameOf(building), index + 1];
 		return {
 			type: 'Feature',
-			id: `${grid.code}/${name}/${unit}`,
+			id: `${buildingKey(grid.code, name)}/${unit}`,
 			geometry: { type: 'Point', coordinates: point },
 			properties: { sort: 'entrance', grid: grid.code, building: name, unit },
 		};

@@ -1,8 +1,17 @@
 /** Whether the parts of a drawing belong together, and fit what the register says. Pure. */
-import { cornersOf, featuresOf, nameOf, type Building, type Drawing, type Feature } from './drawing.ts';
+import {
+	buildingKey,
+	cornersOf,
+	featuresOf,
+	middleOf,
+	nameOf,
+	type Building,
+	type Drawing,
+	type Feature,
+} from './drawing.ts';
 import type { Fault, FaultCode } from './faults.ts';
 import { metresBetween, type Point } from './point.ts';
-import { centreOf, isInside, metresToRing } from './ring.ts';
+import { isInside, metresToRing } from './ring.ts';
 
 /** A building as the register has it. */
 export interface RegisteredBuilding {
@@ -38,9 +47,6 @@ const faultOf = (code: FaultCode, feature: Feature, at?: Point): Fault => ({
 	name: nameOf(feature),
 	at: at ?? middleOf(feature),
 });
-
-export const middleOf = (feature: Feature): Point =>
-	feature.geometry.type === 'Polygon' ? centreOf(feature.geometry.coordinates[0]) : cornersOf(feature)[0]!;
 
 function twice({ features }: Drawing): Fault[] {
 	const groups = Map.groupBy(features, ({ id }) => id);
@@ -83,7 +89,7 @@ function entranceFaults(drawing: Drawing): Fault[] {
 	const buildings = buildingsByKey(drawing);
 	return featuresOf(drawing, 'entrance').flatMap((entrance) => {
 		const { grid, building } = entrance.properties;
-		const own = buildings.get(`${grid}/${building}`);
+		const own = buildings.get(buildingKey(grid, building));
 		if (!own) return [faultOf('no-building', entrance)];
 		const [ring] = own.geometry.coordinates;
 		const [point] = cornersOf(entrance) as [Point];
@@ -93,7 +99,7 @@ function entranceFaults(drawing: Drawing): Fault[] {
 }
 
 function registerFaults(drawing: Drawing, registered: readonly RegisteredBuilding[]): Fault[] {
-	const known = new Map(registered.map((building) => [`${building.grid}/${building.name}`, building]));
+	const known = new Map(registered.map((building) => [buildingKey(building.grid, building.name), building]));
 	const drawn = buildingsByKey(drawing);
 	const own = [...drawn].flatMap(([key, building]) => {
 		const there = known.get(key);
@@ -102,10 +108,10 @@ function registerFaults(drawing: Drawing, registered: readonly RegisteredBuildin
 		return isShifted ? [faultOf('shifted', building)] : [];
 	});
 	const missing = registered
-		.filter(({ grid, name }) => !drawn.has(`${grid}/${name}`))
+		.filter(({ grid, name }) => !drawn.has(buildingKey(grid, name)))
 		.map(({ name, at }): Fault => ({ code: 'not-drawn', feature: null, name, at }));
 	return [...own, ...missing];
 }
 
 const buildingsByKey = (drawing: Drawing): ReadonlyMap<string, Building> =>
-	new Map(featuresOf(drawing, 'building').map((one) => [`${one.properties.grid}/${one.properties.name}`, one]));
+	new Map(featuresOf(drawing, 'building').map((one) => [buildingKey(one.properties.grid, one.properties.name), one]));

@@ -3,8 +3,8 @@
  * ways. Nothing of any person stands in it. A drawing is read from what a file or a screen gave in `read.ts`, and judged
  * as a whole in `check.ts`.
  */
-import type { Point } from './point.ts';
-import type { Ring } from './ring.ts';
+import { cornersAround, type Point } from './point.ts';
+import { centreOf, type Ring } from './ring.ts';
 
 export const sorts = ['grid', 'building', 'entrance', 'facility', 'way'] as const;
 export type Sort = (typeof sorts)[number];
@@ -93,7 +93,9 @@ export function nameOf({ properties }: Pick<Feature, 'properties'>): string {
 	return properties.name ?? '';
 }
 
-/** A point that stands for it. */
+/** How its entrances and the register know a building: `120101004010001/3号楼`. */
+export const buildingKey = (grid: string, name: string): string => `${grid}/${name}`;
+
 export const cornersOf = ({ geometry }: Pick<Feature, 'geometry'>): readonly Point[] =>
 	geometry.type === 'Polygon'
 		? geometry.coordinates[0]
@@ -101,17 +103,13 @@ export const cornersOf = ({ geometry }: Pick<Feature, 'geometry'>): readonly Poi
 			? [geometry.coordinates]
 			: geometry.coordinates;
 
+/** A point that stands for it. */
+export const middleOf = (feature: Pick<Feature, 'geometry'>): Point =>
+	feature.geometry.type === 'Polygon' ? centreOf(feature.geometry.coordinates[0]) : cornersOf(feature)[0]!;
+
 /** South-west and north-east corner of all of it; null of an empty drawing. */
-export function boundsOf({ features }: Drawing): readonly [Point, Point] | null {
-	const points = features.flatMap(cornersOf);
-	if (points.length === 0) return null;
-	const lons = points.map(([lon]) => lon);
-	const lats = points.map(([, lat]) => lat);
-	return [
-		[Math.min(...lons), Math.min(...lats)],
-		[Math.max(...lons), Math.max(...lats)],
-	];
-}
+export const boundsOf = ({ features }: Drawing): readonly [Point, Point] | null =>
+	cornersAround(features.flatMap(cornersOf));
 
 export interface Changes {
 	readonly added: number;

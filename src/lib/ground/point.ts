@@ -30,6 +30,16 @@ export const rounded = ([lon, lat]: Point): Point => [Math.round(lon * 1e6) / 1e
 
 export const isOnEarth = ([lon, lat]: Point): boolean => Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
 
+/** South-west and north-east corner of them all; null of none. */
+export function cornersAround(points: readonly Point[]): readonly [Point, Point] | null {
+	if (points.length === 0) return null;
+	const [lons, lats] = [points.map(([lon]) => lon), points.map(([, lat]) => lat)];
+	return [
+		[Math.min(...lons), Math.min(...lats)],
+		[Math.max(...lons), Math.max(...lats)],
+	];
+}
+
 /** A circle as a ring, to be drawn: for the accuracy of a position. */
 export function circleAround(centre: Point, metres: number, corners = 48): Point[] {
 	const ring = Array.from({ length: corners }, (_, index) => {

@@ -3,8 +3,7 @@
  * other programs add (altitudes, further properties, a polygon as a MultiPolygon of one) is left behind. Pure.
  */
 import * as v from 'valibot';
-import type { Drawing, Feature } from './drawing.ts';
-import { facilityKinds } from './drawing.ts';
+import { buildingKey, emptyDrawing, facilityKinds, nameOf, type Drawing, type Feature } from './drawing.ts';
 import type { Fault, FaultCode } from './faults.ts';
 import { isOnEarth, type Point } from './point.ts';
 import { crossingOf } from './ring.ts';
@@ -45,8 +44,7 @@ export interface ReadDrawing {
 
 /** @param newId for features without an id of their own and without a name that is one */
 export function readDrawing(given: unknown, newId: () => string): ReadDrawing {
-	const none: Drawing = { type: 'FeatureCollection', features: [] };
-	const whole = (code: FaultCode) => ({ drawing: none, faults: [{ code, feature: null, name: '', at: null }] });
+	const whole = (code: FaultCode) => ({ drawing: emptyDrawing, faults: [{ code, feature: null, name: '', at: null }] });
 	const read = v.safeParse(collection, given);
 	if (!read.success) return whole('not-geojson');
 	if (read.output.features.length > most.features) return whole('too-many');
@@ -87,7 +85,7 @@ interface About {
 function readFeature(given: unknown, { points, index, newId }: About): Feature | Fault {
 	const { geometry, properties: said, id } = (given ?? {}) as Record<string, unknown>;
 	const own = v.safeParse(properties, said);
-	const name = own.success ? nameIn(own.output) : `${index + 1}`;
+	const name = own.success ? nameOf({ properties: own.output }) : `${index + 1}`;
 	const feature = typeof id === 'string' && id !== '' && id.length <= most.idLength ? id : null;
 	const fault = (code: FaultCode, at: Point | null): Fault => ({ code, feature, name, at });
 	if (points === 'hole') return fault('hole', null);
@@ -110,12 +108,9 @@ type Said = v.InferOutput<typeof properties>;
 /** What is called by a code or name of its own has that as its id, so that a second file means the same feature. */
 function keyOf(said: Said): string | null {
 	if (said.sort === 'grid') return said.code;
-	if (said.sort === 'building') return `${said.grid}/${said.name}`;
-	return said.sort === 'entrance' ? `${said.grid}/${said.building}/${said.unit}` : null;
+	if (said.sort === 'building') return buildingKey(said.grid, said.name);
+	return said.sort === 'entrance' ? `${buildingKey(said.grid, said.building)}/${said.unit}` : null;
 }
-
-const nameIn = (said: Said): string =>
-	said.sort === 'entrance' ? `${said.building} ${said.unit}门` : (said.name ?? '');
 
 const shapeOf = (geometry: unknown): string => (geometry as { type: string }).type.replace('Multi', '');
 

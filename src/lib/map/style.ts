@@ -3,9 +3,8 @@
  * the fonts of the phone. Pure, and made anew whenever something changes; MapLibre finds out what did.
  */
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
-import { nameOf, type Feature } from '#lib/ground/drawing.ts';
+import { middleOf, nameOf, type Feature } from '#lib/ground/drawing.ts';
 import { circleAround, type Point } from '#lib/ground/point.ts';
-import { centreOf } from '#lib/ground/ring.ts';
 import { baseLayers, baseSource } from './base.ts';
 import { shiftTo, type Shift } from './datum.ts';
 import type { Look, Tone } from './look.ts';
@@ -95,11 +94,10 @@ function toLabel(feature: Feature, { paints }: Scene, shift: Shift): Drawn[] {
 	const paint = paints[feature.id];
 	const name = properties.sort === 'entrance' ? `${properties.unit}` : nameOf(feature);
 	if (name === '' || geometry.type === 'LineString') return [];
-	const at = geometry.type === 'Polygon' ? centreOf(geometry.coordinates[0]) : geometry.coordinates;
 	return [
 		{
 			type: 'Feature',
-			geometry: { type: 'Point', coordinates: shift(at) },
+			geometry: { type: 'Point', coordinates: shift(middleOf(feature)) },
 			properties: {
 				sort: properties.sort,
 				text: [name, paint?.text].filter(Boolean).join('\n'),

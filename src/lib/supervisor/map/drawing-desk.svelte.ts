@@ -1,10 +1,18 @@
 /** Changing a community's drawing: a working copy, what is wrong with it, steps back, and saving it as the next version. */
 import { checkDrawing } from '#lib/ground/check.ts';
-import { emptyDrawing, featuresOf, type Drawing, type Feature, type Properties } from '#lib/ground/drawing.ts';
+import {
+	emptyDrawing,
+	featuresOf,
+	middleOf,
+	type Building,
+	type Drawing,
+	type Feature,
+	type Properties,
+} from '#lib/ground/drawing.ts';
 import type { Fault } from '#lib/ground/faults.ts';
-import { metresBetween, type Point } from '#lib/ground/point.ts';
+import { metresBetween } from '#lib/ground/point.ts';
 import { readDrawing } from '#lib/ground/read.ts';
-import { centreOf, isInside } from '#lib/ground/ring.ts';
+import { isInside } from '#lib/ground/ring.ts';
 import type { Failure } from '#lib/supervisor/api.ts';
 import { mapApi, type VersionView } from './api.ts';
 
@@ -38,9 +46,10 @@ export function createDrawingDesk(community: string, note: (failure: Failure | n
 
 	const look = () => (faults = [...unread, ...checkDrawing(drawing, community)]);
 
-	function put(features: readonly Feature[], { isOwn = false } = {}): void {
+	function put(features: readonly Feature[], { isOwn = false, unread: left = unread } = {}): void {
 		steps = [...steps, { drawing, unread }];
 		drawing = { type: 'FeatureCollection', features };
+		unread = left;
 		look();
 		if (!isOwn) turn++;
 	}
@@ -67,15 +76,18 @@ export function createDrawingDesk(community: string, note: (failure: Failure | n
 
 	async function check(): Promise<void> {
 		isBusy = true;
-		const answer = await mapApi.check(community, drawing);
+		const asked = drawing;
+		const answer = await mapApi.check(community, asked);
 		isBusy = false;
 		note(answer.ok ? null : answer.error);
-		if (answer.ok) faults = [...unread, ...answer.value.faults];
+		// An answer about what has been changed since says nothing of what is there now.
+		if (answer.ok && asked === drawing) faults = [...unread, ...answer.value.faults];
 	}
 
 	async function save(): Promise<number | null> {
 		isBusy = true;
-		const answer = await mapApi.save(community, drawing, base, way);
+		const sent = drawing;
+		const answer = await mapApi.save(community, sent, base, way);
 		isBusy = false;
 		note(answer.ok ? null : answer.error);
 		if (!answer.ok) return null;
@@ -85,6 +97,10 @@ export function createDrawingDesk(community: string, note: (failure: Failure | n
 			return null;
 		}
 		const { n, doubts } = answer.value;
+		[base, way] = [n, 'map'];
+		// What was moved while it was being saved stays, as a change that is not saved yet.
+		if (sent !== drawing) return n;
+		steps = [];
 		await load();
 		faults = doubts;
 		return n;
@@ -135,8 +151,7 @@ export function createDrawingDesk(community: string, note: (failure: Failure | n
 		/** Takes what a file gave, as far as it can be read; what cannot stands among the faults, on the map. */
 		take: async (given: unknown) => {
 			const read = readDrawing(given, () => crypto.randomUUID());
-			put(read.drawing.features);
-			unread = read.faults;
+			put(read.drawing.features, { unread: read.faults });
 			way = 'file';
 			await check();
 		},
@@ -151,13 +166,10 @@ export function createDrawingDesk(community: string, note: (failure: Failure | n
 		remove: (id: string) => put(drawing.features.filter((feature) => feature.id !== id)),
 		/** The grid in which a shape lies, and the building next to it. */
 		around: (geometry: Feature['geometry']) => {
-			const at: Point =
-				geometry.type === 'Polygon' ? centreOf(geometry.coordinates[0]) : (geometry.coordinates as Point);
+			const at = middleOf({ geometry });
 			const grid = featuresOf(drawing, 'grid').find(({ geometry: own }) => isInside(at, own.coordinates[0]));
-			const distance = (ring: readonly Point[]) => metresBetween(at, centreOf(ring));
-			const nearest = featuresOf(drawing, 'building').toSorted(
-				(a, b) => distance(a.geometry.coordinates[0]) - distance(b.geometry.coordinates[0]),
-			)[0];
+			const metresTo = (building: Building) => metresBetween(at, middleOf(building));
+			const nearest = featuresOf(drawing, 'building').toSorted((a, b) => metresTo(a) - metresTo(b))[0];
 			return { grid: grid?.properties.code ?? '', building: nearest?.properties ?? null };
 		},
 	};

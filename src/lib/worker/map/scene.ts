@@ -1,6 +1,6 @@
 /** What the map of a worker shows, as the list beside it says it: one of buildings, problems or places. Pure. */
-import { featuresOf, type Drawing } from '#lib/ground/drawing.ts';
-import type { Point } from '#lib/ground/point.ts';
+import { buildingKey, featuresOf, type Drawing } from '#lib/ground/drawing.ts';
+import { cornersAround, type Point } from '#lib/ground/point.ts';
 import type { Ground, GroundBuilding, ProblemState } from '#lib/device/ground.ts';
 import type { Tone } from '#lib/map/look.ts';
 import type { Paint, Scene, Spot } from '#lib/map/scene.ts';
@@ -8,11 +8,10 @@ import { buildingState, type DoorCounts, type DoorState } from '#lib/registers/d
 import type { Said } from '#lib/words/language.svelte.ts';
 import { mapScreenWords } from './map-screen-words.ts';
 
-export const views = ['buildings', 'problems', 'places'] as const;
-export type View = (typeof views)[number];
+export type View = 'buildings' | 'problems' | 'places';
 
 /** The colours of the matrix. */
-export const doorTones: Readonly<Record<DoorState, Tone>> = {
+const doorTones: Readonly<Record<DoorState, Tone>> = {
 	alarm: 'danger',
 	elder: 'warn',
 	tried: 'info',
@@ -25,7 +24,11 @@ export const rowTone = (state: DoorState): 'danger' | 'warn' | 'info' | 'accent'
 	const tone = doorTones[state];
 	return tone === 'plain' || tone === 'none' || tone === 'quiet' ? undefined : tone;
 };
-export const problemTones: Readonly<Record<ProblemState, Tone>> = { again: 'danger', open: 'warn', settled: 'accent' };
+export const problemTones = {
+	again: 'danger',
+	open: 'warn',
+	settled: 'accent',
+} as const satisfies Record<ProblemState, Tone>;
 
 type Say = (word: Said) => string;
 
@@ -39,9 +42,7 @@ export function countText(doors: DoorCounts, say: Say): string {
 	return parts.length > 0 ? parts.join(' ') : say(mapScreenWords.done);
 }
 
-const buildingKey = ({ desk, name }: Pick<GroundBuilding, 'desk' | 'name'>): string => `${desk}/${name}`;
-
-export const paintOf = (building: GroundBuilding, say: Say): Paint => ({
+const paintOf = (building: GroundBuilding, say: Say): Paint => ({
 	tone: doorTones[buildingState(building.doors)],
 	text: countText(building.doors, say),
 	opens: `building ${building.id}`,
@@ -56,10 +57,12 @@ export function sceneOf(
 ): Pick<Scene, 'drawing' | 'paints' | 'spots'> {
 	const drawn = new Set(featuresOf(drawing, 'building').map(({ id }) => id));
 	const painted = view === 'buildings' ? buildings : [];
-	const paints = Object.fromEntries(painted.map((building) => [buildingKey(building), paintOf(building, say)]));
+	const paints = Object.fromEntries(
+		painted.map((building) => [buildingKey(building.desk, building.name), paintOf(building, say)]),
+	);
 	const spots: Spot[] = [
 		...painted
-			.filter((building) => building.at && !drawn.has(buildingKey(building)))
+			.filter((building) => building.at && !drawn.has(buildingKey(building.desk, building.name)))
 			.map((building) => {
 				const { text, ...paint } = paintOf(building, say);
 				return { id: building.id, at: building.at!, ...paint, text: `${building.name}\n${text}` };
@@ -95,10 +98,5 @@ export function boundsOfGrids(
 		...own.flatMap(({ geometry }) => geometry.coordinates[0]),
 		...(own.length > 0 ? [] : buildings.flatMap(({ at }) => (at ? [at] : []))),
 	];
-	if (points.length === 0) return null;
-	const [lons, lats] = [points.map(([lon]) => lon), points.map(([, lat]) => lat)];
-	return [
-		[Math.min(...lons), Math.min(...lats)],
-		[Math.max(...lons), Math.max(...lats)],
-	];
+	return cornersAround(points);
 }
