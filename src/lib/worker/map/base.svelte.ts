@@ -1,5 +1,5 @@
 /** What lies beneath the drawing: nothing, a pack on this phone, or the raster service; and fetching and removing packs. */
-import { createPackShelf, type KeptPack, type PackFault, type PackShelf } from '#lib/device/map-pack.ts';
+import { createPackShelf, type KeptPack, type PackFault } from '#lib/device/map-pack.ts';
 import { createRemote, type Maps, type ServedPack } from '#lib/device/remote.ts';
 import type { Base } from '#lib/map/scene.ts';
 
@@ -14,7 +14,9 @@ const choiceKey = 'linli-map-base';
 export const noBase = 'none';
 export const rasterBase = 'raster';
 
-export function createBases(shelf: PackShelf = createPackShelf(), remote = createRemote()) {
+export function createBases() {
+	const shelf = createPackShelf();
+	const remote = createRemote();
 	let kept = $state.raw<readonly KeptPack[]>([]);
 	let maps = $state.raw<Maps | null>(null);
 	let fetching = $state<string | null>(null);
@@ -42,19 +44,31 @@ export function createBases(shelf: PackShelf = createPackShelf(), remote = creat
 		const answer = await remote.maps();
 		if (!answer.ok) return;
 		maps = answer.value;
-		await show();
+		if (choice === rasterBase) await show();
 	}
 
 	async function show(): Promise<void> {
-		if (choice === rasterBase && maps?.raster)
-			base = { type: 'raster', tiles: `${location.origin}/api/maps/raster/{z}/{x}/{y}`, ...maps.raster };
-		const pack = kept.find(({ name, have, bytes }) => name === choice && have === bytes);
-		if (pack) {
-			const { basePack } = await import('#lib/map/pack-source.ts');
-			const read = (offset: number, length: number) => shelf.read(pack, offset, length);
-			base = await basePack({ ...pack, read }).catch(() => null);
+		const chosen = choice;
+		const found = await baseOf(chosen);
+		// Another may have been chosen meanwhile.
+		if (chosen === choice) base = found;
+	}
+
+	/** null: not here, or not to be read. */
+	async function baseOf(name: string): Promise<Base | null> {
+		if (name === rasterBase) {
+			const tiles = `${location.origin}/api/maps/raster/{z}/{x}/{y}`;
+			return maps?.raster ? { type: 'raster', tiles, ...maps.raster } : null;
 		}
-		if (!pack && choice !== rasterBase) base = null;
+		const pack = kept.find((one) => one.name === name && one.have === one.bytes);
+		if (!pack) return null;
+		try {
+			const { basePack } = await import('#lib/map/pack-source.ts');
+			return await basePack({ ...pack, read: (offset, length) => shelf.read(pack, offset, length) });
+		} catch {
+			// A part is gone, or the map's code is not on this phone: the drawing is seen without it.
+			return null;
+		}
 	}
 
 	async function choose(name: string): Promise<void> {
