@@ -1,6 +1,5 @@
 /** Words of every map. */
 export const mapWords = {
-	map: { zh: '地图', en: 'Map' },
 	nearer: { zh: '放大', en: 'Zoom in' },
 	farther: { zh: '缩小', en: 'Zoom out' },
 	whole: { zh: '看全图', en: 'Show all' },
@@ -12,6 +11,14 @@ export const mapWords = {
 	notHere: {
 		zh: '地图程序还没下载到手机。连上网打开一次就有了；下面的列表内容一样。',
 		en: 'The map is not on this phone yet. Open it once with a network; the list says the same.',
+	},
+	cannotEdit: {
+		zh: '这个浏览器画不出地图，不能在图上改。可以导入文件、检查、导出。',
+		en: 'This browser cannot draw the map, so nothing can be changed on it. Files can be imported, checked and exported.',
+	},
+	notFetched: {
+		zh: '地图程序没有取到。连上网后重新打开这一页。',
+		en: 'The map was not fetched. Open this page anew once you are online.',
 	},
 	pin: { zh: '挪图钉的地图', en: 'Map to move the pin' },
 	retry: { zh: '再试一次', en: 'Try again' },

@@ -22,7 +22,6 @@ export const deskMapWords = {
 	fine: { zh: '没有问题', en: 'Nothing wrong' },
 	grave: { zh: '必须改好才能保存', en: 'To be mended before it can be saved' },
 	doubt: { zh: '请核对，可以保存', en: 'To be looked at; it can be saved' },
-	showOnMap: { zh: '在图上看', en: 'Show on the map' },
 	moved: {
 		zh: '别人刚保存了新的一版。你的改动还在屏幕上：先导出，再重新打开。',
 		en: 'Someone has saved another version. Your changes are still here: export them, then open it anew.',
