@@ -10,16 +10,16 @@ import { dayOf, pageToId, periodOf, registerPeriod, type Book, type PageId } fro
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { actionFor, entryFault, kinds, type Fault, type KindName, kindFor } from '#lib/kinds/index.ts';
 import { isoWithOffset, nextReading, readClock, writeClock } from './clock.ts';
-import { NewerError, reopening, type Ledger, type Space } from './database.ts';
-import { isFull } from './full.ts';
+import type { Ledger, Space } from './database.ts';
 import { project, projectionTables, projectNew } from './project.ts';
 import { recordRow } from './records.ts';
 import type { PageRow, RecordRow } from './rows.ts';
-import { freePhotos } from './space.ts';
+import { withRoom } from './space.ts';
 
 /**
  * `full`: the phone has no room, nothing was written; `no-desk`: no grant in force; `unknown-record`: it is not here;
- * `newer`: another tab runs a later version of the app, nothing was written; `refused`: it stands in 未收下 and is corrected or let go of there.
+ * `newer`: another tab runs a later version of the app, nothing was written; `refused`: it stands in 未收下 and is
+ * corrected or let go of there.
  */
 export type SaveFault = Fault | 'full' | 'newer' | 'no-desk' | 'unknown-record' | 'refused';
 export type Saved = Result<{ readonly id: string }, SaveFault>;
@@ -151,21 +151,12 @@ export function writeAll(
 			});
 		} catch (error) {
 			pen.giveUp();
-			if (isFull(error)) return err('full' as const);
 			throw error;
 		}
 	};
 	return pen.inTurn(async () => {
-		try {
-			const saved = await reopening(db, written);
-			if (saved.ok || saved.error !== 'full') return saved;
-			// What the server has makes way for what nobody has yet.
-			const freed = await freePhotos(db).catch(() => 0);
-			return freed > 0 ? await reopening(db, written) : saved;
-		} catch (error) {
-			if (error instanceof NewerError) return err('newer');
-			throw error;
-		}
+		const saved = await withRoom(db, written);
+		return saved.ok ? saved.value : saved;
 	});
 }
 

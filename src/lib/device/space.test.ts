@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { openTestSpace } from '#tests/support/space.ts';
-import { askedAt, askWhenSensible, freeable, freeMaps, freePhotos, lowBytes, room, shortBytes } from './space.ts';
+import { freePhotos, roomBytes } from './photos/space.ts';
+import { askedAt, askWhenSensible, freeable, freeMaps, room, shortBytes } from './space.ts';
 
 const storageOf = (left: number, persisted = false) => {
 	const asked = { times: 0 };
@@ -21,8 +22,8 @@ const kept = () => {
 
 it('[D181] says how much is left, and warns below 200 MB and once more below 50', async () => {
 	const levelAt = async (left: number) => (await room(storageOf(left).storage)).level;
-	expect(await levelAt(lowBytes)).toBe('ok');
-	expect(await levelAt(lowBytes - 1)).toBe('low');
+	expect(await levelAt(roomBytes)).toBe('ok');
+	expect(await levelAt(roomBytes - 1)).toBe('low');
 	expect(await levelAt(shortBytes - 1)).toBe('short');
 	expect(await room(storageOf(1234).storage)).toMatchObject({ left: 1234, persistent: false });
 	// Chromium since 138: what is used and whole GiB, whatever the phone has.

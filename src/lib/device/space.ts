@@ -2,10 +2,12 @@
  * Room on the phone, told honestly. What the system clears is lost, so persistence is asked for and shortage said early.
  * Rules D180–D182.
  */
-import type { Ledger } from './database.ts';
+import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { NewerError, reopening, type Ledger } from './database.ts';
+import { isFull } from './full.ts';
 import type { PackShelf } from './map-pack.ts';
 import { inState } from './photos/rows.ts';
-import { letGo, roomBytes } from './photos/space.ts';
+import { bytesOf, freePhotos, roomBytes } from './photos/space.ts';
 
 export interface Room {
 	/** Bytes; null when the browser does not say. */
@@ -19,8 +21,7 @@ export interface Room {
 	readonly level: 'ok' | 'low' | 'short';
 }
 
-/** Below so much left it is low, and photos that were sent go; and below so much it is short. */
-export const lowBytes = roomBytes;
+/** Below so much left it is short; it is low as soon as photos that were sent go. */
 export const shortBytes = 50 * 1024 * 1024;
 
 export async function room(storage: StorageManager | undefined = navigator.storage): Promise<Room> {
@@ -39,7 +40,7 @@ const isArtificial = (left: number): boolean => left > 0 && left % 1024 ** 3 ===
 
 function levelOf(left: number | null): Room['level'] {
 	// A browser that does not say has room until it says otherwise.
-	if (left === null || left >= lowBytes) return 'ok';
+	if (left === null || left >= roomBytes) return 'ok';
 	return left < shortBytes ? 'short' : 'low';
 }
 
@@ -73,6 +74,34 @@ export function askedAt(kept: Pick<Storage, 'getItem'>): number | null {
 	return asked === null ? null : Number(asked);
 }
 
+/**
+ * Writes what a person made; where there is no room for it, once more without the photos that the server has. `full`, or
+ * `newer` when another tab runs a later version of the app: nothing was written.
+ */
+export async function withRoom<Value>(
+	db: Ledger,
+	write: () => Promise<Value>,
+): Promise<Result<Value, 'full' | 'newer'>> {
+	const written = async () => {
+		try {
+			return ok(await write());
+		} catch (error) {
+			if (isFull(error)) return err('full' as const);
+			throw error;
+		}
+	};
+	try {
+		const first = await reopening(db, written);
+		if (first.ok) return first;
+		// What the server has makes way for what nobody has yet.
+		const freed = await freePhotos(db).catch(() => 0);
+		return freed > 0 ? await reopening(db, written) : first;
+	} catch (error) {
+		if (error instanceof NewerError) return err('newer');
+		throw error;
+	}
+}
+
 /** Bytes that a person may let go of: photos that the server has, base maps. Entries never. */
 export interface Freeable {
 	readonly photos: number;
@@ -85,15 +114,8 @@ export async function freeable(db: Ledger, shelf: Pick<PackShelf, 'list'>): Prom
 		// A browser without a private folder keeps no maps.
 		shelf.list().catch(() => []),
 	]);
-	return {
-		photos: photos.reduce((sum, { body }) => sum + body.bytes, 0),
-		maps: packs.reduce((sum, { have }) => sum + have, 0),
-	};
+	return { photos: bytesOf(photos), maps: packs.reduce((sum, { have }) => sum + have, 0) };
 }
-
-/** All photos that the server has. */
-export const freePhotos = (db: Ledger): Promise<number> =>
-	letGo(db, async () => ({ quota: 0, usage: Number.MAX_SAFE_INTEGER }));
 
 export async function freeMaps(shelf: Pick<PackShelf, 'list' | 'remove'>): Promise<void> {
 	for (const { name } of await shelf.list()) await shelf.remove(name);

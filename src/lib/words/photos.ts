@@ -24,6 +24,10 @@ export const photoWords = {
 		zh: '手机存储空间不够，这张没存。表单里填的都还在。',
 		en: 'The phone has no room: this photo was not kept. The form is as it was.',
 	},
+	newer: {
+		zh: '别的标签页已换成新版本，这张没存。表单里填的都还在，重新打开后再拍。',
+		en: 'Another tab runs a newer version: this photo was not kept. The form is as it was; reload and take it again.',
+	},
 	enough: { zh: '一条记录最多 12 张照片', en: 'At most 12 photos for one record' },
 	heic: {
 		zh: '这部手机读不了 HEIC 格式的照片。请在相机设置里选 JPEG（兼容性最好）再拍。表单里填的都还在。',

@@ -38,4 +38,12 @@ export const voiceWords = {
 		zh: '手机存储空间不够，这段没存。表单里填的都还在。',
 		en: 'The phone has no room: this note was not kept. The form is as it was.',
 	},
+	newer: {
+		zh: '别的标签页已换成新版本，这段没存。表单里填的都还在，重新打开后再说一遍。',
+		en: 'Another tab runs a newer version: this note was not kept. The form is as it was; reload and say it again.',
+	},
+	'not-kept': {
+		zh: '这段没存上，请再说一遍。表单里填的都还在。',
+		en: 'This note was not kept; please say it again. The form is as it was.',
+	},
 } as const;

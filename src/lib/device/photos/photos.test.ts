@@ -57,6 +57,20 @@ const texts = async (): Promise<Entry[]> =>
 const bytesOf = async (id: string) => [...((await space.db.photoBytes.get(id))?.bytes ?? [])];
 
 describe('photos of a form', () => {
+	it('[D181] take the room of those that the server has when there is none, and no other’s', async () => {
+		const row = (await keep(1, 2), await draftsOf(space.db, form));
+		await space.db.photos.update(row[0]!.id, { state: 'sent' });
+		let isFull = true;
+		space.db.photos.hook('deleting', () => void (isFull = false));
+		space.db.photoBytes.hook('creating', () => {
+			if (isFull) throw new DOMException('no room', 'QuotaExceededError');
+		});
+		expect(await keepForForm(space, form, made(3))).toMatchObject({ ok: true });
+		expect((await draftsOf(space.db, form)).map(({ body }) => body.sha256.slice(0, 2))).toEqual(['02', '03']);
+		isFull = true;
+		expect(await keepForForm(space, form, made(4))).toEqual({ ok: false, error: 'full' });
+	});
+
 	it('[D130] are kept with it, and go when they are taken out or it is left', async () => {
 		await keep(1, 2, 3);
 		const drafts = await draftsOf(space.db, form);

@@ -1,6 +1,5 @@
 /** Photos taken for a form, kept with it, and saved in one act with the record. Rules D130, D133. */
 import type { Ledger, Space } from '#lib/device/database.ts';
-import { isFull } from '#lib/device/full.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
 import {
 	answerable,
@@ -13,7 +12,8 @@ import {
 	type Saved,
 	type SaveFault,
 } from '#lib/device/save.ts';
-import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { withRoom } from '#lib/device/space.ts';
+import { ok, type Result } from '#lib/ledger/result.ts';
 import { attachedKind, type AttachedBody } from '#lib/ledger/voice.ts';
 import { photoOf } from './draft.ts';
 import { draftsOf, removePhotos } from './rows.ts';
@@ -24,20 +24,24 @@ export interface Made {
 	readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** `full`: the phone has no room; `newer`: another tab runs a later version of the app. It was not kept. */
+export type KeepFault = 'full' | 'newer';
+
 /** Keeps a photo for a half-filled form: a lock or a closed tab takes it no more than the rest of the form. */
-export async function keepForForm(space: Space, form: string, { body, bytes }: Made): Promise<Result<string, 'full'>> {
+export async function keepForForm(
+	space: Space,
+	form: string,
+	{ body, bytes }: Made,
+): Promise<Result<string, KeepFault>> {
 	const { db } = space;
 	const id = space.newId();
-	try {
+	return withRoom(db, async () => {
 		await db.transaction('rw', db.photos, db.photoBytes, async () => {
 			await db.photos.put({ id, form, state: 'draft', at: space.now(), body });
 			await db.photoBytes.put({ id, bytes });
 		});
-		return ok(id);
-	} catch (error) {
-		if (isFull(error)) return err('full');
-		throw error;
-	}
+		return id;
+	});
 }
 
 export const dropFromForm = ({ db }: Space, ids: readonly string[]): Promise<void> =>

@@ -3,26 +3,30 @@
  * What was not sent stays, whatever the room. Rule D137.
  */
 import type { Ledger } from '#lib/device/database.ts';
+import type { PhotoRow } from '#lib/device/rows.ts';
 import { inState, removePhotos } from './rows.ts';
-
-export interface StorageEstimate {
-	readonly quota?: number;
-	readonly usage?: number;
-}
 
 /** Room that an app's own day of work may need; below it sent photos go. */
 export const roomBytes = 200 * 1024 * 1024;
 /** Sent photos that are kept for looking at without network, whatever the room. */
 export const keptBytes = 300 * 1024 * 1024;
 
-/** Gives how many bytes it let go of. */
+/** As far as the room asks for it. Gives how many bytes it let go of. */
 export async function letGo(db: Ledger, estimate: () => Promise<StorageEstimate>): Promise<number> {
 	const sent = await inState(db, 'sent').toArray();
-	const total = sent.reduce((sum, { body }) => sum + body.bytes, 0);
 	const { quota, usage } = await estimate();
 	// A browser that does not say has room until it says otherwise.
 	const short = quota === undefined || usage === undefined ? 0 : roomBytes - (quota - usage);
-	const wanted = Math.max(short, total - keptBytes);
+	return free(db, sent, Math.max(short, bytesOf(sent) - keptBytes));
+}
+
+/** All that the server has. Gives how many bytes it let go of. */
+export const freePhotos = async (db: Ledger): Promise<number> =>
+	free(db, await inState(db, 'sent').toArray(), Infinity);
+
+export const bytesOf = (rows: readonly PhotoRow[]): number => rows.reduce((sum, { body }) => sum + body.bytes, 0);
+
+async function free(db: Ledger, sent: readonly PhotoRow[], wanted: number): Promise<number> {
 	let freed = 0;
 	const gone: string[] = [];
 	for (const { id, body } of sent) {

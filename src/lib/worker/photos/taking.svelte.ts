@@ -3,11 +3,11 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Space } from '#lib/device/database.ts';
 import type { MakeFault } from '#lib/device/photos/make.ts';
 import { draftsOf, photosAmong } from '#lib/device/photos/rows.ts';
-import { keepForForm } from '#lib/device/photos/save.ts';
+import { keepForForm, type KeepFault } from '#lib/device/photos/save.ts';
 import { shrink } from '#lib/device/photos/shrink.ts';
 import { photosPerRecord } from '#lib/ledger/photo.ts';
 
-export type TakeFault = MakeFault | 'full' | 'enough';
+export type TakeFault = MakeFault | KeepFault | 'enough';
 
 export type Taking = ReturnType<typeof createTaking>;
 

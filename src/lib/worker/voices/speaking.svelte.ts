@@ -1,10 +1,9 @@
 /** A voice note on its way from the microphone to the form that it is spoken for. One for each account that works here. */
 import type { Space } from '#lib/device/database.ts';
-import { keepForForm } from '#lib/device/photos/save.ts';
+import { keepForForm, type KeepFault } from '#lib/device/photos/save.ts';
 import type { Recording, VoiceFault } from '#lib/device/voices/recorder.ts';
 
-export type SpeakFault = VoiceFault | 'full';
-export type Speaking = ReturnType<typeof createSpeaking>;
+export type SpeakFault = VoiceFault | KeepFault | 'not-kept';
 
 export function createSpeaking(space: Space) {
 	/** At most one: there is one microphone. */
@@ -39,9 +38,15 @@ export function createSpeaking(space: Space) {
 	}
 
 	async function keep(form: string, recording: Recording): Promise<void> {
-		const made = await recording.stop();
-		const kept = made.ok ? await keepForForm(space, form, made.value) : made;
-		if (!kept.ok) fault = { form, fault: kept.error };
+		try {
+			const made = await recording.stop();
+			const kept = made.ok ? await keepForForm(space, form, made.value) : made;
+			if (!kept.ok) fault = { form, fault: kept.error };
+		} catch (error) {
+			// Told beside the form, which must be saved all the same.
+			console.error('voices', error);
+			fault = { form, fault: 'not-kept' };
+		}
 	}
 
 	return {
