@@ -49,10 +49,12 @@ const filesOf = (folder: string): string[] =>
 /** False when it is a photo that was erased since it was found. */
 function copy(source: string, target: string): boolean {
 	mkdirSync(dirname(target), { recursive: true });
-	if (source.endsWith('.sqlite')) copySqlite(source, target);
-	else if (isPhoto(source) && !existsSync(source)) return false;
-	else copyFileSync(source, target);
-	return true;
+	try {
+		if (source.endsWith('.sqlite')) copySqlite(source, target);
+		else copyFileSync(source, target);
+		return true;
+	} catch (error) {
+		if (isHash(basename(source)) && !existsSync(source)) return false;
+		throw error;
+	}
 }
-
-const isPhoto = (path: string): boolean => isHash(basename(path));

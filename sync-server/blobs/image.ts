@@ -6,11 +6,8 @@
 import { crc32 } from 'node:zlib';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 
-export const imageTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
-export type ImageType = (typeof imageTypes)[number];
-
 export interface Image {
-	readonly type: ImageType;
+	readonly type: 'image/jpeg' | 'image/png' | 'image/webp';
 	/** Pixels. */
 	readonly width: number;
 	readonly height: number;
@@ -22,7 +19,7 @@ export interface Image {
  */
 export type ImageFault = 'heic' | 'unknown' | 'damaged' | 'trailing' | 'too-many-pixels';
 
-/** A phone sends 2048 on the longest side; what a camera takes by itself is let in, a bomb is not. */
+/** A phone sends 1600 on the longest side; what a camera takes by itself is let in, a bomb is not. */
 export const pixelLimit = 50_000_000;
 
 export function imageOf(bytes: Uint8Array): Result<Image, ImageFault> {

@@ -30,7 +30,7 @@ export interface Parts {
 }
 
 /** What tus answers with when the disk is full; the route says it in words. */
-export const fullFault = { status_code: 507, body: 'full' } as const;
+const fullFault = { status_code: 507, body: 'full' } as const;
 
 export function createParts({ folder, sizeOf, isArrived, append = appendThrough }: PartsDeps): Parts {
 	/** @throws on anything but the id of an entry: no name that anybody gives becomes a path. */

@@ -2,7 +2,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, deskSize, type Device } from '#tests/support/phone.ts';
-import { startServer, type Server } from '#tests/support/server.ts';
+import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { atDesk, begin, goTo, signIn, uncover } from '#tests/support/steps.ts';
 import { startCounting } from '#tests/support/taps.ts';
 
@@ -158,18 +158,7 @@ interface ServerRecord {
 	readonly rivals: Readonly<Record<string, readonly { readonly value: unknown }[]>>;
 }
 
-async function askAs(account: string): Promise<<Answer>(path: string) => Promise<Answer>> {
-	const answer = await fetch(`${server.url}/api/session`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ account, password: 'demo-2026' }),
-	});
-	const { token } = (await answer.json()) as { token: string };
-	return async <Answer>(path: string) => {
-		const got = await fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
-		return (await got.json()) as Answer;
-	};
-}
+const askAs = async (account: string) => (await signInByHttp(server.url, account)).get;
 
 test('a death asks the supervisor, who confirms it; at the desk the dead stand apart', async () => {
 	test.setTimeout(90_000);
@@ -449,12 +438,7 @@ async function heardAs(
 	account: string,
 	voice: string,
 ): Promise<{ readonly type: string | null; readonly start: string }> {
-	const signed = await fetch(`${server.url}/api/session`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ account, password: 'demo-2026' }),
-	});
-	const { token } = (await signed.json()) as { token: string };
+	const { token } = await signInByHttp(server.url, account);
 	const answer = await fetch(`${server.url}/api/photos/${voice}`, { headers: { authorization: `Bearer ${token}` } });
 	const bytes = new Uint8Array(await answer.arrayBuffer());
 	return { type: answer.headers.get('content-type'), start: Buffer.from(bytes.subarray(0, 4)).toString('hex') };
