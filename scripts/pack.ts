@@ -19,23 +19,22 @@ export const pack = (): Plugin => ({
 	apply: 'build',
 	applyToEnvironment: ({ name }) => name === 'client',
 	outputOptions: (options) => {
-		const usual = options.chunkFileNames;
-		const usualAsset = options.assetFileNames;
+		const { chunkFileNames, assetFileNames } = options;
 		return {
 			...options,
 			// Two screens share the map's own styles; the build calls what is shared by no name of the map.
 			assetFileNames: (asset) =>
 				String(asset.source).includes('.maplibregl-canvas')
 					? `${immutable}/assets/maplibre.[hash][extname]`
-					: typeof usualAsset === 'function'
-						? usualAsset(asset)
-						: usualAsset!,
+					: typeof assetFileNames === 'function'
+						? assetFileNames(asset)
+						: assetFileNames!,
 			chunkFileNames: (chunk) =>
 				chunk.moduleIds.some((id) => heavy.test(id))
 					? `${immutable}/map/[hash].js`
-					: typeof usual === 'function'
-						? usual(chunk)
-						: usual!,
+					: typeof chunkFileNames === 'function'
+						? chunkFileNames(chunk)
+						: chunkFileNames!,
 		};
 	},
 	writeBundle({ dir }) {

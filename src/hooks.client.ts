@@ -1,3 +1,4 @@
+import { isLater } from '#lib/map/later.ts';
 import { isPartMissing, loadAnew } from '#lib/ui/missing-part.ts';
 import { showAppearance } from '#lib/words/appearance.svelte.ts';
 import { showLanguage } from '#lib/words/language.svelte.ts';
@@ -18,7 +19,10 @@ const around = {
 const tapMs = 1000;
 addEventListener('vite:preloadError', (event) => {
 	const { payload } = event as Event & { payload?: unknown };
-	if (isPartMissing(payload)) setTimeout(() => loadAnew(location.href, around), tapMs);
+	if (!isPartMissing(payload)) return;
+	// The map comes after the rest; without a network it cannot, loading anew changes nothing, and its frame says so.
+	if (isLater(payload.message) && !navigator.onLine) return;
+	setTimeout(() => loadAnew(location.href, around), tapMs);
 });
 
 /** What no part expected is caught here once: it is told in words by +error.svelte, the details stay in the console. */

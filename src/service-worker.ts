@@ -48,7 +48,7 @@ const many = 40;
 /** Puts the scripts and styles of a first install on the shelf, from one file (scripts/pack.ts). */
 async function unpack(): Promise<void> {
 	const cache = await caches.open(shelf.strategy.cacheName);
-	const there = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
+	const there = new Set((await cache.keys()).map(pathOf));
 	const missing = new Set(build.filter((path) => !isLater(path) && !there.has(path)));
 	if (missing.size < many) return;
 	const answer = await fetch('/_app/pack.json', { cache: 'no-store' });
@@ -106,8 +106,8 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 
 // Where the browser knows Background Sync: once there is a network, also when no tab is open any more.
 self.addEventListener('sync', (event) => {
-	const { tag } = event as ExtendableEvent & { readonly tag: string };
-	if (tag === wakeTag) (event as ExtendableEvent).waitUntil(wake());
+	const woken = event as ExtendableEvent & { readonly tag: string };
+	if (woken.tag === wakeTag) woken.waitUntil(wake());
 });
 
 async function wake(): Promise<void> {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { defaultTimeZone } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import type { RasterConfig } from './maps/raster.ts';
+import { datums, type RasterConfig } from './maps/raster.ts';
 import { retainedByDefault, retainedRange, type Retained } from './retention/periods.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -88,7 +88,7 @@ const parseSwitch = (text: string): boolean | undefined => (text === '1' || text
 /** The datum must be said: a base drawn in the wrong one shows everything half a kilometre off. */
 function readRaster(url: string, env: Environment): RasterConfig | null | undefined {
 	if (url === '') return null;
-	const datum = (['WGS-84', 'GCJ-02'] as const).find((name) => name === env.MAP_RASTER_DATUM?.trim());
+	const datum = datums.find((name) => name === env.MAP_RASTER_DATUM?.trim());
 	const maxZoom = Number(env.MAP_RASTER_MAX_ZOOM?.trim() || 18);
 	const isTemplate = /^https?:\/\//.test(url) && ['{z}', '{x}', '{y}'].every((part) => url.includes(part));
 	if (!datum || !isTemplate || !Number.isInteger(maxZoom) || maxZoom < 1 || maxZoom > 24) return undefined;

@@ -72,8 +72,8 @@ export function createDrawings({ file, registered, now, newId }: DrawingEffects)
 		return { drawing: read.drawing, faults: [...read.faults, ...whole] };
 	}
 	return {
-		/** The latest; an empty one of number 0 where none was ever kept. */
-		latest: (community: string): KeptDrawing | null => file.latest(community),
+		/** null where nobody has drawn it yet. */
+		latest: file.latest,
 		numberOf: file.numberOf,
 		versions: file.versions,
 		/** What is wrong with it, or doubtful; keeps nothing. */

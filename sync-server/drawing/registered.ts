@@ -1,23 +1,19 @@
 /** The buildings of a community as its register has them. */
 import type { RegisteredBuilding } from '#lib/ground/check.ts';
-import { isHere } from '#lib/registers/leads.ts';
-import type { Place } from '#lib/registers/register.ts';
+import { pointOf, type Place } from '#lib/registers/register.ts';
+import { isHere, recordBatches } from '#server/out/list.ts';
 import type { Reads } from '#server/store/reads.ts';
 
-const rowsAtOnce = 500;
-
 export async function registeredBuildings(
-	reads: Pick<Reads, 'ids' | 'rows'>,
+	reads: Pick<Reads, 'records'>,
 	community: string,
 ): Promise<readonly RegisteredBuilding[]> {
-	const ids = await reads.ids({ scopes: [{ desk: community, books: ['field'] }], kinds: ['place'] });
+	const query = { scopes: [{ desk: community, books: ['field'] }], kinds: ['place'] } as const;
 	const buildings: RegisteredBuilding[] = [];
-	for (let from = 0; from < ids.length; from += rowsAtOnce) {
-		for (const { projection } of (await reads.rows(ids.slice(from, from + rowsAtOnce))).values()) {
-			const { sort, name, lat, lon } = projection.body as unknown as Place;
-			if (sort !== 'building' || !isHere(projection)) continue;
-			const at = lat === undefined || lon === undefined ? null : ([lon, lat] as const);
-			buildings.push({ grid: projection.desk, name, at });
+	for await (const rows of recordBatches(reads, query)) {
+		for (const { projection } of rows.filter(isHere)) {
+			const place = projection.body as unknown as Place;
+			if (place.sort === 'building') buildings.push({ grid: projection.desk, name: place.name, at: pointOf(place) });
 		}
 	}
 	return buildings;

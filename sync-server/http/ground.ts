@@ -1,4 +1,5 @@
 /** 地图 of those who read the server's lists: the same as the map of a phone, by the same definitions. Rule MP11. */
+import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { may } from '#lib/access/policy.ts';
 import type { Position } from '#lib/kinds/fields.ts';
@@ -9,9 +10,9 @@ import { dayOf } from '#lib/ledger/page.ts';
 import { createBuildingOf, type BuildingOf } from '#lib/registers/buildings.ts';
 import { countDoors, dueState, moreUrgent, type DueState, type StandingDoor } from '#lib/registers/door-state.ts';
 import type { Point } from '#lib/ground/point.ts';
-import { isHere } from '#lib/registers/leads.ts';
-import type { Elder, Household, Place } from '#lib/registers/register.ts';
+import { pointOf, type Elder, type Household, type Place } from '#lib/registers/register.ts';
 import { idsOfRecord } from '#server/deliveries/subjects.ts';
+import { isHere, recordBatches, slices } from '#server/out/list.ts';
 import type { RecordRow } from '#server/store/store.ts';
 import { addTo, joined, putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
@@ -20,7 +21,6 @@ import { sessionOf, signedIn } from './guard.ts';
 import * as schemas from './schemas.ts';
 import { scopesOf } from './scopes.ts';
 
-const rowsAtOnce = 500;
 const { integer, list, nullable, object, text } = schemas;
 const point = nullable({ type: 'array', items: { type: 'number' }, description: 'Longitude, latitude' });
 const community = text('Code of a community, or of a grid', { pattern: '^\\d{12}(\\d{3})?$' });
@@ -76,9 +76,10 @@ export function groundRoutes(app: FastifyInstance, deps: Deps): void {
 type Scopes = ReturnType<typeof scopesOf>;
 
 async function groundOf(deps: Deps, area: string, day: string, scopes: Scopes) {
-	const rowsOf = (kind: string, more: object = {}) => allRows(deps, { scopes, area, kinds: [kind], ...more });
-	const places = (await rowsOf('place')).filter(({ projection }) => isHere(projection));
-	const homes = (await rowsOf('household')).filter(({ projection }) => isHere(projection));
+	const rowsOf = async (kind: string, more: object = {}) =>
+		(await Array.fromAsync(recordBatches(deps.store.reads, { scopes, area, kinds: [kind], ...more }))).flat();
+	const places = (await rowsOf('place')).filter(isHere);
+	const homes = (await rowsOf('household')).filter(isHere);
 	const buildingOf = createBuildingOf(places.map(({ projection }) => projection));
 	const elders = await elderStates(deps, await rowsOf('elder'), day);
 	const tried = await triedHomes(deps, homes, day);
@@ -96,15 +97,6 @@ async function groundOf(deps: Deps, area: string, day: string, scopes: Scopes) {
 	return { buildings, problems };
 }
 
-/** In batches: rows of a community are thousands. */
-async function allRows({ store }: Deps, query: Parameters<Deps['store']['reads']['ids']>[0]): Promise<RecordRow[]> {
-	const ids = await store.reads.ids(query);
-	const rows: RecordRow[] = [];
-	for (let from = 0; from < ids.length; from += rowsAtOnce)
-		rows.push(...(await store.reads.rows(ids.slice(from, from + rowsAtOnce))).values());
-	return rows;
-}
-
 /** Where a row stands: `null` of a stored standing is at once, as '' is on the phone. */
 const stateOf = ({ standing }: RecordRow, day: string): DueState =>
 	dueState({ alarm: standing?.alarm ?? undefined, due: standing?.due === null ? '' : standing?.due }, day);
@@ -112,11 +104,14 @@ const stateOf = ({ standing }: RecordRow, day: string): DueState =>
 /** By household, the most urgent elder behind its door: where the person lives now, else where the elder was entered. */
 async function elderStates({ store }: Deps, rows: readonly RecordRow[], day: string): Promise<Map<string, DueState>> {
 	const states = new Map<string, DueState>();
-	const people = await store.reads.rows(rows.flatMap(({ projection: { about } }) => about ?? []));
-	for (const row of rows) {
-		const { about, body } = row.projection;
-		const home = people.get(about ?? '')?.projection.about ?? (body as unknown as Elder).household;
-		if (home && isHere(row.projection)) states.set(home, moreUrgent(states.get(home), stateOf(row, day)));
+	for (const some of slices(rows.filter(isHere))) {
+		const people = await store.reads.rows(some.flatMap(({ projection: { about } }) => about ?? []));
+		for (const row of some) {
+			const { about, body } = row.projection;
+			const home = people.get(about ?? '')?.projection.about ?? (body as unknown as Elder).household;
+			if (home) states.set(home, moreUrgent(states.get(home), stateOf(row, day)));
+		}
+		await setImmediate();
 	}
 	return states;
 }
@@ -126,12 +121,12 @@ async function triedHomes({ store }: Deps, homes: readonly RecordRow[], day: str
 	const due = homes.filter((row) => ['due', 'overdue'].includes(stateOf(row, day)));
 	const lastById = new Map(due.map(({ projection, standing }) => [projection.id, standing?.last ?? 0]));
 	const tried = new Map<string, number>();
-	const ids = [...lastById.keys()];
-	for (let from = 0; from < ids.length; from += rowsAtOnce) {
-		for (const { projection } of await store.reads.rowsAbout(ids.slice(from, from + rowsAtOnce), ['visit'])) {
+	for (const ids of slices([...lastById.keys()])) {
+		for (const { projection } of await store.reads.rowsAbout(ids, ['visit'])) {
 			const ms = hlcToMs(projection.hlc);
 			if (projection.facts.reached === false && ms > lastById.get(projection.about!)!) tried.set(projection.about!, ms);
 		}
+		await setImmediate();
 	}
 	return tried;
 }
@@ -162,9 +157,4 @@ function toProblem(row: RecordRow, sites: ReadonlyMap<string, Point | null>, day
 	const state = standing === 'due' || standing === 'overdue' ? 'again' : 'open';
 	const at = position ? meantPoint(position as Position) : about === undefined ? null : (sites.get(about) ?? null);
 	return { row, id, desk, state, what: item, where, severity, at } as const;
-}
-
-function pointOf(body: object): Point | null {
-	const { lat, lon } = body as Partial<Place>;
-	return lat === undefined || lon === undefined ? null : [lon, lat];
 }

@@ -2,7 +2,7 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { packFile, packsFolder, packsIn } from '#server/maps/packs.ts';
-import { fetchTile, isTile } from '#server/maps/raster.ts';
+import { datums, fetchTile, isTile } from '#server/maps/raster.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { signedIn } from './guard.ts';
@@ -18,7 +18,7 @@ const pack = object({
 	bounds: { type: 'array', items: { type: 'number' }, description: 'West, south, east, north' },
 });
 const raster = object({
-	datum: text('How it is drawn', { enum: ['WGS-84', 'GCJ-02'] }),
+	datum: text('How it is drawn', { enum: datums }),
 	maxZoom: integer('Largest zoom'),
 	credit: text('Whose map it is'),
 });

@@ -4,10 +4,13 @@
  */
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 
+/** In which a base may be drawn. */
+export const datums = ['WGS-84', 'GCJ-02'] as const;
+
 export interface RasterConfig {
 	/** With {z}, {x} and {y}. */
 	readonly url: string;
-	readonly datum: 'WGS-84' | 'GCJ-02';
+	readonly datum: (typeof datums)[number];
 	readonly maxZoom: number;
 	/** Whose map it is, as its terms want it said. */
 	readonly credit: string;

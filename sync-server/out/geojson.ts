@@ -2,6 +2,7 @@
  * Places on the map (RFC 7946): WGS-84, longitude first. What has no position cannot be drawn; how many those are stands
  * beside the features, as `unplaced`.
  */
+import { pointOf } from '#lib/registers/register.ts';
 import type { Asked, Cell, Means } from './list.ts';
 import { placeBatches, placeProperties } from './place-list.ts';
 
@@ -28,13 +29,13 @@ export async function placesToGeoJson(
 	let unplaced = 0;
 	for await (const places of placeBatches(asked, means)) {
 		for (const sited of places) {
-			const { lat, lon } = sited.place;
-			if (lat === undefined || lon === undefined) unplaced++;
+			const point = pointOf(sited.place);
+			if (!point) unplaced++;
 			else
 				features.push({
 					type: 'Feature',
 					id: sited.id,
-					geometry: { type: 'Point', coordinates: [lon, lat] },
+					geometry: { type: 'Point', coordinates: point },
 					properties: placeProperties(sited, asked, means),
 				});
 		}

@@ -4,6 +4,7 @@
  */
 import { buildingKey, type Drawing, type FacilityKind, type Feature } from '#lib/ground/drawing.ts';
 import { pointFrom, rounded, type Point } from '#lib/ground/point.ts';
+import { pointOf } from '#lib/registers/register.ts';
 import { blockOf, blockSize, grids, pointAt, sizeOf, type Building, type Grid } from './buildings.ts';
 import type { SitedPlace } from './places.ts';
 
@@ -85,15 +86,17 @@ function entrancesOf(building: Building): Feature[] {
 	});
 }
 
-function facilityFeature({ id, sort, name, lat, lon, grid }: SitedPlace): Feature[] {
-	if (sort !== 'facility' || lat === undefined || lon === undefined) return [];
+function facilityFeature(place: SitedPlace): Feature[] {
+	const { id, sort, name, grid } = place;
+	const point = pointOf(place);
+	if (sort !== 'facility' || !point) return [];
 	const short = name.replace(grid.name, '');
 	const kind = kindsByName.find(([part]) => short.includes(part))?.[1] ?? 'other';
 	return [
 		{
 			type: 'Feature',
 			id,
-			geometry: { type: 'Point', coordinates: [lon, lat] },
+			geometry: { type: 'Point', coordinates: point },
 			properties: { sort: 'facility', kind, name: short },
 		},
 	];

@@ -8,7 +8,7 @@ import type { Point } from '#lib/ground/point.ts';
 import { createBuildingOf } from '#lib/registers/buildings.ts';
 import { countDoors, dueState, type DoorCounts, type StandingDoor } from '#lib/registers/door-state.ts';
 import { isHere } from '#lib/registers/leads.ts';
-import type { Household, Place } from '#lib/registers/register.ts';
+import { pointOf, type Household, type Place } from '#lib/registers/register.ts';
 import { buildingRows, elderStates } from './buildings.ts';
 import { correctedNow } from './clock.ts';
 import type { Ledger, Space } from './database.ts';
@@ -142,11 +142,6 @@ export async function sitesOf(db: Ledger, ids: readonly (string | undefined)[]):
 			return point ? [[row.id, point]] : [];
 		}),
 	);
-}
-
-function pointOf(body: object): Point | null {
-	const { lat, lon } = body as Partial<Place>;
-	return lat === undefined || lon === undefined ? null : [lon, lat];
 }
 
 const foundAt = ({ position }: { readonly position?: unknown }): Point | null =>

@@ -4,6 +4,7 @@
  * Names, phones and addresses live here and nowhere else.
  */
 import * as v from 'valibot';
+import type { Point } from '#lib/ground/point.ts';
 
 const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
 const id = v.pipe(v.string(), v.uuid());
@@ -88,6 +89,12 @@ export const placeSchema = v.strictObject({
 	note: v.optional(text(500)),
 	...common,
 });
+
+/** Where a place lies; null when nobody has entered that. @param body of a place; any other lies nowhere */
+export function pointOf(body: object): Point | null {
+	const { lat, lon } = body as Partial<Place>;
+	return lat === undefined || lon === undefined ? null : [lon, lat];
+}
 
 /** 住户: one door. `label` is how people write it: `3-2-501`. `about` is the building. */
 export const householdSchema = v.strictObject({

@@ -11,7 +11,7 @@ const onceInMs = 60_000;
 const missing =
 	/Failed to fetch dynamically imported module|error loading dynamically imported module|Importing a module script failed|Unable to preload CSS/i;
 
-export const isPartMissing = (error: unknown): boolean => error instanceof Error && missing.test(error.message);
+export const isPartMissing = (error: unknown): error is Error => error instanceof Error && missing.test(error.message);
 
 export interface Around {
 	readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
