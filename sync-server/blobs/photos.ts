@@ -8,7 +8,7 @@ import { v4 } from 'uuid';
 import { photoSizeLimit } from '#lib/ledger/photo.ts';
 import { dayOf, type PageId } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import { isAddedAttached, standingAttached, type AddedAttached } from '#lib/ledger/voice.ts';
+import { isAddedAttached, standingAttached, type AddedAttached } from '#lib/ledger/attached.ts';
 import type { Reads } from '#server/store/reads.ts';
 import type { Arrivals, Begun } from './arrivals-sqlite.ts';
 import { mediaOf, type Media } from './media.ts';
@@ -17,9 +17,9 @@ import { createShelf, type ShelfEffects, type ShelfFault } from './shelf.ts';
 
 /** One author's photos of a day: more than anybody takes, less than fills a disk. */
 export const photosPerDay = 400;
-export const bytesPerDay = 300 * 1024 * 1024;
+const bytesPerDay = 300 * 1024 * 1024;
 /** So much of the disk is the ledger's: below that no upload begins. */
-export const reservedBytes = 256 * 1024 * 1024;
+const reservedBytes = 256 * 1024 * 1024;
 /** An upload that nobody goes on with is let go of after so long; the phone begins anew. */
 export const partDays = 7;
 const dayMs = 86_400_000;

@@ -4,7 +4,7 @@ import { Metadata, Server } from '@tus/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isEntryId } from '#lib/ledger/entry.ts';
 import { photoSizeLimit } from '#lib/ledger/photo.ts';
-import type { AddedAttached } from '#lib/ledger/voice.ts';
+import type { AddedAttached } from '#lib/ledger/attached.ts';
 import type { PhotoFault, Photos } from '#server/blobs/photos.ts';
 import type { Deps } from './deps.ts';
 import { fail, failures, statusToCode, type FailureCode } from './errors.ts';

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { isAmend } from '#lib/ledger/amend.ts';
 import { photoEntriesPerRecord } from '#lib/ledger/photo.ts';
-import { isAttached } from '#lib/ledger/voice.ts';
+import { isAttached } from '#lib/ledger/attached.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import { dayOf, textToPage } from '#lib/ledger/page.ts';

@@ -2,7 +2,7 @@
 import { dayOf } from '#lib/ledger/page.ts';
 import { keptAs } from '#lib/registers/directory/assembly.ts';
 import { createBuildingOf, type BuildingOf } from '#lib/registers/buildings.ts';
-import { moreUrgent } from '#lib/registers/door-state.ts';
+import { dueState, moreUrgent, type DueState } from '#lib/registers/door-state.ts';
 import { isHere, leadsOf } from '#lib/registers/leads.ts';
 import type { Place } from '#lib/registers/register.ts';
 import { correctedNow } from './clock.ts';
@@ -11,7 +11,6 @@ import { ofKind } from './find.ts';
 import { matrixOf, type Matrix } from './matrix.ts';
 import type { RecordRow } from './rows.ts';
 import { createReader } from './slices.ts';
-import { dueState, type DueState } from './today.ts';
 
 export interface BuildingSummary {
 	readonly id: string;

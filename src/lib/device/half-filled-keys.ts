@@ -1,5 +1,7 @@
 /** Under which keys half-filled forms and dialogs lie in the browser's storage: by account, form and subject. */
 const prefix = 'linli-half';
+/** How long they are kept, and what was taken for them. */
+export const halfFilledMs = 12 * 60 * 60 * 1000;
 
 export const halfFilledKey = (account: string, form: string, subject: string | null): string =>
 	[prefix, account, form, subject ?? ''].join(':');

@@ -2,6 +2,7 @@
 import { hlcOf, hlcToMs } from '#lib/ledger/clock.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { createBuildingOf } from '#lib/registers/buildings.ts';
+import { dueState } from '#lib/registers/door-state.ts';
 import { hourFor, knockOf, tallyOf, type Hour, type Knock, type Tally } from '#lib/registers/knocks/hour.ts';
 import { nextDoor, staircasesOf, type NextDoor, type Stop } from '#lib/registers/knocks/walk.ts';
 import { isHere } from '#lib/registers/leads.ts';
@@ -12,7 +13,6 @@ import type { Ledger, Space } from './database.ts';
 import { recordRow } from './records.ts';
 import type { RecordRow } from './rows.ts';
 import { createReader } from './slices.ts';
-import { dueState } from './today.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** A grid's habits are those of a season, and a tally is asked for while somebody waits. */

@@ -4,6 +4,7 @@
  * but the parts that are there. Nothing in it is personal. Rules D168, D169.
  */
 import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { isFull } from './full.ts';
 import type { ServedPack } from './remote.ts';
 
 export const partBytes = 1024 * 1024;
@@ -104,7 +105,7 @@ export function createPackShelf(
 			try {
 				return await fetchPack(pack, told);
 			} catch (error) {
-				return err((error as Error).name === 'QuotaExceededError' ? 'full' : 'unable');
+				return err(isFull(error) ? 'full' : 'unable');
 			}
 		},
 		remove,

@@ -2,10 +2,10 @@
  * A building as people see it: floors from the top, stairwells side by side, doors of one number above each other.
  * Where a floor lacks a door its place stays empty, so that a column is always the same flat on every floor. Pure.
  */
+import { dueState, type DueState } from '#lib/registers/door-state.ts';
 import { doorOrder, floorOfDoor } from '#lib/registers/door.ts';
 import type { Household } from '#lib/registers/register.ts';
 import type { RecordRow } from './rows.ts';
-import { dueState, type DueState } from './today.ts';
 
 export interface DoorCell {
 	/** The household. */

@@ -3,6 +3,7 @@ import Dexie from 'dexie';
 import { carriedName, deliverAll } from './carry/carried.ts';
 import { databaseName, Ledger, openDatabase } from './database.ts';
 import { handOverPhotos } from './photos/hand-over.ts';
+import { uploadHere } from './photos/upload-here.ts';
 import { forgetPractice } from './practice/space.ts';
 import { createRemote } from './remote.ts';
 import { handOverAll, readRevocation, wipe, writeRevocation, type Revocation } from './revoked.ts';
@@ -101,11 +102,6 @@ async function empty(account: string): Promise<boolean> {
 	});
 	note({ wiped: Date.now() });
 	return true;
-}
-
-async function uploadHere(entry: string, bytes: Uint8Array<ArrayBuffer>, begun: boolean) {
-	const { uploadPhoto } = await import('./photos/upload.ts');
-	return uploadPhoto(entry, bytes, { origin: location.origin, begun });
 }
 
 function note(change: Partial<Revocation>): void {

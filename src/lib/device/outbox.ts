@@ -1,7 +1,7 @@
 /** What is unsent and what was not taken, and what a person can do about it. Rules D15–D17. */
 import { isAmend } from '#lib/ledger/amend.ts';
 import type { Body, Entry } from '#lib/ledger/entry.ts';
-import { standingAttached, type AddedAttached } from '#lib/ledger/voice.ts';
+import { standingAttached, type AddedAttached } from '#lib/ledger/attached.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { isKindName } from '#lib/kinds/index.ts';
 import type { Ledger, Space } from './database.ts';
@@ -9,6 +9,7 @@ import { dropPhotos, renamePhotos } from './photos/rows.ts';
 import { photoOf } from './photos/draft.ts';
 import { removeRows, withWhereabouts } from './project.ts';
 import { recordRow, writeMoved } from './records.ts';
+import { rescueBlob } from './rescue.ts';
 import type { RecordRow, RefusalNote, RefusedRow } from './rows.ts';
 import { answerTo, newRecord, plain, saveTables, writeAll, type Draft, type Saved, type SaveFault } from './save.ts';
 
@@ -134,16 +135,13 @@ export async function rescueFile({ db, account, device, now }: Space): Promise<B
 		db.outbox.where('state').anyOf('waiting', 'doubted').toArray(),
 		db.refused.toArray(),
 	]);
-	const content = {
-		format: 'linli-rescue',
-		version: 1,
-		account,
-		device,
-		made: new Date(now()).toISOString(),
-		waiting: waiting.map(({ page, text }) => ({ page, text })),
-		refused: refused.map(({ page, text, code, detail }) => ({ page, text, code, detail })),
-	};
-	return new Blob([JSON.stringify(content, null, '\t')], { type: 'application/json' });
+	return rescueBlob(
+		{ account, device, madeMs: now() },
+		{
+			waiting: waiting.map(({ page, text }) => ({ page, text })),
+			refused: refused.map(({ page, text, code, detail }) => ({ page, text, code, detail })),
+		},
+	);
 }
 
 /** Own texts were written by `entryToText`, so they read back. */

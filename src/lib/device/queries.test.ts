@@ -11,7 +11,8 @@ import type { DoorCell } from './matrix.ts';
 import { project, projectionTables } from './project.ts';
 import { amend, record } from './save.ts';
 import { spellResidents } from './spelling.ts';
-import { dueState, today } from './today.ts';
+import { dueState } from '#lib/registers/door-state.ts';
+import { today } from './today.ts';
 
 let space: ReturnType<typeof openTestSpace>;
 let entries: ReturnType<typeof createEntries>;

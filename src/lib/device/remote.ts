@@ -15,6 +15,8 @@ export interface RemoteFault {
 	/** The whole answer of a refused seal. */
 	readonly body?: { readonly code: string; readonly chain?: ChainState };
 }
+/** Nobody answered: it is tried again. */
+export const noAnswer: RemoteFault = { code: 'offline', status: 0 };
 export type Answer<Value> = Promise<Result<Value, RemoteFault>>;
 
 export interface SignedIn {
@@ -172,7 +174,7 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 			if (response.ok) return ok(await read(response));
 			return err(await faultOf(response));
 		} catch {
-			return err({ code: 'offline', status: 0 });
+			return err(noAnswer);
 		}
 	};
 	const post = (body: unknown): RequestInit => ({

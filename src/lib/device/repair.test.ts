@@ -193,6 +193,16 @@ describe('what is unsent, carried out without the app’s own way', () => {
 			IDBObjectStore.prototype.get = get;
 		}
 		expect(await rescueRaw('nobody', 'device')).toBeNull();
+		const getAllKeys = IDBObjectStore.prototype.getAllKeys;
+		IDBObjectStore.prototype.getAllKeys = () => {
+			throw new DOMException('damaged', 'UnknownError');
+		};
+		try {
+			// Nobody can say what is unsent: not that nothing is.
+			expect(await rescueRaw(space.account, space.device)).toBeNull();
+		} finally {
+			IDBObjectStore.prototype.getAllKeys = getAllKeys;
+		}
 		expect(await Dexie.exists(databaseName('nobody'))).toBe(false);
 	});
 });

@@ -1,6 +1,6 @@
 /**
  * Rows that cannot be read are thrown away and computed anew from what is the truth: pages and the outbox. A page whose
- * copy is damaged is fetched again; what is unsent of it comes from the outbox. Rules D172.
+ * copy is damaged is fetched again; what is unsent of it comes from the outbox. Rule D172.
  */
 import { entryToText, type Entry } from '#lib/ledger/entry.ts';
 import { registerPeriod, type PageId } from '#lib/ledger/page.ts';

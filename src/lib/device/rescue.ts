@@ -18,7 +18,7 @@ type Row = Readonly<Record<string, unknown>>;
 /** Gives up after so long: a database in trouble may not even answer. */
 const patienceMs = 10_000;
 
-/** null when nothing at all can be read. */
+/** null when nothing at all can be read, or nobody can say what there is. */
 export async function rescueRaw(
 	account: string,
 	device: string,
@@ -27,29 +27,39 @@ export async function rescueRaw(
 	const db = await openRaw(factory, databaseName(account)).catch(() => null);
 	if (!db) return null;
 	try {
-		const [outbox, refused, locks] = await Promise.all(['outbox', 'refused', 'lock'].map((store) => rowsOf(db, store)));
-		const waiting = outbox!.rows.filter(({ state }) => state === 'waiting' || state === 'doubted');
-		const envelope = locks!.rows.find(({ key }) => key === 'envelope')?.value as
+		const [outbox, refused, locks] = await Promise.all([
+			rowsOf(db, 'outbox'),
+			rowsOf(db, 'refused'),
+			rowsOf(db, 'lock'),
+		]);
+		// Not even what there is can be read: to say that nothing is unsent would be a lie.
+		if (!outbox || !refused) return null;
+		const waiting = outbox.rows.filter(({ state }) => state === 'waiting' || state === 'doubted');
+		const envelope = locks?.rows.find(({ key }) => key === 'envelope')?.value as
 			{ server: string; bytes: Uint8Array } | undefined;
 		const content = {
-			format: 'linli-rescue',
-			version: 1,
-			account,
-			device,
-			made: new Date(now()).toISOString(),
 			...(envelope && { envelope: { server: envelope.server, bytes: bytesToBase64(envelope.bytes) } }),
 			waiting: waiting.map(carriedOut),
-			refused: refused!.rows.map(carriedOut),
-			lost: outbox!.lost + refused!.lost,
+			refused: refused.rows.map(carriedOut),
+			lost: outbox.lost + refused.lost,
 		};
 		return {
 			acts: new Set(waiting.map(({ act, id }) => act ?? id)).size,
 			lost: content.lost,
-			file: new Blob([JSON.stringify(content, null, '\t')], { type: 'application/json' }),
+			file: rescueBlob({ account, device, madeMs: now() }, content),
 		};
 	} finally {
 		db.close();
 	}
+}
+
+/** The file that a person carries out. @param content what was unsent and what was refused, page by page */
+export function rescueBlob(
+	{ account, device, madeMs }: { readonly account: string; readonly device: string; readonly madeMs: number },
+	content: object,
+): Blob {
+	const head = { format: 'linli-rescue', version: 1, account, device, made: new Date(madeMs).toISOString() };
+	return new Blob([JSON.stringify({ ...head, ...content }, null, '\t')], { type: 'application/json' });
 }
 
 const carriedOut = ({ id, page, text, sealed, code, detail }: Row): Row => ({
@@ -67,13 +77,14 @@ const openRaw = (factory: IDBFactory, name: string): Promise<IDBDatabase> =>
 		asked.onerror = () => fail(asked.error);
 	});
 
-/** By a cursor, so that one row that cannot be read does not cost those before it. */
+/** Row by row: one that cannot be read does not cost the others. null when not even their keys can be read. */
 async function rowsOf(
 	db: IDBDatabase,
 	store: string,
-): Promise<{ readonly rows: readonly Row[]; readonly lost: number }> {
+): Promise<{ readonly rows: readonly Row[]; readonly lost: number } | null> {
 	if (!db.objectStoreNames.contains(store)) return { rows: [], lost: 0 };
-	const keys = await keysOf(db, store).catch(() => []);
+	const keys = await keysOf(db, store).catch(() => null);
+	if (!keys) return null;
 	const rows: Row[] = [];
 	let lost = 0;
 	for (const key of keys) {

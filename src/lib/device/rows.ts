@@ -2,7 +2,7 @@
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { Hlc } from '#lib/ledger/clock.ts';
 import type { Book, PageId } from '#lib/ledger/page.ts';
-import type { AttachedBody } from '#lib/ledger/voice.ts';
+import type { AttachedBody } from '#lib/ledger/attached.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
 import type { Projection } from '#lib/kinds/project.ts';
 import type { Mark } from './marks.ts';

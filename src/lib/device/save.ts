@@ -50,7 +50,8 @@ export const amend = (space: Space, id: string, { set, note }: { set: object; no
 export const withdraw = (space: Space, id: string, reason: string): Promise<Saved> =>
 	answer(space, id, 'withdraw', () => ({ reason }));
 
-const answer = (space: Space, id: string, kind: string, bodyFor: (target: RecordRow) => Body): Promise<Saved> =>
+/** One entry that answers to a record. */
+export const answer = (space: Space, id: string, kind: string, bodyFor: (target: RecordRow) => Body): Promise<Saved> =>
 	write(space, async (db) => {
 		const target = await answerable(db, id);
 		return target.ok ? ok(answerTo(target.value, kind, bodyFor(target.value))) : target;

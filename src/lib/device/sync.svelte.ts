@@ -9,6 +9,7 @@ import { lead } from './leader.ts';
 import { noteUnsent } from './lost.ts';
 import { outboxCounts } from './outbox.ts';
 import { inState } from './photos/rows.ts';
+import { uploadHere } from './photos/upload-here.ts';
 import { serverStorageKey } from './carry/server-key.ts';
 import { createRemote } from './remote.ts';
 import { askToBeWoken, onWoken } from './wake.ts';
@@ -62,7 +63,7 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 		},
 	});
 	const photographed = liveQuery(async () => inState(space.db, 'waiting').count()).subscribe({
-		next: (photos) => Object.assign(sync, { photos }),
+		next: (photos) => (sync.photos = photos),
 	});
 	const told = liveQuery(async () => readTold(space)).subscribe({
 		next: ({ status, ...told }) => {
@@ -124,13 +125,10 @@ async function startHere(space: Space): Promise<Engine> {
 	};
 	const photos = startSending(space, {
 		remote,
-		upload: async (entry, bytes, begun) => {
-			const { uploadPhoto } = await import('./photos/upload.ts');
-			return uploadPhoto(entry, bytes, { origin: location.origin, begun });
-		},
+		upload: uploadHere,
 		later,
 		estimate: async () => (await navigator.storage?.estimate?.()) ?? {},
-		report: (code) => Object.assign(sync, { photosStuck: code }),
+		report: (code) => (sync.photosStuck = code),
 	});
 	const engine = startEngine(space, {
 		remote,

@@ -2,7 +2,6 @@
 import { workDesks } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { leadsOf } from '#lib/registers/leads.ts';
-export { dueState, type DueState } from '#lib/registers/door-state.ts';
 import { scheduleOf, settingOn, type Round, type Sort } from '#lib/registers/rounds.ts';
 import { rulesOf } from './circumstances.ts';
 import { correctedNow } from './clock.ts';

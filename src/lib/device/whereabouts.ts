@@ -1,7 +1,7 @@
 /** What a position is held against when it is written down: where the subject stands, and the last own positions. Rule D165. */
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { Position } from '#lib/kinds/fields.ts';
-import type { EarlierFix } from '#lib/kinds/position.ts';
+import type { Fix } from '#lib/kinds/position.ts';
 import type { Point } from '#lib/ground/point.ts';
 import type { Space } from './database.ts';
 import { sitesOf } from './ground.ts';
@@ -10,7 +10,7 @@ export interface Whereabouts {
 	/** null: the subject is registered nowhere. */
 	readonly site: Point | null;
 	/** Of own records, the latest first. */
-	readonly before: readonly EarlierFix[];
+	readonly before: readonly Fix[];
 }
 
 export const nowhere: Whereabouts = { site: null, before: [] };
@@ -33,7 +33,7 @@ export async function whereabouts({ db, account }: Space, about: string | undefi
 	return { site, before: before.slice(0, limits.fixes) };
 }
 
-const toFix = ({ lat, lon, accuracy, age = 0 }: Position, writtenMs: number): EarlierFix => ({
+const toFix = ({ lat, lon, accuracy, age = 0 }: Position, writtenMs: number): Fix => ({
 	at: [lon, lat],
 	accuracy,
 	ms: writtenMs - age * 1000,

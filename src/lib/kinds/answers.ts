@@ -18,6 +18,9 @@ export const answerWords = {
 	'passed-on': { zh: '已转交', en: 'Passed on' },
 } as const;
 
+/** The sign beside each. */
+export const answerIcons = { settled: 'check', 'could-not': 'minus', 'passed-on': 'return' } as const;
+
 /** Where each kind keeps the day. */
 const dayFields = { visit: 'kept', errand: 'answered', matter: 'done' } as const;
 type PromiseKind = keyof typeof dayFields;

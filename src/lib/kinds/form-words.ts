@@ -25,7 +25,6 @@ export const formWords = {
 	threeDays: { zh: '三天后', en: 'In 3 days' },
 	week: { zh: '一周后', en: 'In a week' },
 	otherDay: { zh: '其他日子', en: 'Another day' },
-	keptOn: { zh: '已办好', en: 'Kept' },
 	notKept: { zh: '还没办', en: 'Not yet' },
 	settledOn: { zh: '已解决', en: 'Settled' },
 	notSettled: { zh: '还没解决', en: 'Not yet' },

@@ -1,7 +1,8 @@
 /** How a photo of a record is shown and told: its thumbnail, and what, when and by whom in words. Pure. */
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
-import { isAddedPhoto, standingPhotos, type PhotoBody } from '#lib/ledger/photo.ts';
+import { standingAttached } from '#lib/ledger/attached.ts';
+import { isAddedPhoto, type PhotoBody } from '#lib/ledger/photo.ts';
 import type { Language } from './kind.ts';
 import { photoViewWords } from './photo-words.ts';
 import { isSmallPicture } from './thumb.ts';
@@ -27,7 +28,7 @@ export interface Telling {
 
 /** @param entries all that is known of one record */
 export function photoViews(entries: readonly Entry[], { what, language, moment, nameOf }: Telling): PhotoView[] {
-	const photos = standingPhotos(entries);
+	const photos = standingAttached(entries).filter(isAddedPhoto);
 	return photos.map((entry, index) => {
 		const { body, id, by } = entry;
 		const added = moment(hlcToMs(entry.hlc));

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { pointFrom, type Point } from '#lib/ground/point.ts';
 import * as v from 'valibot';
 import { positionSchema } from './fields.ts';
-import { doubtsOf, farOff, meantPoint, positionOf, type EarlierFix } from './position.ts';
+import { doubtsOf, farOff, meantPoint, positionOf, type Fix } from './position.ts';
 import { fieldText } from './record-words.ts';
 
 const home: Point = [117.19, 39.11];
 const minute = 60_000;
 const now = 1_800_000_000_000;
-const fix = (part: Partial<EarlierFix> & { ageSeconds?: number } = {}) => ({
+const fix = (part: Partial<Fix> & { ageSeconds?: number } = {}) => ({
 	at: home,
 	accuracy: 20,
 	ms: now,

@@ -6,8 +6,8 @@
 import { metresBetween, rounded, type Point } from '#lib/ground/point.ts';
 import type { Position, PositionDoubt } from './fields.ts';
 
-/** An own position of before. */
-export interface EarlierFix {
+/** One measurement of where the phone is. */
+export interface Fix {
 	readonly at: Point;
 	/** Metres. */
 	readonly accuracy: number;
@@ -27,10 +27,7 @@ const jumpMetresPerSecond = 40;
 const jumpMetres = 1000;
 
 /** @param before own positions, the latest first */
-export function doubtsOf(
-	fix: EarlierFix & { readonly ageSeconds: number },
-	before: readonly EarlierFix[],
-): PositionDoubt[] {
+export function doubtsOf(fix: Fix & { readonly ageSeconds: number }, before: readonly Fix[]): PositionDoubt[] {
 	const doubts: PositionDoubt[] = [];
 	if (fix.ageSeconds > oldSeconds) doubts.push('old');
 	if (fix.accuracy > coarseMetres) doubts.push('coarse');
@@ -39,7 +36,7 @@ export function doubtsOf(
 	return doubts;
 }
 
-function isStill(fix: EarlierFix, before: readonly EarlierFix[]): boolean {
+function isStill(fix: Fix, before: readonly Fix[]): boolean {
 	const chain = [fix, ...before.slice(0, stillCount)];
 	return (
 		chain.length > stillCount &&
@@ -48,7 +45,7 @@ function isStill(fix: EarlierFix, before: readonly EarlierFix[]): boolean {
 	);
 }
 
-function isJump(fix: EarlierFix, last: EarlierFix): boolean {
+function isJump(fix: Fix, last: Fix): boolean {
 	const metres = metresBetween(fix.at, last.at) - fix.accuracy - last.accuracy;
 	const seconds = Math.max(1, Math.abs(fix.ms - last.ms) / 1000);
 	return metres > jumpMetres && metres / seconds > jumpMetresPerSecond;
@@ -62,12 +59,12 @@ export interface Given {
 	/** Where the subject is registered; null: nowhere. */
 	readonly site: Point | null;
 	/** Own positions, the latest first. */
-	readonly before: readonly EarlierFix[];
+	readonly before: readonly Fix[];
 	readonly nowMs: number;
 }
 
 /** A position as a record keeps it. */
-export function positionOf(fix: EarlierFix, { pin, site, before, nowMs }: Given): Position {
+export function positionOf(fix: Fix, { pin, site, before, nowMs }: Given): Position {
 	const at = rounded(fix.at);
 	const accuracy = Math.min(100_000, Math.round(fix.accuracy));
 	const ageMs = Math.min(dayMs, Math.max(0, nowMs - fix.ms));

@@ -1,6 +1,6 @@
 /**
- * The kinds that the ledger itself knows: these three, `photo` and `voice`. Each points with `re` at the entry it is about and lies on that
- * entry's page; none of them changes or hides what stands there.
+ * The kinds that the ledger itself knows: `amend`, `review`, `withdraw`, and what is attached (attached.ts). Each points
+ * with `re` at the entry it is about and lies on that entry's page; none of them changes or hides what stands there.
  */
 import * as v from 'valibot';
 import type { Body, Entry, Json } from './entry.ts';

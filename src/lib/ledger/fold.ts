@@ -1,12 +1,12 @@
 /**
- * Folding: the entries about one thing, in any order and any number of copies, give one record.
- * Rules F1–F10 of SPEC.md.
+ * Folding: the entries about one thing, in any order and any number of copies, give one record. Rules F1–F11 of SPEC.md.
  */
 import { isAmend, isReview, isWithdraw, type Amend, type Review } from './amend.ts';
+import { isAttached, standingAttached, type AttachedEntry } from './attached.ts';
 import { isLater, type Hlc } from './clock.ts';
 import type { Body, Entry, Json } from './entry.ts';
-import { standingPhotos, type AddedPhoto } from './photo.ts';
-import { isAttached, standingVoices, type AddedVoice, type AttachedEntry } from './voice.ts';
+import { isAddedPhoto, type AddedPhoto } from './photo.ts';
+import { isAddedVoice, type AddedVoice } from './voice.ts';
 
 /** Where the supervisor's reading of a record stands. */
 export type RecordState = 'open' | 'seen' | 'returned' | 'withdrawn';
@@ -62,6 +62,7 @@ export function foldRecord(entries: Iterable<Entry>): LedgerRecord | null {
 	const amends = targets.filter(isAmend).filter((amend) => amend.body.of === root.kind);
 	const reviews = targets.filter(isReview);
 	const attached = targets.filter(isAttached);
+	const standing = standingAttached(attached);
 	const withdrawals = targets.filter(isWithdraw).filter((entry) => entry.by === root.by);
 	const known = knowledge(amends);
 	const unanswered = unansweredReturn(reviews, amends);
@@ -75,8 +76,8 @@ export function foldRecord(entries: Iterable<Entry>): LedgerRecord | null {
 		heads: [...headsOf(amends, known), ...(unanswered ? [unanswered.id] : [])],
 		amends,
 		reviews,
-		photos: standingPhotos(attached),
-		voices: standingVoices(attached),
+		photos: standing.filter(isAddedPhoto),
+		voices: standing.filter(isAddedVoice),
 		attached,
 		state:
 			withdrawals.length > 0

@@ -59,11 +59,3 @@ export interface AddedPhoto extends PhotoEntry {
 
 export const isPhoto = (entry: Entry): entry is PhotoEntry => entry.kind === 'photo' && entry.re !== undefined;
 export const isAddedPhoto = (entry: Entry): entry is AddedPhoto => isPhoto(entry) && entry.body.what === 'added';
-
-/** The photos that stand, in the order in which they were added; only its author takes one back. */
-export function standingPhotos(entries: readonly Entry[]): AddedPhoto[] {
-	const takenBack = new Set(
-		entries.filter(isPhoto).flatMap(({ by, body }) => (body.what === 'taken-back' ? `${by} ${body.photo}` : [])),
-	);
-	return entries.filter(isAddedPhoto).filter(({ by, id }) => !takenBack.has(`${by} ${id}`));
-}

@@ -4,7 +4,6 @@
  */
 import * as v from 'valibot';
 import type { Body, Entry } from './entry.ts';
-import { isAddedPhoto, isPhoto, standingPhotos, type AddedPhoto, type PhotoBody, type PhotoEntry } from './photo.ts';
 
 /** Of one note, in bytes: a minute of Opus or AAC as phones record it is a quarter of it. */
 export const voiceSizeLimit = 1024 * 1024;
@@ -41,26 +40,3 @@ export interface AddedVoice extends VoiceEntry {
 
 export const isVoice = (entry: Entry): entry is VoiceEntry => entry.kind === 'voice' && entry.re !== undefined;
 export const isAddedVoice = (entry: Entry): entry is AddedVoice => isVoice(entry) && entry.body.what === 'added';
-
-/** The notes that stand, in the order in which they were added; only its author takes one back. */
-export function standingVoices(entries: readonly Entry[]): AddedVoice[] {
-	const takenBack = new Set(
-		entries.filter(isVoice).flatMap(({ by, body }) => (body.what === 'taken-back' ? `${by} ${body.voice}` : [])),
-	);
-	return entries.filter(isAddedVoice).filter(({ by, id }) => !takenBack.has(`${by} ${id}`));
-}
-
-/** What brings bytes that travel apart: a photo or a voice note. */
-export type AttachedBody = PhotoBody | VoiceBody;
-export type AttachedEntry = PhotoEntry | VoiceEntry;
-export type AddedAttached = AddedPhoto | AddedVoice;
-
-export const isAttached = (entry: Entry): entry is AttachedEntry => isPhoto(entry) || isVoice(entry);
-export const isAddedAttached = (entry: Entry): entry is AddedAttached => isAddedPhoto(entry) || isAddedVoice(entry);
-export const standingAttached = (entries: readonly Entry[]): AddedAttached[] => [
-	...standingPhotos(entries),
-	...standingVoices(entries),
-];
-export const isVoiceBody = (body: AttachedBody): body is VoiceBody => 'seconds' in body;
-/** The kind of entry that speaks of it. */
-export const attachedKind = (body: AttachedBody): 'photo' | 'voice' => (isVoiceBody(body) ? 'voice' : 'photo');

@@ -3,11 +3,9 @@
  * form and subject, sealed where there is a PIN; gone once it is saved, and after half a day.
  */
 import type { Space } from '#lib/device/database.ts';
-import { halfFilledKeys } from '#lib/device/half-filled-keys.ts';
+import { halfFilledKeys, halfFilledMs } from '#lib/device/half-filled-keys.ts';
 import type { Body } from '#lib/ledger/entry.ts';
 import { base64ToBytes, bytesToBase64, openText, type Cipher } from '#lib/sealing/cipher.ts';
-
-const keptMs = 12 * 60 * 60 * 1000;
 
 export { halfFilledKey } from '#lib/device/half-filled-keys.ts';
 
@@ -26,7 +24,7 @@ export function readHalfFilled({ storage, cipher }: Drafts, key: string, nowMs: 
 	if (!text) return null;
 	try {
 		const { at, body } = JSON.parse(opened(text, key, cipher)) as { at: number; body: Body };
-		if (nowMs - at < keptMs) return body;
+		if (nowMs - at < halfFilledMs) return body;
 	} catch {
 		// Written by another version, damaged, or sealed under a key that is no more: as good as nothing begun.
 	}

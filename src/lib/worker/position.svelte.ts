@@ -5,7 +5,7 @@
 import type { Whereabouts } from '#lib/device/whereabouts.ts';
 import { rounded, type Point } from '#lib/ground/point.ts';
 import type { Position } from '#lib/kinds/fields.ts';
-import { positionOf, type EarlierFix } from '#lib/kinds/position.ts';
+import { positionOf, type Fix } from '#lib/kinds/position.ts';
 
 export type PositionState = 'off' | 'unasked' | 'waiting' | 'found';
 
@@ -16,7 +16,7 @@ export function createPosition() {
 	// Absent where a page is not served safely.
 	const geolocation = navigator.geolocation as Geolocation | undefined;
 	let state = $state<PositionState>('off');
-	let fix = $state.raw<EarlierFix | null>(null);
+	let fix = $state.raw<Fix | null>(null);
 	let pin = $state.raw<Point | null>(null);
 
 	function ask(): void {

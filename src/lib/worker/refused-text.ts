@@ -7,12 +7,14 @@ import { isAmend } from '#lib/ledger/amend.ts';
 import { refusals } from '#lib/ledger/refusal.ts';
 import { momentText } from '#lib/words/moments.ts';
 import { photoWords } from '#lib/words/photos.ts';
+import { voiceWords } from '#lib/words/voices.ts';
 import { refusedWords as words } from './words/refused-words.ts';
 
 /** What is written of a record and has no fields of its own to tell. */
 const acts: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
 	withdraw: words.withdrawal,
 	photo: photoWords.photo,
+	voice: voiceWords.voice,
 };
 
 export interface TextMeans {

@@ -118,12 +118,6 @@ export async function putAway(db: Carried, id: string): Promise<void> {
 		.delete();
 }
 
-/** What is still to be delivered, over all parcels. */
-export async function actsCarried(db: Carried): Promise<number> {
-	const waiting = await db.parcels.where('state').equals('waiting').toArray();
-	return waiting.reduce((sum, { acts }) => sum + acts, 0);
-}
-
 /** Before a phone is emptied: `nothing` is left to deliver, or why something is. */
 export async function deliverAll(
 	remote: Pick<Remote, 'carried'>,

@@ -1,8 +1,6 @@
-/**
- * Unsent photos of a revoked phone, before it wipes itself: those that lie open, then those that lie sealed. Rule D142.
- */
+/** Unsent photos of a revoked phone, before it wipes itself: those that lie open, then those that lie sealed. Rule D142. */
 import type { Ledger } from '#lib/device/database.ts';
-import type { Remote, RemoteFault } from '#lib/device/remote.ts';
+import { noAnswer, type Remote, type RemoteFault } from '#lib/device/remote.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
 import { err, type Result } from '#lib/ledger/result.ts';
 import type { SendingEffects } from './sending.ts';
@@ -35,6 +33,8 @@ async function handOverOne(
 	if (!sent.ok) return sent.error;
 	const answer = await remote.photoReceipts([entry!]);
 	if (!answer.ok) return answer.error;
-	if (answer.value.receipts.some(({ sha256 }) => sha256 === body.sha256)) await removePhotos(db, [id]);
+	// Without a receipt it does not lie on the server's disk, whatever the upload was answered.
+	if (!answer.value.receipts.some(({ sha256 }) => sha256 === body.sha256)) return noAnswer;
+	await removePhotos(db, [id]);
 	return null;
 }

@@ -4,8 +4,10 @@
  */
 import { photoSizeLimit, thumbSizeLimit, type PhotoBody } from '#lib/ledger/photo.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { sha256Of } from '#lib/device/sha256.ts';
+import { bytesToBase64 } from '#lib/sealing/cipher.ts';
+import { headBytes, offsetText, saidBy, type Said } from './exif.ts';
 import { bareWebp } from './webp.ts';
-import { headBytes, offsetText, saidBy } from './exif.ts';
 
 /** Longest side in pixels and quality of the JPEG: a door number is still read, and it is about 250 kB. */
 export const longestSide = 1600;
@@ -59,7 +61,7 @@ export async function makePhoto(file: File | Blob, effects: MakeEffects): Promis
 async function encoded(
 	image: ImageBitmap,
 	file: File | Blob,
-	{ taken, position }: ReturnType<typeof saidBy>,
+	{ taken, position }: Said,
 	effects: MakeEffects,
 ): Promise<Result<MadePhoto, MakeFault>> {
 	const size = fitted(image, longestSide);
@@ -75,7 +77,7 @@ async function encoded(
 			bytes,
 			body: {
 				what: 'added',
-				sha256: hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))),
+				sha256: await sha256Of(bytes),
 				bytes: bytes.length,
 				type: 'image/jpeg',
 				...size,
@@ -95,7 +97,7 @@ async function thumbOf(image: ImageBitmap, { encode }: MakeEffects): Promise<str
 			const blob = await encode(image, fitted(image, side), type, thumbQuality);
 			if (blob?.type !== type) break;
 			const bytes = bareWebp(new Uint8Array(await blob.arrayBuffer()));
-			if (bytes.length <= thumbSizeLimit) return base64(bytes);
+			if (bytes.length <= thumbSizeLimit) return bytesToBase64(bytes);
 		}
 	}
 	return null;
@@ -125,6 +127,3 @@ function isHeic(head: ArrayBuffer): boolean {
 	const text = String.fromCharCode(...new Uint8Array(head, 0, Math.min(12, head.byteLength)));
 	return text.slice(4, 8) === 'ftyp' && /^(hei|hev|mif|msf|avi)/.test(text.slice(8));
 }
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));

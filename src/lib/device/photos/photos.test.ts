@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { Ledger } from '#lib/device/database.ts';
-import { halfFilledKey } from '#lib/device/half-filled-keys.ts';
+import { halfFilledKey, halfFilledMs } from '#lib/device/half-filled-keys.ts';
 import { drop, refusedItems, resend } from '#lib/device/outbox.ts';
 import { eraseHere } from '#lib/device/erased.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
@@ -11,8 +11,8 @@ import { receive, refuse } from '#lib/device/sync/receipts.ts';
 import { grid, idOf } from '#tests/support/entries.ts';
 import { openTestSpace, testCiphers } from '#tests/support/space.ts';
 import type { MadePhoto } from './make.ts';
-import { draftMs, draftsOf, photosOf } from './rows.ts';
-import { addPhotos, dropFromForm, keepForForm, recordWith, takeBackPhoto } from './save.ts';
+import { draftsOf, photosOf } from './rows.ts';
+import { addPhotos, dropFromForm, keepForForm, recordWith, takeBackAttached } from './save.ts';
 import { keptBytes, letGo, roomBytes } from './space.ts';
 import { sweep } from './sweep.ts';
 
@@ -83,9 +83,9 @@ describe('photos of a form', () => {
 		await dropFromForm(space, [drafts[1]!.id]);
 		expect(await bytesOf(drafts[0]!.id)).toEqual(Array(10).fill(1));
 		expect(await space.db.photoBytes.count()).toBe(2);
-		await sweep(space.db, space.now() + draftMs - 1000);
+		await sweep(space.db, space.now() + halfFilledMs - 1000);
 		expect(await space.db.photos.count()).toBe(2);
-		await sweep(space.db, space.now() + draftMs + 1000);
+		await sweep(space.db, space.now() + halfFilledMs + 1000);
 		expect([await space.db.photos.count(), await space.db.photoBytes.count()]).toEqual([0, 0]);
 	});
 
@@ -135,7 +135,7 @@ describe('photos of a record', () => {
 		expect((await addPhotos(space, id, form)).ok).toBe(true);
 		const rows = await rowsOf(id);
 		expect((await space.db.records.get(id))?.photos).toEqual(rows.map(({ entry }) => entry));
-		await takeBackPhoto(space, id, rows[1]!.entry!);
+		await takeBackAttached(space, id, 'photo', rows[1]!.entry!);
 		expect((await space.db.records.get(id))?.photos).toEqual([rows[0]!.entry, rows[2]!.entry]);
 		expect((await addPhotos(space, idOf(999), form)).ok).toBe(false);
 	});
@@ -143,7 +143,7 @@ describe('photos of a record', () => {
 	it('[D138] that were taken back before they were sent never leave the phone, with their record or alone', async () => {
 		const id = await saved(1, 2);
 		const [first] = await rowsOf(id);
-		await takeBackPhoto(space, id, first!.entry!);
+		await takeBackAttached(space, id, 'photo', first!.entry!);
 		await sweep(space.db, space.now());
 		expect((await rowsOf(id)).map(({ body }) => body.sha256.slice(0, 2))).toEqual(['02']);
 		await withdraw(space, id, 'undo');

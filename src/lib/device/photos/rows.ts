@@ -2,11 +2,9 @@
 import { subjectOf } from '#lib/device/half-filled-keys.ts';
 import type { Ledger } from '#lib/device/database.ts';
 import type { PhotoBody } from '#lib/ledger/photo.ts';
-import { isVoiceBody, type VoiceBody } from '#lib/ledger/voice.ts';
+import { isVoiceBody } from '#lib/ledger/attached.ts';
+import type { VoiceBody } from '#lib/ledger/voice.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
-
-/** A half-filled form is kept as long; see half-filled.ts. */
-export const draftMs = 12 * 60 * 60 * 1000;
 
 /** Those that were taken for a form, in that order. */
 export const draftsOf = async (db: Ledger, form: string): Promise<PhotoRow[]> =>

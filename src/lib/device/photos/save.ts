@@ -2,6 +2,7 @@
 import type { Ledger, Space } from '#lib/device/database.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
 import {
+	answer,
 	answerable,
 	answerTo,
 	newRecord,
@@ -14,7 +15,7 @@ import {
 } from '#lib/device/save.ts';
 import { withRoom } from '#lib/device/space.ts';
 import { ok, type Result } from '#lib/ledger/result.ts';
-import { attachedKind, type AttachedBody } from '#lib/ledger/voice.ts';
+import { attachedKind, type AttachedBody, type AttachedEntry } from '#lib/ledger/attached.ts';
 import { photoOf } from './draft.ts';
 import { draftsOf, removePhotos } from './rows.ts';
 
@@ -78,23 +79,13 @@ export async function addPhotos(space: Space, record: string, form: string): Pro
 	return saved.ok ? ok({ id: record }) : saved;
 }
 
-/** Takes an own photo back; one that was not sent yet never leaves the phone. */
-export async function takeBackPhoto(space: Space, record: string, photo: string): Promise<Saved> {
-	const saved = await writeAll(space, async (db): Promise<Result<readonly Draft[], SaveFault>> => {
-		const target = await answerable(db, record);
-		return target.ok ? ok([answerTo(target.value, 'photo', { what: 'taken-back', photo })]) : target;
-	});
-	return saved.ok ? ok({ id: record }) : saved;
-}
-
-/** Takes an own voice note back, likewise. */
-export async function takeBackVoice(space: Space, record: string, voice: string): Promise<Saved> {
-	const saved = await writeAll(space, async (db): Promise<Result<readonly Draft[], SaveFault>> => {
-		const target = await answerable(db, record);
-		return target.ok ? ok([answerTo(target.value, 'voice', { what: 'taken-back', voice })]) : target;
-	});
-	return saved.ok ? ok({ id: record }) : saved;
-}
+/** Takes back what was attached, by its entry; what was not sent yet never leaves the phone. */
+export const takeBackAttached = (
+	space: Space,
+	record: string,
+	kind: AttachedEntry['kind'],
+	entry: string,
+): Promise<Saved> => answer(space, record, kind, () => ({ what: 'taken-back', [kind]: entry }));
 
 /** From here on they wait to be sent. */
 async function bind(db: Ledger, rows: readonly PhotoRow[], record: string, entries: readonly string[]): Promise<void> {

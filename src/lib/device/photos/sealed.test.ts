@@ -11,7 +11,7 @@ import { readLock, writeLock } from '#lib/device/lock/vault.ts';
 import { createRemote, type Remote } from '#lib/device/remote.ts';
 import { handOverAll } from '#lib/device/revoked.ts';
 import { settleCarried } from '#lib/device/sync/carried.ts';
-import type { AttachedBody } from '#lib/ledger/voice.ts';
+import type { AttachedBody } from '#lib/ledger/attached.ts';
 import { openApp, type App } from '#tests/support/app.ts';
 import { grid, morning } from '#tests/support/entries.ts';
 import { jpeg } from '#tests/support/pictures.ts';

@@ -5,7 +5,7 @@
 import type { Ledger } from '#lib/device/database.ts';
 import { carry, type CarryOutcome } from '#lib/device/lock/courier.ts';
 import { readLock, writeLock } from '#lib/device/lock/vault.ts';
-import type { Remote, RemoteFault } from '#lib/device/remote.ts';
+import { noAnswer, type Remote, type RemoteFault } from '#lib/device/remote.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { bytesToBase64 } from '#lib/sealing/cipher.ts';
 import { inState, removePhotos } from './rows.ts';
@@ -73,10 +73,8 @@ async function sendSealed(raw: Ledger, { id, entry }: Sealed, remote: Post): Pro
 	});
 	if (!answer.ok) return answer;
 	// Opened, it was put on the disk under the hash of its entry: without a receipt it was not.
-	return answer.value.receipts.some((receipt) => receipt.id === entry) ? ok(undefined) : err(silence);
+	return answer.value.receipts.some((receipt) => receipt.id === entry) ? ok(undefined) : err(noAnswer);
 }
-
-const silence: RemoteFault = { code: 'offline', status: 0 };
 
 /** Whatever it was: the phone asks for receipts when it is open, and sends again what has none. */
 const noteAnswered = (raw: Ledger, entry: string): Promise<unknown> =>

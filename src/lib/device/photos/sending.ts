@@ -4,11 +4,11 @@
  */
 import { liveQuery } from 'dexie';
 import type { Space } from '#lib/device/database.ts';
-import type { Remote, RemoteFault } from '#lib/device/remote.ts';
+import { noAnswer, type Remote, type RemoteFault } from '#lib/device/remote.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
 import type { Result } from '#lib/ledger/result.ts';
 import { inState } from './rows.ts';
-import { letGo, type StorageEstimate } from './space.ts';
+import { letGo } from './space.ts';
 import { sweep } from './sweep.ts';
 
 export interface SendingEffects {
@@ -67,11 +67,10 @@ export function startSending(space: Space, effects: SendingEffects): Sending {
 
 	async function round(): Promise<void> {
 		await sweep(db, space.now());
-		const due = await dueRows();
-		// Room may be short although nothing waits.
-		if (due.length === 0) return void (await letGo(db, effects.estimate));
+		// Room may be short although nothing waits, or nothing can be sent.
+		await letGo(db, effects.estimate);
 		// What the server has already, from a try whose answer was lost, is not sent again.
-		if (!(await askReceipts(due))) return retry();
+		if (!(await askReceipts(await dueRows()))) return retry();
 		for (const row of await dueRows()) {
 			if (isStopped) return;
 			const fault = await send(row);
@@ -79,7 +78,6 @@ export function startSending(space: Space, effects: SendingEffects): Sending {
 		}
 		failures = 0;
 		effects.report(null);
-		await letGo(db, effects.estimate);
 	}
 
 	/** Waiting photos whose entries the server has taken. */
@@ -102,7 +100,7 @@ export function startSending(space: Space, effects: SendingEffects): Sending {
 		if (!row.begun) await db.photos.update(row.id, { begun: true });
 		const sent = await effects.upload(row.entry!, kept.bytes as Uint8Array<ArrayBuffer>, row.begun === true);
 		if (!sent.ok) return sent.error;
-		return (await askReceipts([row])) ? null : { code: 'offline', status: 0 };
+		return (await askReceipts([row])) ? null : noAnswer;
 	}
 
 	/** Only the server's receipt says that a photo is there. False when it did not answer. */

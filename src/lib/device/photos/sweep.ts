@@ -1,8 +1,9 @@
 /** What no form and no record speaks of any more goes from the phone. Rule D138. */
 import type { Ledger } from '#lib/device/database.ts';
+import { halfFilledMs } from '#lib/device/half-filled-keys.ts';
 import { logOf } from '#lib/device/project.ts';
 import type { RecordRow } from '#lib/device/rows.ts';
-import { draftMs, removePhotos } from './rows.ts';
+import { removePhotos } from './rows.ts';
 
 /** @param now ms of the phone's clock */
 export async function sweep(db: Ledger, now: number): Promise<void> {
@@ -11,7 +12,7 @@ export async function sweep(db: Ledger, now: number): Promise<void> {
 		const records = await db.records.bulkGet(rows.map(({ record }) => record ?? ''));
 		const refused = await db.refused.bulkGet(rows.map(({ entry }) => entry ?? ''));
 		const gone = rows.filter((row, index) => {
-			if (row.state === 'draft') return now - row.at > draftMs;
+			if (row.state === 'draft') return now - row.at > halfFilledMs;
 			// Refused with its record, it goes along when that is corrected.
 			if (refused[index]) return false;
 			const record = records[index];

@@ -1,7 +1,7 @@
 /** One photo to the server, by tus: it goes on where an earlier try stopped. Its code loads when there is something to send. */
 import { Upload, type DetailedError } from 'tus-js-client';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import type { RemoteFault } from '#lib/device/remote.ts';
+import { noAnswer, type RemoteFault } from '#lib/device/remote.ts';
 
 export interface UploadMeans {
 	/** Origin of the server. */
@@ -40,7 +40,7 @@ export function uploadPhoto(
 
 function faultOf(error: Error | DetailedError): RemoteFault {
 	const response = 'originalResponse' in error ? error.originalResponse : null;
-	if (!response) return { code: 'offline', status: 0 };
+	if (!response) return noAnswer;
 	const status = response.getStatus();
 	try {
 		return { code: (JSON.parse(response.getBody()) as { code: string }).code, status };

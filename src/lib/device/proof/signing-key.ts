@@ -6,7 +6,9 @@ import type { Ledger } from '#lib/device/database.ts';
 import { base64urlToBytes, bytesToBase64url } from './base64url.ts';
 import type { SigningKeyRow } from './proof-rows.ts';
 
-const algorithms = [{ name: 'Ed25519' }, { name: 'ECDSA', namedCurve: 'P-256' }] as const;
+const ed25519 = { name: 'Ed25519' } as const;
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+const signingWith = (name: string) => (name === ecdsa.name ? { name, hash: 'SHA-256' } : { name });
 
 /** The key of this database, made when there is none; null where the browser cannot sign at all. */
 export async function signingKey(db: Ledger, subtle: SubtleCrypto | undefined): Promise<SigningKeyRow | null> {
@@ -23,7 +25,7 @@ export async function signingKey(db: Ledger, subtle: SubtleCrypto | undefined): 
 }
 
 async function makeKey(subtle: SubtleCrypto): Promise<SigningKeyRow | null> {
-	for (const algorithm of algorithms) {
+	for (const algorithm of [ed25519, ecdsa]) {
 		try {
 			const pair = (await subtle.generateKey(algorithm, false, ['sign', 'verify'])) as CryptoKeyPair;
 			const publicKey = bytesToBase64url(new Uint8Array(await subtle.exportKey('spki', pair.publicKey)));
@@ -37,46 +39,43 @@ async function makeKey(subtle: SubtleCrypto): Promise<SigningKeyRow | null> {
 
 /** @returns base64url */
 export async function signText({ pair }: SigningKeyRow, text: string, subtle: SubtleCrypto): Promise<string> {
-	const { name } = pair.privateKey.algorithm;
-	const algorithm = name === 'ECDSA' ? { name, hash: 'SHA-256' } : { name };
+	const algorithm = signingWith(pair.privateKey.algorithm.name);
 	const signature = await subtle.sign(algorithm, pair.privateKey, new TextEncoder().encode(text));
 	return bytesToBase64url(new Uint8Array(signature));
 }
 
-/** Whether the server signed this with the Ed25519 key that it names; null where the browser cannot tell. */
-export async function isServers(
-	{ publicKey, text, signature }: { publicKey: string; text: string; signature: string },
-	subtle: SubtleCrypto,
-): Promise<boolean | null> {
-	try {
-		const key = await subtle.importKey('spki', base64urlToBytes(publicKey), { name: 'Ed25519' }, false, ['verify']);
-		return await subtle.verify({ name: 'Ed25519' }, key, base64urlToBytes(signature), new TextEncoder().encode(text));
-	} catch {
-		return null;
-	}
+export interface Signed {
+	/** SubjectPublicKeyInfo, base64url. */
+	readonly publicKey: string;
+	readonly text: string;
+	/** base64url */
+	readonly signature: string;
 }
 
+/** Whether the server signed this with the Ed25519 key that it names; null where the browser cannot tell. */
+export const isServers = (signed: Signed, subtle: SubtleCrypto): Promise<boolean | null> =>
+	isSigned(signed, () => ed25519, subtle);
+
 /** Whether a device's key, of either sort, signed this; null where the browser cannot tell. */
-export async function isDevices(
-	{ publicKey, text, signature }: { publicKey: string; text: string; signature: string },
-	subtle: SubtleCrypto,
-): Promise<boolean | null> {
-	const spki = base64urlToBytes(publicKey);
-	const [key, sign] =
-		spki.length < ecdsaBytes
-			? [{ name: 'Ed25519' }, { name: 'Ed25519' }]
-			: [
-					{ name: 'ECDSA', namedCurve: 'P-256' },
-					{ name: 'ECDSA', hash: 'SHA-256' },
-				];
-	try {
-		const imported = await subtle.importKey('spki', spki, key, false, ['verify']);
-		return await subtle.verify(sign, imported, base64urlToBytes(signature), new TextEncoder().encode(text));
-	} catch {
-		// This browser does not know the algorithm, or it is no key: the server will tell.
-		return null;
-	}
-}
+export const isDevices = (signed: Signed, subtle: SubtleCrypto): Promise<boolean | null> =>
+	isSigned(signed, (spkiBytes) => (spkiBytes < ecdsaBytes ? ed25519 : ecdsa), subtle);
 
 /** Of a P-256 key as SubjectPublicKeyInfo; an Ed25519 one has 44. */
 const ecdsaBytes = 91;
+
+async function isSigned(
+	{ publicKey, text, signature }: Signed,
+	algorithmFor: (spkiBytes: number) => typeof ed25519 | typeof ecdsa,
+	subtle: SubtleCrypto,
+): Promise<boolean | null> {
+	try {
+		const spki = base64urlToBytes(publicKey);
+		const algorithm = algorithmFor(spki.length);
+		const key = await subtle.importKey('spki', spki, algorithm, false, ['verify']);
+		const bytes = new TextEncoder().encode(text);
+		return await subtle.verify(signingWith(algorithm.name), key, base64urlToBytes(signature), bytes);
+	} catch {
+		// This browser does not know the algorithm, or it is no key: somebody else will tell.
+		return null;
+	}
+}

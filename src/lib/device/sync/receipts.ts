@@ -12,6 +12,7 @@ import { project, unproject, withWhereabouts } from '#lib/device/project.ts';
 import { writeMoved } from '#lib/device/records.ts';
 import type { OutboxRow, RecordRow } from '#lib/device/rows.ts';
 import { newPage } from '#lib/device/save.ts';
+import { sha256Of } from '#lib/device/sha256.ts';
 import { erasedTables, takeOut } from '#lib/device/erased.ts';
 import { syncTables } from './copies.ts';
 
@@ -24,7 +25,9 @@ export async function acknowledge({ downloads: db }: Space, receipts: readonly R
 	const hashes = new Map(receipts.map(({ id, sha256 }) => [id, sha256]));
 	const [own, refused] = await Promise.all([db.outbox.bulkGet(ids), db.refused.bulkGet(ids)]);
 	const known = [...own, ...refused].filter((row) => row !== undefined);
-	const isTrue = await Promise.all(known.map(async ({ id, text }) => (await sha256Of(text)) === hashes.get(id)));
+	const isTrue = await Promise.all(
+		known.map(async ({ id, text }) => (await sha256Of(new TextEncoder().encode(text))) === hashes.get(id)),
+	);
 	const believed = known.filter((_, index) => isTrue[index]).map(({ id }) => id);
 	await receive(db, believed);
 	return believed;
@@ -264,9 +267,4 @@ function pageAt({ page, id, record }: OutboxRow, ms: number): PageId {
 	const parts = textToPage(page);
 	if (id !== record || !parts.ok || parts.value.period === registerPeriod) return page;
 	return pageToId({ ...parts.value, period: periodOf(ms) });
-}
-
-async function sha256Of(text: string): Promise<string> {
-	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-	return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,4 +1,5 @@
 /** A voice note while it is spoken. Everything it needs of the browser comes as arguments. Rules DO10, DO12. */
+import { sha256Of } from '#lib/device/sha256.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { voiceSecondsLimit, voiceSizeLimit, voiceTypes, type VoiceBody } from '#lib/ledger/voice.ts';
 
@@ -117,10 +118,11 @@ async function made(blob: Blob, mime: string, ms: number): Promise<Result<MadeVo
 	if (blob.size === 0 || ms < leastMs) return err('silent');
 	if (blob.size > voiceSizeLimit) return err('too-large');
 	const bytes = new Uint8Array(await blob.arrayBuffer());
-	const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-	const sha256 = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 	const length = Math.min(voiceSecondsLimit, Math.max(1, Math.round(ms / 1000)));
-	return ok({ bytes, body: { what: 'added', sha256, bytes: bytes.length, type, seconds: length } });
+	return ok({
+		bytes,
+		body: { what: 'added', sha256: await sha256Of(bytes), bytes: bytes.length, type, seconds: length },
+	});
 }
 
 const isRefusal = (error: unknown): boolean =>

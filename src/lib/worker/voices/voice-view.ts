@@ -1,8 +1,10 @@
 /** How a voice note of a record is told: how long, whose and when; and its bytes, or in words why not. */
+import type { LookFault } from '#lib/device/photos/look.ts';
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { Result } from '#lib/ledger/result.ts';
-import { standingVoices } from '#lib/ledger/voice.ts';
+import { standingAttached } from '#lib/ledger/attached.ts';
+import { isAddedVoice } from '#lib/ledger/voice.ts';
 import { momentText } from '#lib/words/moments.ts';
 import { voiceWords } from '#lib/words/voices.ts';
 import type { Language } from '#lib/words/language.svelte.ts';
@@ -24,22 +26,23 @@ export interface TellingVoice {
 
 /** @param entries all that is known of one record */
 export const voiceViews = (entries: readonly Entry[], { language, nowMs, nameOf }: TellingVoice): VoiceView[] =>
-	standingVoices(entries).map((entry) => ({
-		id: entry.id,
-		by: entry.by,
-		seconds: entry.body.seconds,
-		label: `${nameOf(entry)} ${momentText(hlcToMs(entry.hlc), language, nowMs)}`,
-	}));
+	standingAttached(entries)
+		.filter(isAddedVoice)
+		.map((entry) => ({
+			id: entry.id,
+			by: entry.by,
+			seconds: entry.body.seconds,
+			label: `${nameOf(entry)} ${momentText(hlcToMs(entry.hlc), language, nowMs)}`,
+		}));
 
-type Fault = 'offline' | 'waiting' | 'gone';
 const wordOf = { offline: 'offline', waiting: 'notCome', gone: 'gone' } as const satisfies Record<
-	Fault,
+	LookFault,
 	keyof typeof voiceWords
 >;
 
 /** What a player is given. @param look asks the phone, then the server */
 export async function loadVoice(
-	look: (id: string) => Promise<Result<Blob, Fault>>,
+	look: (id: string) => Promise<Result<Blob, LookFault>>,
 	id: string,
 	say: (word: { readonly zh: string; readonly en: string }) => string,
 ): Promise<{ readonly blob: Blob } | { readonly text: string }> {

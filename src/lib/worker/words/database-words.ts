@@ -58,6 +58,10 @@ export const databaseWords = {
 		en: 'Some lists cannot be read. No record is lost; a repair puts it right.',
 	},
 	repair: { zh: '修复', en: 'Repair' },
+	notRepaired: {
+		zh: '没修好，记录没有动。重启手机后再试一次。',
+		en: 'The repair failed; no record was touched. Restart the phone and try once more.',
+	},
 	cleared: { zh: '手机清掉了这里的数据。清掉前有', en: 'The phone has cleared the data here. Before that,' },
 	clearedActs: { zh: '条还没上传，可能丢了。', en: ' records were unsent and may be gone.' },
 	clearedHint: {

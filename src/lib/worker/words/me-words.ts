@@ -42,7 +42,7 @@ export const meWords = {
 	freeMaps: { zh: '删掉底图', en: 'Remove the base map' },
 	freed: { zh: '清好了', en: 'Done' },
 	storageUnknown: {
-		zh: '这个浏览器不说还剩多少，存不上时会马上告诉您。',
+		zh: '这个浏览器不说还剩多少，存不上时会马上告诉你。',
 		en: 'This browser does not say how much is left; you are told at once when a save finds no room.',
 	},
 	keepSafe: { zh: '请系统别清理', en: 'Ask the system to keep it' },
