@@ -39,7 +39,7 @@ const onScreen = (point: readonly [number, number]) =>
 		return { x: left + x, y: top + y };
 	}, point);
 
-test('[MP1, MP2, MP11] a drawing is looked at, imported with its faults on the map, changed and saved', async () => {
+test('[MP1, MP2, MP11, MP14] a drawing is looked at, imported with its faults on the map, changed and saved', async () => {
 	test.setTimeout(120_000);
 	await test.step('[MP11] the supervisor sees every house of the community, and problems', async () => {
 		await signIn(page, 'super01', '/progress');
@@ -83,12 +83,15 @@ test('[MP1, MP2, MP11] a drawing is looked at, imported with its faults on the m
 		await expect(page.getByText('没有问题')).toBeVisible();
 	});
 
-	await test.step('a house is chosen and removed, its entrances are told, and a step back brings it again', async () => {
+	await test.step('a house is chosen and removed, its entrances are told, also after the page was loaded anew, and a step back brings it again', async () => {
 		await page.getByText('选择、移动').click();
 		const middle = await onScreen([(ring[0]![0] + ring[2]![0]) / 2, (ring[0]![1] * 7 + ring[2]![1]) / 8]);
 		await page.mouse.click(middle.x, middle.y);
 		await expect(page.locator('strong', { hasText: /^5号楼$/ })).toBeVisible();
 		await page.getByRole('button', { name: '删除' }).click();
+		await expect(page.getByText('出入口所属的楼没有画').first()).toBeVisible();
+		await page.reload();
+		await expect(page.getByText('有改动，还没保存')).toBeVisible();
 		await expect(page.getByText('出入口所属的楼没有画').first()).toBeVisible();
 		await page.getByRole('button', { name: '撤销一步' }).click();
 		await expect(page.getByText('没有问题')).toBeVisible();

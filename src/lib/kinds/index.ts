@@ -83,8 +83,13 @@ export function entryFault(entry: Entry): Fault | null {
 	if (!isKindName(entry.kind)) return { code: 'kind-unknown', detail: entry.kind };
 	if (entry.re !== undefined) return { code: 'envelope', detail: 're' };
 	const kind: Kind = kinds[entry.kind];
-	if (entry.v !== kind.version) return { code: 'version', detail: `${entry.kind} ${entry.v}, here ${kind.version}` };
-	return bodyFault(kind, entry.body);
+	return versionedFault(kind, entry);
+}
+
+/** What an app of before wrote is judged as it will be read: a phone that was long without a network loses nothing. */
+export function versionedFault(kind: Kind, { v: version, body }: Pick<Entry, 'v' | 'body'>): Fault | null {
+	if (version > kind.version) return { code: 'version', detail: `${kind.name} ${version}, here ${kind.version}` };
+	return bodyFault(kind, upgraded(kind, version, body));
 }
 
 /** Whether a body is valid for its kind: schema first, then what holds over several fields. */
@@ -139,5 +144,8 @@ export function readBody(kindName: string, version: number, body: Body): Reading
 	if (!isKindName(kindName)) return { state: 'unknown' };
 	const kind: Kind = kinds[kindName];
 	if (version > kind.version) return { state: 'newer' };
-	return { state: 'read', body: kind.upgrades.slice(version - 1).reduce((older, upgrade) => upgrade(older), body) };
+	return { state: 'read', body: upgraded(kind, version, body) };
 }
+
+const upgraded = ({ upgrades }: Kind, version: number, body: Body): Body =>
+	upgrades.slice(version - 1).reduce((older, upgrade) => upgrade(older), body);

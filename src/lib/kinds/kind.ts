@@ -32,7 +32,7 @@ export interface Kind {
 	/** What its author must be allowed to do, where that is more than `write`. */
 	readonly action?: Action;
 	readonly schema: v.ObjectSchema<v.ObjectEntries, undefined> | v.StrictObjectSchema<v.ObjectEntries, undefined>;
-	/** `upgrades[n]` turns a body of version n+1 into version n+2. */
+	/** `upgrades[n]` turns a body of version n+1 into version n+2; it is given any body, also one that no schema has seen. */
 	readonly upgrades: readonly ((body: Body) => Body)[];
 	/** Holds over several fields; a word key of `words` when it does not. */
 	readonly fault?: (body: Body) => string | null;

@@ -4,7 +4,17 @@ import { samplesByKind } from './samples.ts';
 import type { Body, Json } from '#lib/ledger/entry.ts';
 import { textToPage, type Page } from '#lib/ledger/page.ts';
 import { photoSizeLimit } from '#lib/ledger/photo.ts';
-import { belongsOn, bodyFault, entryFault, isKindName, kinds, readBody, recordKinds, type KindName } from './index.ts';
+import {
+	belongsOn,
+	bodyFault,
+	entryFault,
+	isKindName,
+	kinds,
+	readBody,
+	recordKinds,
+	versionedFault,
+	type KindName,
+} from './index.ts';
 import type { Kind } from './kind.ts';
 import { words as checkInWords } from './check-in/words.ts';
 
@@ -149,6 +159,20 @@ describe('an entry at the door', () => {
 		expect(code({ kind: 'constructor' })).toBe('kind-unknown');
 		expect(code({ v: 2 })).toBe('version');
 		expect(code({ kind: 'amend', re: root.id, v: 2, body: {} })).toBe('version');
+	});
+
+	it('[S27] of an earlier version is judged as it will be read, of a later one not taken', () => {
+		const later: Kind = {
+			...kinds.visit,
+			version: 2,
+			upgrades: [({ result, ...body }) => ({ ...body, outcome: result ?? null })],
+		};
+		const fault = (v: number, body: Body) => versionedFault(later, { v, body })?.code ?? null;
+		expect(fault(1, { result: 'met' })).toBeNull();
+		expect(fault(1, { outcome: 'met' })).toBe('schema');
+		expect(fault(2, { outcome: 'met' })).toBeNull();
+		expect(fault(2, { result: 'met' })).toBe('schema');
+		expect(fault(3, { outcome: 'met' })).toBe('version');
 	});
 
 	it('points at another only when it amends, reviews, withdraws or adds a photo', () => {

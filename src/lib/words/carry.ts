@@ -9,6 +9,10 @@ export const carryWords = {
 		zh: '文件锁着，对方只看得到你的名字和条数。你手机上的记录一条不少。',
 		en: 'The file is locked: they see your name and how many, nothing else. All of it stays on your phone.',
 	},
+	photosStay: {
+		zh: '照片和语音不在里面，等这部手机自己上传。',
+		en: 'Photos and voice notes do not go with it: this phone sends them itself.',
+	},
 	unsent: { zh: '条还没上传', en: ' not sent yet' },
 	given: { zh: '已交出去', en: 'Handed over' },
 	givenHint: {

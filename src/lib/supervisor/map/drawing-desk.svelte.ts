@@ -1,4 +1,7 @@
-/** Changing a community's drawing: a working copy, what is wrong with it, steps back, and saving it as the next version. */
+/**
+ * Changing a community's drawing: a working copy, what is wrong with it, steps back, and saving it as the next version.
+ * What is not saved yet is there again after the page was closed. Rule MP14.
+ */
 import { checkDrawing } from '#lib/ground/check.ts';
 import {
 	emptyDrawing,
@@ -13,12 +16,22 @@ import type { Fault } from '#lib/ground/faults.ts';
 import { metresBetween } from '#lib/ground/point.ts';
 import { readDrawing } from '#lib/ground/read.ts';
 import { isInside } from '#lib/ground/ring.ts';
+import type { Body } from '#lib/ledger/entry.ts';
 import type { Failure } from '#lib/supervisor/api.ts';
+import type { Keeping } from '#lib/worker/half-filled.ts';
 import { mapApi, type VersionView } from './api.ts';
 
 export type DrawingDesk = ReturnType<typeof createDrawingDesk>;
 
-export function createDrawingDesk(community: string, note: (failure: Failure | null) => void) {
+/** A working copy, and what it was made from. */
+interface Begun {
+	readonly base: number;
+	readonly drawing: Drawing;
+	readonly unread: readonly Fault[];
+	readonly way: 'file' | 'map';
+}
+
+export function createDrawingDesk(community: string, keeping: Keeping, note: (failure: Failure | null) => void) {
 	let drawing = $state.raw<Drawing>(emptyDrawing);
 	let base = $state(0);
 	let way = $state<'file' | 'map'>('map');
@@ -33,6 +46,20 @@ export function createDrawingDesk(community: string, note: (failure: Failure | n
 	/** Counts up when the map must show the drawing anew. */
 	let turn = $state(0);
 
+	/** With what was changed before and not saved. */
+	async function open(): Promise<void> {
+		const begun = keeping.begun as unknown as Begun | null;
+		await load();
+		if (!isReady || !begun) return;
+		isMoved = begun.base !== base;
+		steps = [isMoved ? begun : { drawing, unread }];
+		({ base, drawing, unread, way } = begun);
+		look();
+		hold();
+		turn++;
+	}
+
+	/** As it stands at the server; what was changed here is let go of. */
 	async function load(): Promise<void> {
 		const [own, past] = await Promise.all([mapApi.drawing(community), mapApi.versions(community)]);
 		note(own.ok ? null : own.error);
@@ -41,9 +68,15 @@ export function createDrawingDesk(community: string, note: (failure: Failure | n
 		if (past.ok) versions = past.value.versions;
 		[steps, unread, faults, way, isMoved] = [[], [], null, 'map', false];
 		turn++;
+		hold();
 		isReady = true;
 	}
 
+	/** Keeps what would be lost with the page. */
+	function hold(): void {
+		keeping.keep({ base, drawing, unread, way } satisfies Begun as unknown as Body);
+		if (steps.length === 0) keeping.forget();
+	}
 	const look = () => (faults = [...unread, ...checkDrawing(drawing, community)]);
 
 	function put(features: readonly Feature[], { isOwn = false, unread: left = unread } = {}): void {
@@ -51,6 +84,7 @@ export function createDrawingDesk(community: string, note: (failure: Failure | n
 		drawing = { type: 'FeatureCollection', features };
 		unread = left;
 		look();
+		hold();
 		if (!isOwn) turn++;
 	}
 
@@ -99,7 +133,10 @@ export function createDrawingDesk(community: string, note: (failure: Failure | n
 		const { n, doubts } = answer.value;
 		[base, way] = [n, 'map'];
 		// What was moved while it was being saved stays, as a change that is not saved yet.
-		if (sent !== drawing) return n;
+		if (sent !== drawing) {
+			hold();
+			return n;
+		}
 		steps = [];
 		await load();
 		faults = doubts;
@@ -120,6 +157,7 @@ export function createDrawingDesk(community: string, note: (failure: Failure | n
 		leaveOut: () => {
 			unread = [];
 			look();
+			hold();
 		},
 		get versions() {
 			return versions;
@@ -139,6 +177,7 @@ export function createDrawingDesk(community: string, note: (failure: Failure | n
 		get turn() {
 			return turn;
 		},
+		open,
 		load,
 		check,
 		save,
@@ -146,13 +185,14 @@ export function createDrawingDesk(community: string, note: (failure: Failure | n
 			({ drawing, unread } = steps.at(-1) ?? { drawing, unread });
 			steps = steps.slice(0, -1);
 			look();
+			hold();
 			turn++;
 		},
 		/** Takes what a file gave, as far as it can be read; what cannot stands among the faults, on the map. */
 		take: async (given: unknown) => {
 			const read = readDrawing(given, () => crypto.randomUUID());
-			put(read.drawing.features, { unread: read.faults });
 			way = 'file';
+			put(read.drawing.features, { unread: read.faults });
 			await check();
 		},
 		shape: (id: string, geometry: Feature['geometry']) =>
