@@ -1,5 +1,5 @@
 /** `npm run quarantine -- …`: what the gate did not take, at the command line. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isWriting, run } from './aside/command.ts';
@@ -11,6 +11,7 @@ import { folderTaken } from './startup.ts';
 import { lockFolder } from './store/sqlite-lock.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { createRooms } from './sync/room.ts';
+import { openSealingKey } from './sync/sealing-key.ts';
 
 process.umask(0o077);
 const config = readConfig(process.env);
@@ -38,13 +39,24 @@ async function within({ dataDir, timeZone }: Config, args: readonly string[]): P
 	const rooms = createRooms({ store, fanOut: createFanOut(), signer, timeZone, now, onError });
 	try {
 		const grantsOf = (account: string) => auth.accounts.get(account)?.grants ?? [];
-		const { text, code } = await run(args, { store, rooms, grantsOf, now }, `operator:${userInfo().username}`);
+		const key = await openSealingKey(join(dataDir, 'sealed-entries.key'));
+		const deps = { store, rooms, grantsOf, now, key, read: readText };
+		const { text, code } = await run(args, deps, `operator:${userInfo().username}`);
 		(code === 0 ? console.log : console.error)(text);
 		return code;
 	} finally {
 		await rooms.close();
 		await store.close();
 		auth.close();
+	}
+}
+
+function readText(file: string): string | null {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch {
+		// Not there, a folder, or not to be read by this user.
+		return null;
 	}
 }
 

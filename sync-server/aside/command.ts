@@ -4,6 +4,7 @@ import { isWaivable, waivable } from '#lib/ledger/refusal.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Dealing, RefusedPacket } from '#server/store/shelf.ts';
 import { discard, readPacket, release, type QuarantineDeps } from './quarantine.ts';
+import { readRescue, type RescueMeans } from './rescue.ts';
 
 export interface Said {
 	readonly text: string;
@@ -17,12 +18,13 @@ export const help = `What the gate did not take, of this data folder ($DATA_DIR,
   npm run quarantine -- show <number>          its reasons, its texts, and what was done with it
   npm run quarantine -- release <number> --why <words> [--waive <check,check>]
   npm run quarantine -- discard <number> --why <words>
+  npm run quarantine -- take <file>            puts what a phone's rescue file holds in quarantine, to be looked at
 
   <check>  ${waivable.join(', ')}
 
 A release passes the gate again: only the checks that are named are passed over, and what it takes goes to its page
 under its author's name. Discarding throws the bytes away. Who did what, when and why stays.
-list and show work beside a running server; release and discard do not: stop it first, or use 人员 › 隔离 in the app.`;
+list and show work beside a running server; the others do not: stop it first, or use 人员 › 隔离 in the app.`;
 
 const options = {
 	all: { type: 'boolean' },
@@ -32,20 +34,27 @@ const options = {
 } as const;
 
 type Values = { all?: boolean; why?: string; waive?: string; help?: boolean };
-type Ordered = { readonly command: string; readonly number: number; readonly values: Values };
+type Ordered = { readonly command: string; readonly name: string; readonly values: Values };
 
 const shownAtOnce = 500;
 const everywhere = '';
 
-export const isWriting = (args: readonly string[]): boolean => args[0] === 'release' || args[0] === 'discard';
+export const isWriting = (args: readonly string[]): boolean => ['release', 'discard', 'take'].includes(args[0] ?? '');
+
+export interface CommandDeps extends QuarantineDeps, Pick<RescueMeans, 'key'> {
+	/** A file's text; null when it cannot be read. */
+	readonly read: (file: string) => string | null;
+}
 
 /** @param operator who sits at the command line */
-export async function run(args: readonly string[], deps: QuarantineDeps, operator: string): Promise<Said> {
+export async function run(args: readonly string[], deps: CommandDeps, operator: string): Promise<Said> {
 	const order = parse(args);
 	if (!order.ok) return refuse(order.error);
-	const { command, number, values } = order.value;
+	const { command, name, values } = order.value;
+	const number = Number(name || Number.NaN);
 	if (command === '' || values.help) return say(help);
 	if (command === 'list') return list(deps, values);
+	if (command === 'take') return take(deps, name);
 	if (!['show', 'release', 'discard'].includes(command)) return refuse(`There is no command '${command}'.\n\n${help}`);
 	if (!Number.isInteger(number) || number < 1) return refuse('Say which: the number that list shows.');
 	if (command === 'show') return show(deps, number);
@@ -74,8 +83,8 @@ const refuse = (text: string): Said => ({ text, code: 1 });
 function parse(args: readonly string[]): Result<Ordered, string> {
 	try {
 		const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-		const [command = '', number = ''] = positionals;
-		return ok({ command, number: Number(number || Number.NaN), values });
+		const [command = '', name = ''] = positionals;
+		return ok({ command, name, values });
 	} catch (error) {
 		// parseArgs throws on what it does not know, with a sentence that says what.
 		return err(`${(error as Error).message}\n\n${help}`);
@@ -102,6 +111,32 @@ async function show({ store }: QuarantineDeps, number: number): Promise<Said> {
 			'Texts:',
 			...content,
 			...(packet.dealings.length > 0 ? ['Done:', ...packet.dealings.map(dealingText)] : []),
+		].join('\n'),
+	);
+}
+
+async function take(deps: CommandDeps, name: string): Promise<Said> {
+	const text = deps.read(name);
+	if (text === null) return refuse(`The file '${name}' cannot be read.`);
+	const read = await readRescue(text, deps);
+	if (!read.ok)
+		return refuse(
+			read.error === 'later-version'
+				? 'A later version of the app wrote this file: upgrade the server first.'
+				: `'${name}' is no rescue file, or not a whole one. Nothing was taken.`,
+		);
+	const { packets, account, closed, erased } = read.value;
+	await deps.store.quarantine(packets);
+	const count = packets.reduce((sum, { refusals }) => sum + refusals.length, 0);
+	return say(
+		[
+			`${count} entries of ${account} lie in quarantine now, in ${packets.length} packets. See: npm run quarantine -- list`,
+			...(closed > 0
+				? [
+						`${closed} cannot be opened here: refused before (then they lie in quarantine already), sealed for another server, or damaged.`,
+					]
+				: []),
+			...(erased > 0 ? [`${erased} are about people who were erased, and were left out.`] : []),
 		].join('\n'),
 	);
 }

@@ -59,6 +59,11 @@ export const refusals = {
 	period: { remedy: 'author', zh: '日期和这一期对不上', en: 'The date does not fit this period' },
 	revoked: { remedy: 'author', zh: '这部手机停用以后才记的', en: 'Written after this phone was revoked' },
 	'id-conflict': { remedy: 'author', zh: '同一编号已有另一份内容', en: 'The same number already holds another text' },
+	rescued: {
+		remedy: 'author',
+		zh: '是从抢救文件带来的，等人看过再放行',
+		en: 'It came in a rescue file and waits for a person to let it in',
+	},
 	declined: { remedy: 'author', zh: '书记没有放行', en: 'The supervisor did not let it in' },
 	erased: {
 		remedy: 'forget',
