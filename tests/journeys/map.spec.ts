@@ -4,15 +4,17 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Position } from '#lib/kinds/fields.ts';
 import { violationsOf } from '#tests/support/axe.ts';
-import { openDevice, type Device } from '#tests/support/phone.ts';
+import { deskSize, openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { smallPack } from '#tests/support/pmtiles.ts';
-import { begin, goTo } from '#tests/support/steps.ts';
+import { begin, goTo, signIn } from '#tests/support/steps.ts';
 import type { Map as Canvas } from 'maplibre-gl';
 
 let server: Server;
 let phone: Device;
 let page: Page;
+/** The record whose pin was moved. */
+let written: string;
 
 /** A few hundred metres north of the first grid. */
 const geolocation = { latitude: 39.114, longitude: 117.1885, accuracy: 25 };
@@ -168,7 +170,7 @@ test('[D160, D161, D162, D163, D164, D168, D169] the map opens offline, says wha
 		await expect(page.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
 		await phone.context().setOffline(false);
 		const { get } = await signInByHttp(server.url, 'super01');
-		type Answer = { records: { body: { position: Position }; hints: string[] }[] };
+		type Answer = { records: { id: string; body: { position: Position }; hints: string[] }[] };
 		let records: Answer['records'] = [];
 		const isThere = async () => ({ records } = await get<Answer>('/api/records?kind=visit&worth=1')).records.length;
 		await expect.poll(isThere, { timeout: 30_000 }).toBe(1);
@@ -177,8 +179,23 @@ test('[D160, D161, D162, D163, D164, D168, D169] the map opens offline, says wha
 		expect(position).toMatchObject({ lat: 39.114, lon: 117.1885, accuracy: 25 });
 		expect(position.moved!.lat).toBeLessThan(39.114);
 		expect(position.off).toBeGreaterThan(150);
+		written = records[0]!.id;
 		await page.goto('/map');
 		await isIdle();
+	});
+
+	await test.step('[D167] the reviewer sees both places among the houses', async () => {
+		const desk = await openDevice({ url: server.url, size: deskSize });
+		page = desk.page();
+		await signIn(page, 'super01', `/review?tab=all&record=${written}`);
+		await page.getByRole('button', { name: '在图上看' }).click();
+		await isIdle();
+		expect([(await drawn('here')).length, (await drawn('spot')).length]).toEqual([1, 1]);
+		expect(await violationsOf(page)).toEqual([]);
+		await page.getByRole('button', { name: '收起地图' }).click();
+		await expect(page.locator('[data-map]')).toHaveCount(0);
+		await desk.dispose();
+		page = phone.page();
 	});
 
 	await test.step('without permission it says so, and the map goes on', async () => {

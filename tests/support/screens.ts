@@ -105,7 +105,19 @@ export const adminScreens: readonly Shown[] = [
 	{ name: 'account', pictured: true, route: '/accounts/[account]', at: '/accounts/grid02' },
 	{ name: 'account-new', route: '/accounts/new', at: '/accounts/new' },
 	{ name: 'account-trace', route: '/accounts/trace', at: '/accounts/trace' },
-	{ name: 'drawing', pictured: true, route: '/accounts/drawing', at: '/accounts/drawing' },
+	{
+		name: 'drawing',
+		pictured: true,
+		route: '/accounts/drawing',
+		at: async (page) => {
+			await page.evaluate(() => sessionStorage.setItem('linli-desk-area', '120101004010'));
+			return '/accounts/drawing';
+		},
+		act: async (page) => {
+			// The area stays with the tab; what comes after is looked at for the whole district.
+			await page.evaluate(() => sessionStorage.removeItem('linli-desk-area'));
+		},
+	},
 	{ name: 'erasures', route: '/erasures', at: '/erasures' },
 ];
 
