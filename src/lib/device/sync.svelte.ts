@@ -85,7 +85,8 @@ export function startSync(space: Space, painted: Promise<unknown> = Promise.reso
 		else if (sync.waiting > 0 || sync.photos > 0) void askToBeWoken();
 	};
 	document.addEventListener('visibilitychange', look, { signal: end.signal });
-	onWoken(() => wake(false), end.signal);
+	// In sight it looks after itself, and hears when the network comes back; out of sight its timers hardly run.
+	onWoken(() => document.visibilityState === 'hidden' && wake(false), end.signal);
 
 	const leading = lead(navigator.locks, space.account, end.signal, async () => {
 		await painted;

@@ -71,6 +71,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	/** Every page of the list has been opened once. */
 	let isBrought = false;
 	let failures = 0;
+	/** Rounds in a row that were asked for because a page had no socket. */
+	let breaks = 0;
 	let contactAt = 0;
 	/** Pages with own entries that may want sealing. */
 	const unsealed = new Set<PageId>();
@@ -91,6 +93,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 				running = null;
 				report();
 				if (isAskedAgain) refresh();
+				else onLinks();
 			});
 	}
 
@@ -103,8 +106,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		if (isStopped) return;
 		if (!answer.ok) return failed(answer.error);
 		failures = 0;
-		if (standing === 'offline') reconnect(false);
 		standing = 'listed';
+		reconnect();
 		await noteTime(answer.value.serverTime, (sentAt + space.now()) / 2);
 		await noteContact();
 		effects.learn(answer.value.grants);
@@ -119,11 +122,25 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		void takeDrawings(space, remote, answer.value.drawings).catch((error: unknown) => console.error('drawing', error));
 		void becomeReady(space, remote, effects.learnServer).catch((error: unknown) => console.error('key', error));
 		void sendReads(space, remote).catch((error: unknown) => console.error('reads', error));
-		timers.round = later(refreshMs, () => {
-			trouble.clear();
-			refresh();
-		});
 		await spellResidents(space);
+	}
+
+	/** Sockets do not try again by themselves: a round asks whether the server is there, and connects what is not. */
+	function onLinks(): void {
+		if (standing !== 'listed' || running || isStopped) return;
+		timers.round();
+		if ([...pages.values()].every((page) => page.isSynced())) {
+			breaks = 0;
+			timers.round = later(refreshMs, () => {
+				trouble.clear();
+				refresh();
+			});
+		} else {
+			timers.round = later(Math.min(retryMs.most, retryMs.first * 2 ** breaks), () => {
+				breaks++;
+				refresh();
+			});
+		}
 	}
 
 	function failed({ status, code }: RemoteFault): void {
@@ -269,11 +286,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		onReceipted: (page) => void unsealed.add(page),
 		onState: () => {
 			report();
-			// A broken socket may mean a server that is gone: one question tells, and says so on the screen.
-			if (standing === 'listed' && !running && [...pages.values()].some((page) => !page.isSynced())) {
-				timers.round();
-				timers.round = later(retryMs.first, refresh);
-			}
+			onLinks();
 		},
 		onStale: () => refresh(),
 		onLater: (page) => {
@@ -328,10 +341,18 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		if (isNew) refresh();
 	}
 
+	/** What has something to send does not wait for the answer to the question whether the server is there; the others do. */
+	function reconnectWaiting(isSuspect: boolean): void {
+		for (const [id, page] of pages) {
+			if (waitingNow.has(id)) page.reconnect(isSuspect);
+			else if (isSuspect) page.rest();
+		}
+	}
+
 	/** A browser opens its sockets to one server one after the other, so the pages with something to send go first. */
-	function reconnect(isSuspect: boolean): void {
+	function reconnect(): void {
 		const ids = [...pages.keys()].sort((a, b) => Number(waitingNow.has(b)) - Number(waitingNow.has(a)));
-		for (const id of ids) pages.get(id)?.reconnect(isSuspect);
+		for (const id of ids) pages.get(id)?.reconnect(false);
 	}
 
 	/** Pages one after the other, and one round of it at a time. */
@@ -355,6 +376,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 
 	const verifyAll = (): void => {
 		void sealAll();
+		// Sockets that were silent for too long.
+		if (standing === 'listed' && !running) reconnect();
 		for (const page of pages.values()) if (page.isSynced()) void page.verify();
 		timers.verify = later(verifyMs, verifyAll);
 	};
@@ -369,11 +392,12 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	return {
 		wake: (isSuspect) => {
 			failures = 0;
+			breaks = 0;
 			trouble.clear();
 			// Sockets of the session that ended are of no more use.
 			if (standing === 'signed-out') for (const id of [...pages.keys()]) void close(id);
 			if (standing !== 'listed') standing = 'asking';
-			reconnect(isSuspect);
+			reconnectWaiting(isSuspect);
 			refresh();
 		},
 		stop: async () => {

@@ -25,6 +25,7 @@ export interface LinkEvents {
 	readonly onRefusals: (refusals: readonly Refusal[]) => void;
 	/** The server's answer to what we have is in: all of the page is here. */
 	readonly onSynced: () => void;
+	/** No socket any more, or none yet; it does not try again by itself. */
 	readonly onBroken: () => void;
 	/** Closed for a reason that trying again does not change: 4401, 4403, 4404, 4409, 4413, 4422. */
 	readonly onClosed: (code: number) => void;
@@ -37,14 +38,14 @@ export interface Link {
 	/** True once the server has dealt with all that this socket sent before; false when the socket broke first. */
 	readonly barrier: () => Promise<boolean>;
 	readonly haveYou: (ids: readonly string[]) => void;
-	/** @param isSuspect also when the socket still calls itself open */
+	/** Connects unless it is; a socket that was silent for too long is given up for another. @param isSuspect also one that was not */
 	readonly reconnect: (isSuspect: boolean) => void;
-	/** Tries no more until `reconnect`: a browser makes those wait for seconds whose sockets kept failing. */
+	/** Gives its socket up until `reconnect`. */
 	readonly rest: () => void;
 	readonly close: () => void;
 }
 
-/** The server speaks at least every 20 s; a socket silent for longer than this is not trusted on coming back. */
+/** The server speaks at least every 20 s; a socket silent for longer than this is not trusted. */
 const silenceMs = 25_000;
 
 export function openLink({ server, page, epoch, params, updates }: LinkOptions, events: LinkEvents): Link {
@@ -53,10 +54,15 @@ export function openLink({ server, page, epoch, params, updates }: LinkOptions, 
 		connect: false,
 		// One tab syncs, and tabs share the database: a second channel between them would only double the work.
 		disableBc: true,
+		// Whoever runs the pages tries again, with one question for all of them: a browser makes an app wait for seconds whose
+		// sockets kept failing, and each try wakes the phone.
+		shouldReconnect: () => false,
 		params: { receipts: '1', ...(epoch > 1 ? { epoch: String(epoch) } : {}), ...params },
 	});
-	// Nobody's presence is told, so nothing is sent every 15 s either.
-	provider.awareness.setLocalState(null);
+	// Nobody's presence is told, so nothing of it is watched and sent.
+	provider.awareness.destroy();
+	// Looks after its socket every 3 s; here that is done for all pages at once (`reconnect`).
+	clearInterval(provider._checkInterval);
 	const questions = createQuestions();
 
 	listen(provider, questions, events);
@@ -138,10 +144,9 @@ function listen(provider: WebsocketProvider, questions: Questions, events: LinkE
 	provider.on('status', ({ status }) => {
 		if (status === 'connected') return questions.begin();
 		questions.reset();
-		if (status === 'disconnected') events.onBroken();
 	});
 	provider.on('sync', (isSynced: boolean) => {
 		if (isSynced) events.onSynced();
 	});
-	provider.on('closed', ({ code }) => events.onClosed(code));
+	provider.on('closed', ({ code }) => (code >= 4400 && code < 4500 ? events.onClosed(code) : events.onBroken()));
 }
