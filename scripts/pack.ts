@@ -12,7 +12,8 @@ import { isLater } from '#lib/map/later.ts';
 
 const types = { '.js': 'text/javascript', '.css': 'text/css' } as const;
 const immutable = '_app/immutable';
-const heavy = /[\\/]node_modules[\\/](maplibre-gl|pmtiles|gcoord|terra-draw[^\\/]*|@maplibre[\\/][^\\/]*)[\\/]/;
+const heavy =
+	/[\\/]node_modules[\\/](maplibre-gl|pmtiles|gcoord|terra-draw[^\\/]*|@maplibre[\\/][^\\/]*)[\\/]|[\\/]lib[\\/]map[\\/](Map|Edit)View\.svelte$/;
 
 export const pack = (): Plugin => ({
 	name: 'pack',

@@ -20,8 +20,8 @@ const tapMs = 1000;
 addEventListener('vite:preloadError', (event) => {
 	const { payload } = event as Event & { payload?: unknown };
 	if (!isPartMissing(payload)) return;
-	// The map comes after the rest; without a network it cannot, loading anew changes nothing, and its frame says so.
-	if (isLater(payload.message) && !navigator.onLine) return;
+	// The map comes after the rest. Where the app is installed, loading it anew brings no part more; its frame says so.
+	if (isLater(payload.message) && navigator.serviceWorker?.controller) return;
 	setTimeout(() => loadAnew(location.href, around), tapMs);
 });
 

@@ -4,17 +4,16 @@
  */
 import type { Page } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
-import { globSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { byTurns } from '#tests/bench/rounds.ts';
 import { exactly, type Row } from '#tests/bench/table.ts';
+import { laterFiles } from '#tests/support/later.ts';
 import { openDevice } from '#tests/support/phone.ts';
 import { startServer } from '#tests/support/server.ts';
 import { begin } from '#tests/support/steps.ts';
 
 const slowdown = 4;
 const rounds = 5;
-const buildDir = resolve(import.meta.dirname, '../../../build');
 
 export async function map(): Promise<Row[]> {
 	const server = await startServer();
@@ -22,8 +21,7 @@ export async function map(): Promise<Row[]> {
 	try {
 		const page = phone.page();
 		await begin(page, 'grid01');
-		await page.waitForFunction(() => caches.has('linli-later-precache-1'));
-		await page.waitForFunction(async () => (await (await caches.open('linli-later-precache-1')).keys()).length > 2);
+		while ((await keptOf(page)) < laterFiles().length) await page.waitForTimeout(250);
 		await phone.context().setOffline(true);
 		await page.addInitScript(() => {
 			if (sessionStorage.getItem('no-map')) HTMLCanvasElement.prototype.getContext = () => null;
@@ -72,10 +70,11 @@ async function opened(page: Page, withMap: boolean, sign: string): Promise<numbe
 	}, sign);
 }
 
+/** How many files of the map are on the phone. */
+const keptOf = (page: Page): Promise<number> =>
+	page.evaluate(async () => (await (await caches.open('linli-later-precache-1')).keys()).length);
+
 function kilobytes(): number {
-	const files = globSync('_app/immutable/{map/*.js,workers/maplibre*.js,assets/{MapView,maplibre}*.css}', {
-		cwd: buildDir,
-	});
-	const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(join(buildDir, file))).length, 0);
+	const bytes = laterFiles().reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
 	return Math.round(bytes / 1024);
 }
