@@ -1,5 +1,6 @@
 /** Every screen there is, and how a person comes to it: what `screens.spec.ts` looks at. A test demands each route. */
 import { expect, type Page } from '@playwright/test';
+import { todayWords } from '#lib/worker/words/today-words.ts';
 
 export interface Shown {
 	/** Name of its pictures. */
@@ -14,11 +15,13 @@ export interface Shown {
 	readonly pictured?: true;
 }
 
+/** The first of a part of 今日, in either language. */
 const inToday =
-	(region: RegExp, more = '') =>
+	(part: 'alarms' | 'returned' | 'elders' | 'households', more = '') =>
 	async (page: Page) => {
 		await page.goto('/today');
-		const link = page.getByRole('region', { name: region }).getByRole('link').first();
+		const name = new RegExp(`${todayWords[part].zh}|${todayWords[part].en}`);
+		const link = page.getByRole('region', { name }).getByRole('link').first();
 		return `${await link.getAttribute('href')}${more}`;
 	};
 const first = (list: string, selector: string) => async (page: Page) => {
@@ -40,12 +43,12 @@ export const workerScreens: readonly Shown[] = [
 	{ name: 'record-visit', pictured: true, route: '/record/[kind]', at: '/record/visit' },
 	{ name: 'record-problem', pictured: true, route: '/record/[kind]', at: '/record/problem' },
 	...forms.map((kind) => ({ name: `record-${kind}`, route: '/record/[kind]', at: `/record/${kind}` })),
-	{ name: 'record-elder', route: '/record/[kind]', at: inToday(/该探访的老人/) },
-	{ name: 'calls', pictured: true, route: '/calls/[elder]', at: inToday(/还没找到的老人/) },
-	{ name: 'household', pictured: true, route: '/household/[id]', at: inToday(/本轮还没走访/) },
-	{ name: 'change', pictured: true, route: '/household/[id]/change', at: inToday(/本轮还没走访/, '/change') },
-	{ name: 'entry', pictured: true, route: '/entry/[id]', at: inToday(/打回的记录/) },
-	{ name: 'amend', route: '/entry/[id]/amend', at: inToday(/打回的记录/, '/amend') },
+	{ name: 'record-elder', route: '/record/[kind]', at: inToday('elders') },
+	{ name: 'calls', pictured: true, route: '/calls/[elder]', at: inToday('alarms') },
+	{ name: 'household', pictured: true, route: '/household/[id]', at: inToday('households') },
+	{ name: 'change', pictured: true, route: '/household/[id]/change', at: inToday('households', '/change') },
+	{ name: 'entry', pictured: true, route: '/entry/[id]', at: inToday('returned') },
+	{ name: 'amend', route: '/entry/[id]/amend', at: inToday('returned', '/amend') },
 	{ name: 'refused', route: '/refused/[id]', at: '/refused/nothing' },
 	{ name: 'handover', route: '/handover/[desk]', at: '/handover/120101004010001' },
 	{ name: 'tonight', pictured: true, route: '/tonight', at: '/tonight' },
