@@ -7,6 +7,7 @@ import { demoScene } from '#tests/bench/entries.ts';
 import { byTurns, measured } from '#tests/bench/rounds.ts';
 import { exactly, type Row } from '#tests/bench/table.ts';
 import { signIn } from '#tests/support/steps.ts';
+import { mapIdle } from './map.ts';
 import { call, openBrowser, openHarness, openStage } from './stage.ts';
 import { installMeter, type Meter } from './meter.ts';
 
@@ -54,7 +55,8 @@ async function findingAmong(people: number): Promise<Row[]> {
 		await page.addInitScript(installMeter);
 		await page.addInitScript((id) => localStorage.setItem('linli-building-grid01', id), tower);
 		const made = await making(page, people);
-		return [...made, ...(await searching(page, texts, people)), ...(await matrix(page, people))];
+		const found = [...made, ...(await searching(page, texts, people)), ...(await matrix(page, people))];
+		return [...found, ...(await mapIdle(page, people, 'people on the phone'))];
 	} finally {
 		await context.close();
 		await stage.close();
