@@ -376,8 +376,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 
 	const verifyAll = (): void => {
 		void sealAll();
-		// Sockets that were silent for too long.
-		if (standing === 'listed' && !running) reconnect();
+		// Sockets that were silent for too long; also while a question has no answer.
+		if (standing === 'listed') reconnect();
 		for (const page of pages.values()) if (page.isSynced()) void page.verify();
 		timers.verify = later(verifyMs, verifyAll);
 	};
