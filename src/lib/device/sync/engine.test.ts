@@ -218,6 +218,24 @@ describe('a network that fails', () => {
 		await isLive(phone);
 	});
 
+	it('[D29] asks again soon when the phone itself could not keep an answer, however well its sockets are', async () => {
+		const phone = await phoneOf('grid01');
+		await isLive(phone);
+		const { meta } = phone.space.downloads;
+		const put = meta.put.bind(meta);
+		let isFailed = false;
+		const failing = vi.spyOn(meta, 'put').mockImplementation(((row: { key: string }) => {
+			if (isFailed || row.key !== 'covers') return put(row as never);
+			isFailed = true;
+			return Promise.reject(new Error('the storage failed once'));
+		}) as never);
+		const before = phone.asked();
+		phone.engine.wake(false);
+		await until(() => isFailed && phone.asked() >= before + 2);
+		failing.mockRestore();
+		await isLive(phone);
+	});
+
 	it('[D30] keeps everything when the session has ended, and goes on after signing in again', async () => {
 		const phone = await phoneOf('grid01');
 		await isLive(phone);

@@ -87,6 +87,8 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		running ??= round()
 			.catch((error: unknown) => {
 				console.error('sync', error);
+				// Not all of the list was brought, however well the sockets are.
+				if (standing === 'listed') standing = 'asking';
 				retryLater();
 			})
 			.finally(() => {
