@@ -138,7 +138,7 @@ test('a record is corrected, withdrawn with a reason, and undone within ten seco
 
 	await recordVisit(page, '马上撤销');
 	await page.getByRole('status').getByRole('button', { name: '撤销' }).click();
-	await expect(page.getByRole('status')).toContainText('已撤销');
+	await expect(page.getByRole('status').filter({ hasText: '已撤销' })).toBeVisible();
 	await expect(await inLedger(page, '马上撤销')).toContainText('已撤回');
 });
 
