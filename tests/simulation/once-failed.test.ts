@@ -57,6 +57,17 @@ const worlds: Readonly<Record<string, { readonly seed: number; readonly steps: r
 			{ deed: 'month', who: 0.04160391981713474, salt: 0.543133998522535, after: 109 },
 		],
 	},
+	'[D80] what went into 未收下 with the record that it hangs on is taken once another phone has brought it': {
+		seed: 40_778,
+		steps: [
+			{ deed: 'bad', who: 0.3955382206477225, salt: 0.5610679336823523, after: 11_135 },
+			{ deed: 'mute', who: 0.49949321476742625, salt: 0.21423991257324815, after: 381 },
+			{ deed: 'end', who: 0.12016744585707784, salt: 0.8084538851398975, after: 314 },
+			{ deed: 'amend', who: 0.03201033943332732, salt: 0.32404930680058897, after: 121 },
+			{ deed: 'clone', who: 0.40583728975616395, salt: 0.29368412075564265, after: 262 },
+			{ deed: 'seat', who: 0.07536700810305774, salt: 0.20958599798573266, after: 80 },
+		],
+	},
 };
 
 it.each(Object.keys(worlds))('%s', async (name) => {

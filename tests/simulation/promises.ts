@@ -1,6 +1,7 @@
 /** What must hold in every world: some of it always, the rest once everything has come to rest. */
 import { isDeepStrictEqual } from 'node:util';
 import { denialOf } from '#lib/access/policy.ts';
+import type { OutboxRow } from '#lib/device/database.ts';
 import { textToEntry } from '#lib/ledger/entry.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import { dayOf, textToPage, type Page, type PageId } from '#lib/ledger/page.ts';
@@ -71,11 +72,13 @@ export async function expectKept(shore: Shore, phones: readonly Phone[], erased:
 			if (!marked(disk, mark).some(({ id }) => phone.named.has(id)))
 				broken('what has no receipt is on its phone', `${mark} on ${phone.host}`);
 		}
-		// What was refused here and stands on its page all the same (a copied storage sent it, too) is taken as well: D80.
-		const stands = (id: string) => phone.turnedAway.has(id) && disk.some((entry) => entry.id === id);
-		for (const { id, state } of outbox)
-			if (state === 'received' && !phone.named.has(id) && !stands(id))
-				broken('received is what a receipt names', `${id} on ${phone.host}`);
+		// What was refused here, alone or with the record that it hangs on, and stands on its page all the same (a copied
+		// storage sent it, too) is taken as well: D80.
+		const stands = ({ id, record }: OutboxRow) =>
+			[id, record].some((refused) => phone.turnedAway.has(refused)) && disk.some((entry) => entry.id === id);
+		for (const row of outbox)
+			if (row.state === 'received' && !phone.named.has(row.id) && !stands(row))
+				broken('received is what a receipt names', `${row.id} on ${phone.host}`);
 	}
 }
 
