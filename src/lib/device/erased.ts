@@ -5,6 +5,7 @@
 import type { Entry } from '#lib/ledger/entry.ts';
 import { isOfErased } from '#lib/registers/erased.ts';
 import type { Ledger, Space } from './database.ts';
+import { tellErased } from './erased-told.ts';
 import { halfFilledKeys } from './half-filled-keys.ts';
 import { refusalOf } from './outbox.ts';
 import { dropPhotos } from './photos/rows.ts';
@@ -12,22 +13,7 @@ import { removeRows, unproject, withWhereabouts } from './project.ts';
 import { newPage } from './save.ts';
 import { syncTables } from './sync/copies.ts';
 
-/** What a person is told, until it was read. */
-export interface ErasedTold {
-	/** Residents whose cards went. */
-	readonly people: number;
-	/** Own entries that were unsent, or in 未收下. */
-	readonly own: number;
-}
-
-const toldKey = 'erased-told';
 const cursorKey = 'erased-after';
-const nothing: ErasedTold = { people: 0, own: 0 };
-
-export const erasedTold = async (db: Ledger): Promise<ErasedTold> =>
-	((await db.meta.get(toldKey))?.value as ErasedTold | undefined) ?? nothing;
-
-export const forgetErasedTold = (db: Ledger): Promise<void> => db.meta.delete(toldKey);
 
 /** Up to where the server's list of erased ids was heard, as the server understands it; undefined before the first. */
 export const erasedAfter = async (db: Ledger): Promise<string | undefined> =>
@@ -72,9 +58,7 @@ export async function takeOut(db: Ledger, ids: ReadonlySet<string>): Promise<voi
 		await db.pages.put({ ...((await db.pages.get(page)) ?? newPage(page)), stale: true });
 	const people = await dropRows(db, new Set(gone), [...own, ...turnedAway]);
 	const unsent = own.filter(({ state }) => state === 'waiting').length + turnedAway.length;
-	if (people + unsent === 0) return;
-	const told = await erasedTold(db);
-	await db.meta.put({ key: toldKey, value: { people: told.people + people, own: told.own + unsent } });
+	await tellErased(db, { people, own: unsent });
 }
 
 /** Records of these ids and about them go; others stand without what was taken from them. Tells how many residents went. */

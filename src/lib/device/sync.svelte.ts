@@ -10,7 +10,7 @@ import { noteUnsent } from './lost.ts';
 import { outboxCounts } from './outbox.ts';
 import { inState } from './photos/rows.ts';
 import { uploadHere } from './photos/upload-here.ts';
-import { serverStorageKey } from './carry/server-key.ts';
+import { serverStorageKey } from './carry/server-id.ts';
 import { createRemote } from './remote.ts';
 import { askToBeWoken, onWoken } from './wake.ts';
 import {

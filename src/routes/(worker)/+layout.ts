@@ -7,7 +7,6 @@ import { health, noteOutdated } from '#lib/device/health.svelte.ts';
 import { findLock, heldCiphers, lock } from '#lib/device/lock/lock.svelte.ts';
 import { actsLost } from '#lib/device/lost.ts';
 import { practice } from '#lib/device/practice/practice.svelte.ts';
-import { rebuildRows } from '#lib/device/repair.ts';
 import { restore, session } from '#lib/device/session.svelte.ts';
 import { sync } from '#lib/device/sync.svelte.ts';
 import { handBackEnded } from '#lib/device/sync/hand-back.ts';
@@ -51,6 +50,7 @@ async function prepared(space: Space): Promise<Result<void, OpenFault>> {
 		console.error('rows', error);
 	}
 	try {
+		const { rebuildRows } = await import('#lib/device/repair.ts');
 		await rebuildRows(space);
 		await prepare(space);
 		return ok(undefined);

@@ -11,7 +11,7 @@ import {
 	type CarriedRow,
 	type TakeFault,
 } from './carried.ts';
-import { serverStorageKey } from './server-key.ts';
+import { serverStorageKey } from './server-id.ts';
 import { err, type Result } from '#lib/ledger/result.ts';
 import { askToBeWoken, onWoken } from '#lib/device/wake.ts';
 import { session } from '#lib/device/session.svelte.ts';

@@ -11,8 +11,6 @@ export interface ServerKey {
 }
 
 const row = 'server-key';
-/** In localStorage the id alone, for whoever has no space here. */
-export const serverStorageKey = 'linli-server';
 
 export const serverKey = async ({ downloads: db }: Pick<Space, 'downloads'>): Promise<ServerKey | null> =>
 	((await db.meta.get(row))?.value as ServerKey | undefined) ?? null;

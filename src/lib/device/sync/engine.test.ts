@@ -236,6 +236,22 @@ describe('a network that fails', () => {
 		await isLive(phone);
 	});
 
+	it('[D18] [F1] keeps what arrived while the storage failed, and shows it with what comes next', async () => {
+		const [one, two] = await Promise.all([phoneOf('grid01'), phoneOf('grid02')]);
+		await Promise.all([isLive(one), isLive(two)]);
+		const { updates } = one.space.downloads;
+		const failing = vi.spyOn(updates, 'bulkAdd').mockImplementation((() => {
+			throw new Error('the storage failed');
+		}) as never);
+		const missed = await visit(two.space);
+		await until(() => failing.mock.calls.length > 0);
+		failing.mockRestore();
+		expect(await one.space.db.records.get(missed)).toBeUndefined();
+		const next = await visit(two.space);
+		await hasMark(one.space, next, 'server');
+		expect(await markOf(one.space, missed)).toBe('server');
+	});
+
 	it('[D30] keeps everything when the session has ended, and goes on after signing in again', async () => {
 		const phone = await phoneOf('grid01');
 		await isLive(phone);

@@ -63,6 +63,12 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	let waitingNow: ReadonlySet<PageId> = new Set();
 	let cancelVerify = () => {};
 
+	/** Nobody waits for it. What breaks off because the database is closed behind the last page is no news. */
+	const besides = (what: string, work: Promise<unknown>): void =>
+		void work.catch((error: unknown) => {
+			if (!isStopped) console.error(what, error);
+		});
+
 	const contact = createContact(space);
 	const seals = createSeals(space, remote, () => !isStopped && standing === 'listed');
 	const rounds = createRounds({
@@ -85,7 +91,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		},
 	});
 	const events: PageEvents = {
-		onContact: () => void contact.note(),
+		onContact: () => besides('contact', contact.note()),
 		onReceipted: seals.want,
 		onState: () => {
 			report();
@@ -94,9 +100,9 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		onStale: rounds.ask,
 		onLater: (page) => {
 			pages.leaveAlone(page);
-			void pages.close(page);
+			besides('close', pages.close(page));
 		},
-		onClosed: (page, code) => void closed(page, code),
+		onClosed: (page, code) => besides('closed', closed(page, code)),
 	};
 	const { server, params } = effects;
 	const pages = openPages(space, { remote, server, params, events, isStopped: () => isStopped });
@@ -124,9 +130,9 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		isBrought = true;
 		seals.run();
 		const { drawings } = answer.value;
-		void takeDrawings(space, remote, drawings).catch((error: unknown) => console.error('drawing', error));
-		void becomeReady(space, remote, effects.learnServer).catch((error: unknown) => console.error('key', error));
-		void sendReads(space, remote).catch((error: unknown) => console.error('reads', error));
+		besides('drawing', takeDrawings(space, remote, drawings));
+		besides('key', becomeReady(space, remote, effects.learnServer));
+		besides('reads', sendReads(space, remote));
 		await spellResidents(space);
 	}
 
@@ -224,9 +230,12 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 
 	// A count, since Dexie does not notice additions to a question for keys alone that had no answer.
 	const written = liveQuery(() => space.db.outbox.where('state').equals('waiting').count());
-	const watching = written.subscribe({ next: () => void onLocal(), error: (error) => console.error('sync', error) });
+	const watching = written.subscribe({
+		next: () => besides('sync', onLocal()),
+		error: (error) => console.error('sync', error),
+	});
 	cancelVerify = later(verifyMs, verifyAll);
-	void db.meta.put({ key: 'device', value: space.device });
+	besides('device', Promise.resolve(db.meta.put({ key: 'device', value: space.device })));
 	rounds.ask();
 
 	return {
@@ -234,7 +243,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 			rounds.beginAnew();
 			pages.forgive();
 			// Sockets of the session that ended are of no more use.
-			if (standing === 'signed-out') void pages.closeAll();
+			if (standing === 'signed-out') besides('close', pages.closeAll());
 			if (standing !== 'listed') standing = 'asking';
 			// What has something to send does not wait for the answer to the question whether the server is there.
 			pages.reconnectOnly(waitingNow, isSuspect);

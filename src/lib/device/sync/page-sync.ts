@@ -59,10 +59,13 @@ export async function startPage(
 	/** Bytes given to the socket since it last was in step; beyond a batch they would make one update too large. */
 	let unsent = opened.ownBytes;
 	let arrived: Uint8Array[] = [];
+	let isStoring = false;
 
 	const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
 		const done = turn.then(work);
-		turn = done.catch((error: unknown) => console.error('sync', page, error));
+		turn = done.catch((error: unknown) => {
+			if (isOpen) console.error('sync', page, error);
+		});
 		return done;
 	};
 	const link: Link = openLink(
@@ -70,12 +73,15 @@ export async function startPage(
 		{
 			onRemote: (update) => {
 				arrived.push(update);
-				if (arrived.length === 1) void inTurn(store);
+				storeSoon();
 				events.onContact();
 			},
 			onReceipts: (receipts) => {
 				events.onContact();
-				void inTurn(() => acknowledge(space, receipts)).then(() => events.onReceipted(page));
+				void inTurn(async () => {
+					await acknowledge(space, receipts);
+					events.onReceipted(page);
+				});
 			},
 			onRefusals: (refusals) => {
 				events.onContact();
@@ -89,20 +95,34 @@ export async function startPage(
 				unsent = 0;
 				hasAppendedAnew = false;
 				events.onState();
-				void pump().then(verify);
+				void pump().then(verify, () => undefined);
 			},
 			onBroken: events.onState,
 			onClosed: (code) => events.onClosed(page, code),
 		},
 	);
 
+	/** What comes while others are stored goes with the next. */
+	function storeSoon(): void {
+		if (isStoring || arrived.length === 0) return;
+		isStoring = true;
+		void inTurn(store);
+	}
+
 	async function store(): Promise<void> {
+		isStoring = false;
 		const updates = arrived;
 		arrived = [];
-		await db.transaction('rw', syncTables(db), async () => {
-			await db.updates.bulkAdd(updates.map((bytes) => ({ page, bytes, own: 0 as const })));
-			await project(db, page, textsToEntries(updates.flatMap(snapshotToTexts)));
-		});
+		try {
+			await db.transaction('rw', syncTables(db), async () => {
+				await db.updates.bulkAdd(updates.map((bytes) => ({ page, bytes, own: 0 as const })));
+				await project(db, page, textsToEntries(updates.flatMap(snapshotToTexts)));
+			});
+		} catch (error) {
+			// The socket will not bring it again: it is stored with what comes next, or when entries are asked after.
+			arrived = [...updates, ...arrived];
+			throw error;
+		}
 		await pardonArrived(db, () => updates.flatMap(snapshotToTexts));
 	}
 
@@ -122,10 +142,14 @@ export async function startPage(
 		});
 
 	async function verify(): Promise<void> {
+		storeSoon();
 		if (isVerifying || !isOpen) return;
 		isVerifying = true;
 		try {
 			await followUp();
+		} catch (error) {
+			// Asked again with the next round; a page that was closed meanwhile has nothing more to ask.
+			if (isOpen) console.error('sync', page, error);
 		} finally {
 			isVerifying = false;
 		}

@@ -26,7 +26,9 @@ export function createSeals(space: Space, remote: Remote, mayGoOn: () => boolean
 		want: (page) => void unsealed.add(page),
 		run: () => {
 			running ??= sealEach()
-				.catch((error: unknown) => console.error('seal', error))
+				.catch((error: unknown) => {
+					if (mayGoOn()) console.error('seal', error);
+				})
 				.finally(() => {
 					running = null;
 				});
