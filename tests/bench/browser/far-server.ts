@@ -29,8 +29,9 @@ export async function putFar(targetPort: number, roundTripMs: number): Promise<F
 		const far = connect(targetPort, '127.0.0.1');
 		keep(near, () => far);
 		keep(far, () => near);
-		near.on('data', (chunk) => later(Math.max(openedAt - performance.now(), 0) + roundTripMs / 2, far, chunk));
-		far.on('data', (chunk) => later(roundTripMs / 2, near, chunk));
+		const [there, back] = [inOrder(far), inOrder(near)];
+		near.on('data', (chunk) => there(chunk, Math.max(openedAt, performance.now()) + roundTripMs / 2));
+		far.on('data', (chunk) => back(chunk, performance.now() + roundTripMs / 2));
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const { port } = server.address() as { port: number };
@@ -54,7 +55,18 @@ export async function putFar(targetPort: number, roundTripMs: number): Promise<F
 	};
 }
 
-const later = (ms: number, to: Socket, chunk: Buffer): void =>
-	void setTimeout(() => {
-		if (to.writable) to.write(chunk);
-	}, ms);
+/** Writes each chunk when it is due, and none before the one that came before it: timers that end in the same ms need not. */
+function inOrder(to: Socket): (chunk: Buffer, dueAt: number) => void {
+	const waiting: { readonly chunk: Buffer; readonly dueAt: number }[] = [];
+	const write = () => {
+		while (waiting[0] && waiting[0].dueAt <= performance.now()) {
+			const { chunk } = waiting.shift()!;
+			if (to.writable) to.write(chunk);
+		}
+		if (waiting[0]) setTimeout(write, Math.max(0, waiting[0].dueAt - performance.now()));
+	};
+	return (chunk, dueAt) => {
+		waiting.push({ chunk, dueAt: Math.max(dueAt, waiting.at(-1)?.dueAt ?? 0) });
+		if (waiting.length === 1) setTimeout(write, dueAt - performance.now());
+	};
+}

@@ -218,6 +218,34 @@ describe('a network that fails', () => {
 		await isLive(phone);
 	});
 
+	it('[D29] sends what waits before any other page is connected again', async () => {
+		const happened: string[] = [];
+		const { WebSocket } = globalThis;
+		class Watched extends WebSocket {
+			constructor(url: string) {
+				super(url);
+				happened.push(decodeURIComponent(new URL(url).pathname.slice('/sync/'.length)));
+			}
+		}
+		vi.stubGlobal('WebSocket', Watched);
+		const phone = await phoneOf('grid01');
+		await isLive(phone);
+		const pages = [...happened];
+		expect(pages.length).toBeGreaterThan(2);
+		harbour.proxy.cut();
+		await until(() => phone.status().state === 'offline');
+		const id = await visit(phone.space);
+		phone.space.downloads.outbox.hook('updating', () => void happened.push('received'));
+		happened.length = 0;
+		harbour.proxy.mend();
+		phone.engine.wake(true);
+		await isLive(phone);
+		vi.unstubAllGlobals();
+		expect(await markOf(phone.space, id)).toBe('server');
+		expect(happened.slice(0, 2)).toEqual([page, 'received']);
+		expect(happened.slice(2).sort()).toEqual(pages.filter((other) => other !== page).sort());
+	});
+
 	it('[D29] asks again soon when the phone itself could not keep an answer, however well its sockets are', async () => {
 		const phone = await phoneOf('grid01');
 		await isLive(phone);

@@ -50,6 +50,8 @@ export interface Engine {
 
 /** Entries without receipt are asked after this often while their page is connected. */
 const verifyMs = 30_000;
+/** What waits has the way to itself for so long once the server answers. */
+const firstMs = 1000;
 
 export function startEngine(space: Space, effects: EngineEffects): Engine {
 	const db = space.downloads;
@@ -62,6 +64,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	/** Pages with something to send, as last read: coming back to the network waits for no question to the database. */
 	let waitingNow: ReadonlySet<PageId> = new Set();
 	let cancelVerify = () => {};
+	let onSent = () => {};
 
 	/** Nobody waits for it. What breaks off because the database is closed behind the last page is no news. */
 	const besides = (what: string, work: Promise<unknown>): void =>
@@ -115,10 +118,12 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		const answer = await remote.pages(await erasedAfter(db));
 		if (isStopped) return;
 		if (!answer.ok) return failed(answer.error);
+		const midway = (sentAt + space.now()) / 2;
 		rounds.succeeded();
 		standing = 'listed';
+		await sent();
 		pages.reconnect(waitingNow);
-		await contact.noteTime(answer.value.serverTime, (sentAt + space.now()) / 2);
+		await contact.noteTime(answer.value.serverTime, midway);
 		await contact.note();
 		effects.learn(answer.value.grants);
 		await db.meta.put({ key: 'covers', value: answer.value.covers });
@@ -135,6 +140,20 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		besides('reads', sendReads(space, remote));
 		await spellResidents(space);
 	}
+
+	/** A cheap phone has one thing done sooner than ten at once: what a person waits for goes first. */
+	function sent(): Promise<void> {
+		if (isSent()) return Promise.resolve();
+		pages.reconnectOnly(waitingNow, false);
+		return new Promise((done) => {
+			const cancel = later(firstMs, done);
+			onSent = () => {
+				cancel();
+				done();
+			};
+		});
+	}
+	const isSent = (): boolean => ![...waitingNow].some(pages.has);
 
 	/** Sockets do not try again by themselves: a round asks whether the server is there, and connects what is not. */
 	function onLinks(): void {
@@ -216,6 +235,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	async function onLocal(): Promise<void> {
 		for (const page of pages.all()) void page.pump();
 		const waiting = await waitingPages();
+		if (isSent()) onSent();
 		if (standing !== 'listed') return;
 		if ([...waiting].some((page) => !pages.has(page) && !pages.isLeftAlone(page))) rounds.ask();
 	}
@@ -252,6 +272,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		stop: async () => {
 			isStopped = true;
 			cancelVerify();
+			onSent();
 			watching.unsubscribe();
 			const ended = rounds.stop();
 			await pages.closeAll();
