@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // No SvelteKit here: what these tests touch is plain TypeScript, as Node runs it.
-// A project for components (a real browser, *.svelte.test.ts) can stand beside these two.
+// A project for components (a real browser, *.svelte.test.ts) can stand beside these.
 const node = { environment: 'node' as const, restoreMocks: true };
 
 export default defineConfig({

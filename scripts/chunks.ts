@@ -1,6 +1,6 @@
 /**
  * Which scripts lie together in one file. Left to itself the build makes a file of every module that two screens share:
- * 117 of them stood before 今日, each asked for by itself and compressed by itself. So all that the way in needs is one
+ * 129 of them stood before 今日, each asked for by itself and compressed by itself. So all that the way in needs is one
  * file, and all that 今日 needs besides is another. Each holds whatever its modules need, so none waits for the other in a
  * circle; other screens take from both. Decision 0017.
  */

@@ -1,8 +1,8 @@
 /**
  * The app's scripts and styles in one file, `_app/pack.json`: `[[path, type, text], …]`. A phone that installs the app asks
- * for this once, instead of for some two hundred files one after another.
+ * for this once, instead of for some three hundred files one after another.
  *
- * The map is as large as all the rest together. It gets names of its own (`_app/immutable/map/…`), stays out of the pack,
+ * The map is two thirds of all the rest. It gets names of its own (`_app/immutable/map/…`), stays out of the pack,
  * and is fetched once the app is installed and shown (src/service-worker.ts).
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,8 @@
 // Runs every check and every test, and ends with one line: `N passed, N failed`.
-//   node scripts/test.mjs            all that fits into ten minutes
+//   node scripts/test.mjs            all that must hold before a commit: about 20 minutes on two cores
 //   node scripts/test.mjs --static   types, lint and import rules only
-//   node scripts/test.mjs --long     only what takes longer: fault runs, long simulations, looks in English
+//   node scripts/test.mjs --long     only what takes longer: the phone's tests once more in a locked space, fault runs,
+//                                    long simulations, looks in English
 // A check that is not a test (types, lint, import rules, build) counts as one.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
  * The visiting list (探访对象): 400 of the people of 70 and older, in three tiers. Who is oldest, alone or unable to
- * care for himself comes first, as the regional rule of domain.md section 4 has it.
+ * care for himself comes first, as the regional rule has it.
  */
 import type { Elder, Tier } from '#lib/registers/register.ts';
 import type { Grid } from './buildings.ts';

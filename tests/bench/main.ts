@@ -1,5 +1,5 @@
 /**
- * `npm run bench` measures what DESIGN.md promises, each against a floor taken in the same run; nothing is asserted.
+ * `npm run bench` measures what the budgets promise, each against a floor taken in the same run; nothing is asserted.
  *   npm run bench                          everything
  *   npm run bench -- page-load accept      some of it
  *   npm run bench -- --sizes 1000,10000    other sizes

@@ -177,7 +177,7 @@ test('[D184] what 今日 needs to stand lies in a few files, without the synchro
 	const scripts = [...needed].map((id) => readFileSync(join(root, 'build', manifest[id]!.file)));
 	expect(scripts.length).toBeLessThanOrEqual(12);
 	expect(Buffer.concat(scripts).includes('/sync/'), 'the address of the synchronisation').toBe(false);
-	// More than DESIGN's 120: what it is, so that nothing is added unseen.
+	// More than the budget of 120: what it is, so that nothing is added unseen.
 	const zipped = scripts.reduce((sum, script) => sum + gzipSync(script, { level: 9 }).length, 0);
 	expect(zipped).toBeLessThanOrEqual(172_000);
 });

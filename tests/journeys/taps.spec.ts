@@ -1,4 +1,4 @@
-/** The taps of PRODUCT.md, counted over 20 seeded households or the elders that are due; the worst one is held. */
+/** The taps that are promised, counted over 20 seeded households or the elders that are due; the worst one is held. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startServer, type Server } from '#tests/support/server.ts';

@@ -1,4 +1,4 @@
-/** The contract with the outside (docs/architecture.md, DESIGN section 9), against a real server process. */
+/** The contract with the outside (docs/architecture.md), against a real server process. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as newId } from 'uuid';

@@ -1,4 +1,4 @@
-/** What a person's eye and finger ask of a screen, measured on the page as it is rendered. PRODUCT.md, 'The grid worker's day'. */
+/** What a person's eye and finger ask of a screen, measured on the page as it is rendered. */
 import type { Page } from '@playwright/test';
 
 /** As 我的 sets it; nothing is loaded anew for it. */

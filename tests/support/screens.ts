@@ -11,8 +11,6 @@ export interface Shown {
 	readonly at: string | ((page: Page) => Promise<string>);
 	/** What is done there before it is looked at. */
 	readonly act?: (page: Page) => Promise<void>;
-	/** Whether pictures of it are kept. */
-	readonly pictured?: true;
 }
 
 /** The first of a part of 今日, in either language. */
@@ -36,28 +34,28 @@ const ofBuilding = async (page: Page) => {
 const forms = ['check-in', 'patrol', 'errand', 'resident', 'household', 'place'];
 
 export const workerScreens: readonly Shown[] = [
-	{ name: 'today', pictured: true, route: '/today', at: '/today' },
+	{ name: 'today', route: '/today', at: '/today' },
 	{ name: 'buildings', route: '/buildings', at: '/buildings' },
-	{ name: 'building', pictured: true, route: '/buildings/[id]', at: ofBuilding },
-	{ name: 'record', pictured: true, route: '/record', at: '/record' },
-	{ name: 'record-visit', pictured: true, route: '/record/[kind]', at: '/record/visit' },
-	{ name: 'record-problem', pictured: true, route: '/record/[kind]', at: '/record/problem' },
+	{ name: 'building', route: '/buildings/[id]', at: ofBuilding },
+	{ name: 'record', route: '/record', at: '/record' },
+	{ name: 'record-visit', route: '/record/[kind]', at: '/record/visit' },
+	{ name: 'record-problem', route: '/record/[kind]', at: '/record/problem' },
 	...forms.map((kind) => ({ name: `record-${kind}`, route: '/record/[kind]', at: `/record/${kind}` })),
 	{ name: 'record-elder', route: '/record/[kind]', at: inToday('elders') },
-	{ name: 'calls', pictured: true, route: '/calls/[elder]', at: inToday('alarms') },
-	{ name: 'household', pictured: true, route: '/household/[id]', at: inToday('households') },
-	{ name: 'change', pictured: true, route: '/household/[id]/change', at: inToday('households', '/change') },
-	{ name: 'entry', pictured: true, route: '/entry/[id]', at: inToday('returned') },
+	{ name: 'calls', route: '/calls/[elder]', at: inToday('alarms') },
+	{ name: 'household', route: '/household/[id]', at: inToday('households') },
+	{ name: 'change', route: '/household/[id]/change', at: inToday('households', '/change') },
+	{ name: 'entry', route: '/entry/[id]', at: inToday('returned') },
 	{ name: 'amend', route: '/entry/[id]/amend', at: inToday('returned', '/amend') },
 	{ name: 'refused', route: '/refused/[id]', at: '/refused/nothing' },
 	{ name: 'handover', route: '/handover/[desk]', at: '/handover/120101004010001' },
-	{ name: 'tonight', pictured: true, route: '/tonight', at: '/tonight' },
-	{ name: 'slip', pictured: true, route: '/slip', at: '/slip' },
-	{ name: 'map', pictured: true, route: '/map', at: '/map' },
-	{ name: 'carry', pictured: true, route: '/me/carry', at: '/me/carry' },
+	{ name: 'tonight', route: '/tonight', at: '/tonight' },
+	{ name: 'slip', route: '/slip', at: '/slip' },
+	{ name: 'map', route: '/map', at: '/map' },
+	{ name: 'carry', route: '/me/carry', at: '/me/carry' },
 	{ name: 'carried', route: '/carried', at: '/carried' },
-	{ name: 'ledger', pictured: true, route: '/ledger', at: '/ledger' },
-	{ name: 'me', pictured: true, route: '/me', at: '/me' },
+	{ name: 'ledger', route: '/ledger', at: '/ledger' },
+	{ name: 'me', route: '/me', at: '/me' },
 	{ name: 'lock', route: '/me/lock', at: '/me/lock' },
 	{ name: 'finger', route: '/me/lock/finger', at: '/me/lock/finger' },
 	{ name: 'summary', route: '/me/summary', at: '/me/summary' },
@@ -68,7 +66,6 @@ export const workerScreens: readonly Shown[] = [
 export const supervisorScreens: readonly Shown[] = [
 	{
 		name: 'review',
-		pictured: true,
 		route: '/review',
 		at: '/review',
 		act: async (page) => {
@@ -76,41 +73,39 @@ export const supervisorScreens: readonly Shown[] = [
 			await expect(page.locator('#record-heading')).toBeVisible();
 		},
 	},
-	{ name: 'held', pictured: true, route: '/review/held', at: '/review/held' },
-	{ name: 'progress', pictured: true, route: '/progress', at: '/progress' },
-	{ name: 'map-desk', pictured: true, route: '/progress/map', at: '/progress/map' },
+	{ name: 'held', route: '/review/held', at: '/review/held' },
+	{ name: 'progress', route: '/progress', at: '/progress' },
+	{ name: 'map-desk', route: '/progress/map', at: '/progress/map' },
 	{
 		name: 'rounds',
 		route: '/rounds',
 		at: '/rounds',
 		act: (page) => page.getByRole('button', { name: /^(调整安排|Change)$/ }).click(),
 	},
-	{ name: 'households', pictured: true, route: '/households', at: '/households' },
+	{ name: 'households', route: '/households', at: '/households' },
 	{
 		name: 'household-desk',
-		pictured: true,
 		route: '/households/[id]',
 		at: first('/households', 'main a[href^="/households/0"]'),
 	},
 	{ name: 'duplicates', route: '/households/duplicates', at: '/households/duplicates' },
 	{ name: 'transfers', route: '/households/transfers', at: '/households/transfers' },
-	{ name: 'reports', pictured: true, route: '/reports', at: '/reports' },
+	{ name: 'reports', route: '/reports', at: '/reports' },
 	{ name: 'exports', route: '/reports/exports', at: '/reports/exports' },
 	{ name: 'deliveries', route: '/reports/deliveries', at: '/reports/deliveries' },
 	{ name: 'retention', route: '/reports/retention', at: '/reports/retention' },
-	{ name: 'people', pictured: true, route: '/people', at: '/people' },
+	{ name: 'people', route: '/people', at: '/people' },
 	{ name: 'quarantine', route: '/people/quarantine', at: '/people/quarantine' },
 	{ name: 'import', route: '/import', at: '/import' },
 ];
 
 export const adminScreens: readonly Shown[] = [
-	{ name: 'accounts', pictured: true, route: '/accounts', at: '/accounts' },
-	{ name: 'account', pictured: true, route: '/accounts/[account]', at: '/accounts/grid02' },
+	{ name: 'accounts', route: '/accounts', at: '/accounts' },
+	{ name: 'account', route: '/accounts/[account]', at: '/accounts/grid02' },
 	{ name: 'account-new', route: '/accounts/new', at: '/accounts/new' },
 	{ name: 'account-trace', route: '/accounts/trace', at: '/accounts/trace' },
 	{
 		name: 'drawing',
-		pictured: true,
 		route: '/accounts/drawing',
 		at: async (page) => {
 			await page.evaluate(() => sessionStorage.setItem('linli-desk-area', '120101004010'));
@@ -125,7 +120,7 @@ export const adminScreens: readonly Shown[] = [
 ];
 
 export const strangerScreens: readonly Shown[] = [
-	{ name: 'sign-in', pictured: true, route: '/sign-in', at: '/sign-in' },
+	{ name: 'sign-in', route: '/sign-in', at: '/sign-in' },
 	{ name: 'enrol', route: '/enrol', at: '/enrol' },
 ];
 

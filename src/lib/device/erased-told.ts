@@ -1,4 +1,4 @@
-/** What a person is told of an erasure that reached this phone, until it was read. Rule D103. */
+/** What a person is told of an erasure that reached this phone, until it was read. Rule D102. */
 import type { Ledger } from './database.ts';
 
 export interface ErasedTold {

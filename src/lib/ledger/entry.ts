@@ -1,6 +1,6 @@
 /**
  * An entry: one immutable fact, written once. Its text (JSON, keys in the order below, no spaces) is what lies on a
- * page, what a receipt's hash covers, and what travels. Source: DESIGN.md section 3.
+ * page, what a receipt's hash covers, and what travels.
  */
 import { hlcPattern, type Hlc } from './clock.ts';
 import { err, ok, type Result } from './result.ts';

@@ -47,7 +47,7 @@ export const ruleSchema = v.strictObject({
 export type Extra = v.InferOutput<typeof extraSchema>;
 export type Rule = v.InferOutput<typeof ruleSchema>;
 
-/** What holds where no rule was set: high risk weekly, key monthly, general quarterly (domain.md section 4). */
+/** What holds where no rule was set: high risk weekly, key monthly, general quarterly. */
 export const defaultRule: Omit<Rule, 'from'> = {
 	households: { default: 'quarter' },
 	elders: { high: 7, key: 30, general: 90 },

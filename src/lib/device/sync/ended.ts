@@ -1,4 +1,4 @@
-/** What was written under a grant that has ended is handed over by HTTP, since no socket is opened for it. Rules D50–D53. */
+/** What was written under a grant that has ended is handed over by HTTP, since no socket is opened for it. Rules D26 and D57. */
 import { dayOf, type PageId } from '#lib/ledger/page.ts';
 import { correctedNow } from '#lib/device/clock.ts';
 import type { Ledger, OutboxRow, Space } from '#lib/device/database.ts';

@@ -1,4 +1,4 @@
-/** Pages with own entries that may want sealing, one after the other. */
+/** Pages with own entries that may want sealing, one after the other. Rule D91. */
 import type { PageId } from '#lib/ledger/page.ts';
 import type { Space } from '#lib/device/database.ts';
 import { sealPage } from '#lib/device/proof/seal-page.ts';

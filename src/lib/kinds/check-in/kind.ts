@@ -6,7 +6,7 @@ import { words } from './words.ts';
 /** `found` answers an earlier `not-seen`: `how` says in what way. */
 export const outcomes = ['met', 'phone', 'not-seen', 'found'] as const;
 export const hows = ['home', 'family', 'hospital', 'away', 'moved', 'died', 'other'] as const;
-/** The six dimensions of checklist A (domain.md section 4). */
+/** The six dimensions of checklist A. */
 export const dimensions = ['health', 'economy', 'support', 'safety', 'needs', 'special'] as const;
 export const levels = ['ok', 'watch', 'bad'] as const;
 

@@ -1,5 +1,5 @@
 /**
- * Classes of problems: the six event classes of GB/T 30428.2 as far as read (domain.md 2.3), and facilities.
+ * Classes of problems: the six event classes of GB/T 30428.2 as far as read, and facilities.
  * The small classes are common ones of city tables; they are names, not codes, since codes differ by city.
  */
 export const categories = {
