@@ -365,6 +365,18 @@ describe('what the server does not take', () => {
 		await isLive(phone);
 	});
 
+	it('[D22] [D2] hears the time before it sends, so that a clock set ahead meanwhile is repaired at once', async () => {
+		const phone = await phoneOf('grid01');
+		await isLive(phone);
+		harbour.proxy.cut();
+		await until(() => phone.status().state === 'offline');
+		phone.space.clock.ms += 3_600_000;
+		await visit(phone.space);
+		harbour.proxy.mend();
+		await until(async () => (await outboxCounts(phone.space.db)).waiting === 0);
+		expect(await phone.space.db.outbox.toArray()).toMatchObject([{ state: 'received', attempts: 1 }]);
+	});
+
 	it('[D22] asks a person when repairing in silence has failed three times', async () => {
 		const space = spaceOf('grid01');
 		const good = await visit(space);

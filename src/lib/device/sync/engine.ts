@@ -103,7 +103,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		onStale: rounds.ask,
 		onLater: (page) => {
 			pages.leaveAlone(page);
-			besides('close', pages.close(page));
+			besides('close', close(page));
 		},
 		onClosed: (page, code) => besides('closed', closed(page, code)),
 	};
@@ -118,18 +118,18 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		const answer = await remote.pages(await erasedAfter(db));
 		if (isStopped) return;
 		if (!answer.ok) return failed(answer.error);
-		const midway = (sentAt + space.now()) / 2;
 		rounds.succeeded();
 		standing = 'listed';
-		await sent();
+		// Before anything is sent: what the server refuses for its time is written anew by this clock.
+		await contact.noteTime(answer.value.serverTime, (sentAt + space.now()) / 2);
+		// What pages hold of it must not be sent again.
+		if (answer.value.erased) await eraseHere(space, answer.value.erased.ids, answer.value.erased.next);
+		await sent(answer.value);
 		pages.reconnect(waitingNow);
-		await contact.noteTime(answer.value.serverTime, midway);
 		await contact.note();
 		effects.learn(answer.value.grants);
 		await db.meta.put({ key: 'covers', value: answer.value.covers });
 		if (answer.value.names) await writeNames(space, answer.value.names);
-		// Before pages are opened: what they hold of it must not be sent again.
-		if (answer.value.erased) await eraseHere(space, answer.value.erased.ids, answer.value.erased.next);
 		const fault = await bring(answer.value);
 		if (fault) return failed(fault);
 		isBrought = true;
@@ -142,10 +142,12 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	}
 
 	/** A cheap phone has one thing done sooner than ten at once: what a person waits for goes first. */
-	function sent(): Promise<void> {
-		if (isSent()) return Promise.resolve();
+	async function sent(list: PageList): Promise<void> {
+		for (const listing of list.pages)
+			if (waitingNow.has(listing.id)) await pages.closeIfLacking(listing, list.generation);
+		if (isSent() || isStopped) return;
 		pages.reconnectOnly(waitingNow, false);
-		return new Promise((done) => {
+		await new Promise<void>((done) => {
 			const cancel = later(firstMs, done);
 			onSent = () => {
 				cancel();
@@ -154,6 +156,11 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		});
 	}
 	const isSent = (): boolean => ![...waitingNow].some(pages.has);
+	/** Nothing more of the page is sent now. */
+	async function close(page: PageId): Promise<void> {
+		await pages.close(page);
+		if (isSent()) onSent();
+	}
 
 	/** Sockets do not try again by themselves: a round asks whether the server is there, and connects what is not. */
 	function onLinks(): void {
@@ -213,13 +220,13 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 	async function closed(page: PageId, code: number): Promise<void> {
 		// A socket does not say whether the session ended or the phone was revoked; the next question does.
 		if (code === 4401) {
-			await pages.close(page);
+			await close(page);
 			return rounds.ask();
 		}
 		pages.noteTrouble(page);
 		if (code === 4403 || code === 4404) await pages.bar(page, code);
 		else if (code !== 4409) await refuse(space, page, [{ id: null, code: code === 4413 ? 'frame' : 'structure' }]);
-		await pages.close(page);
+		await close(page);
 		rounds.ask();
 	}
 

@@ -16,6 +16,8 @@ export interface OpenPages {
 	readonly isSynced: () => boolean;
 	/** The page is here, shown, and connected, unless it is left alone. */
 	readonly ensure: (listing: PageListing, generation: string) => Promise<RemoteFault | null>;
+	/** What is here of the page is not what the server has: it is closed until it is brought anew. */
+	readonly closeIfLacking: (listing: PageListing, generation: string) => Promise<void>;
 	/** Connects all that are not, these first: a browser opens its sockets to one server one after the other. */
 	readonly reconnect: (first: ReadonlySet<PageId>) => void;
 	/** Connects these and, when the sockets there are cannot be trusted, gives up those of the others. */
@@ -93,6 +95,9 @@ export function openPages(space: Space, { remote, events, isStopped, ...wire }: 
 		all: () => [...pages.values()],
 		isSynced: () => [...pages.values()].every((page) => page.isSynced()),
 		ensure,
+		closeIfLacking: async (listing, generation) => {
+			if (pages.has(listing.id) && (await lacks(db, listing, generation))) await close(listing.id);
+		},
 		reconnect: (first) => {
 			const rank = ({ page }: PageSync) => Number(first.has(page));
 			for (const page of [...pages.values()].sort((a, b) => rank(b) - rank(a))) page.reconnect(false);
