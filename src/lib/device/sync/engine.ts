@@ -120,12 +120,14 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		if (!answer.ok) return failed(answer.error);
 		rounds.succeeded();
 		standing = 'listed';
+		const offset = Math.round(answer.value.serverTime - (sentAt + space.now()) / 2);
 		// Before anything is sent: what the server refuses for its time is written anew by this clock.
-		await contact.noteTime(answer.value.serverTime, (sentAt + space.now()) / 2);
+		if (await contact.isOff(offset)) await contact.noteTime(answer.value.serverTime, offset);
 		// What pages hold of it must not be sent again.
 		if (answer.value.erased) await eraseHere(space, answer.value.erased.ids, answer.value.erased.next);
 		await sent(answer.value);
 		pages.reconnect(waitingNow);
+		await contact.noteTime(answer.value.serverTime, offset);
 		await contact.note();
 		effects.learn(answer.value.grants);
 		await db.meta.put({ key: 'covers', value: answer.value.covers });

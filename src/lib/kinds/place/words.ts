@@ -4,6 +4,7 @@ export const words = {
 	name: { zh: '地点', en: 'Place' },
 	placeName: { zh: '名称', en: 'Name' },
 	buildingHint: { zh: '写墙上的号：41号楼', en: 'As on its wall: 41号楼' },
+	saySort: { zh: '选类型，写名称', en: 'Choose a type, say the name' },
 	sayPlaceName: { zh: '写上名称', en: 'Write the name' },
 	sort: { zh: '类型', en: 'Sort' },
 	grid: { zh: '网格', en: 'Grid' },
