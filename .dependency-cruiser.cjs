@@ -1,12 +1,12 @@
 // Who may import whom. `npm run lint:imports` checks it; tests/architecture/imports.test.ts shows that each rule is awake.
 //
-//   ledger ← access ← ground ← registers ← kinds   pure: each sees itself, those to its left, and valibot
+//   ledger ← access ← ground ← registers ← cases ← kinds   pure: each sees itself, those to its left, and valibot
 //   replica                                            alone knows how a ledger lies in Y.Docs
 //   device (browser) and sync-server (Node)            use all of these, and never each other
 //   ui, words                                          know no domain at all
 
 const TESTS = String.raw`\.(test|spec|contract|bench)\.ts$`;
-const CHAIN = ['ledger', 'access', 'ground', 'registers', 'kinds'];
+const CHAIN = ['ledger', 'access', 'ground', 'registers', 'cases', 'kinds'];
 const DOMAIN = [...CHAIN, 'proof', 'replica', 'parcel', 'device'];
 const YJS = String.raw`(^|/)node_modules/(yjs|lib0|y-protocols)/|^(yjs|lib0|y-protocols)(/|$)`;
 const CIPHER = String.raw`(^|/)node_modules/@noble/ciphers/|^@noble/ciphers(/|$)`;

@@ -76,7 +76,7 @@ export default defineConfig(
 	{
 		files: ['src/lib/ui/**/*.svelte', 'src/lib/words/**/*.svelte'],
 		rules: facesWithout(
-			['ledger', 'access', 'ground', 'registers', 'kinds', 'proof', 'replica', 'parcel', 'device'],
+			['ledger', 'access', 'ground', 'registers', 'cases', 'kinds', 'proof', 'replica', 'parcel', 'device'],
 			'ui and words know no domain; pass it in.',
 		),
 	},
