@@ -68,6 +68,18 @@ const worlds: Readonly<Record<string, { readonly seed: number; readonly steps: r
 			{ deed: 'seat', who: 0.07536700810305774, salt: 0.20958599798573266, after: 80 },
 		],
 	},
+	'[S95] what a socket in step is given goes out at once, and lies on the page as it lies here': {
+		seed: 41_118,
+		steps: [
+			{ deed: 'nap', who: 0.17903233435936272, salt: 0.6839255874510854, after: 377 },
+			{ deed: 'skew', who: 0.5931487695779651, salt: 0.9145088803488761, after: 235 },
+			{ deed: 'write', who: 0.7776683554984629, salt: 0.24933061026968062, after: 40 },
+			{ deed: 'kill', who: 0.838375206803903, salt: 0.917342689121142, after: 279 },
+			{ deed: 'withdraw', who: 0.2503676572814584, salt: 0.21754280058667064, after: 77 },
+			{ deed: 'down', who: 0.5061452435329556, salt: 0.8453956092707813, after: 126 },
+			{ deed: 'clone', who: 0.8902564845047891, salt: 0.026150477584451437, after: 209 },
+		],
+	},
 };
 
 it.each(Object.keys(worlds))('%s', async (name) => {

@@ -110,6 +110,7 @@ export function createWire({ time, random, networkOf, accept, answer, said, note
 	/** What a browser has. */
 	class Near {
 		static readonly OPEN = 1;
+		readonly OPEN = 1;
 		readonly url: string;
 		binaryType = '';
 		readyState = 0;

@@ -9,6 +9,7 @@ import Dexie from 'dexie';
 import { IDBFactory } from 'fake-indexeddb';
 import { entryToText, type Entry } from '#lib/ledger/entry.ts';
 import { hlcOf } from '#lib/ledger/clock.ts';
+import { messageTypes } from '#lib/replica/messages.ts';
 import { amend, append, record, saveTables, withdraw, type Saved } from '#lib/device/save.ts';
 import { createRandom, grid, morning, seeded32 } from '#tests/support/entries.ts';
 import { createPhone, type Phone, type PhoneDeps } from './phone.ts';
@@ -122,7 +123,8 @@ async function openWorld(seed: number, time: Time): Promise<{ world: World; dige
 	const note = (what: string, host: string, bytes?: Uint8Array) => {
 		if (isOver) return;
 		trace.update(`${time.now()} ${what} ${host} `);
-		if (bytes) trace.update(bytes);
+		// In a word on who is present stands a number that Yjs draws by itself.
+		if (bytes && bytes[0] !== messageTypes.awareness) trace.update(bytes);
 		if (bytes && what === 'to phone') phoneOf(host).hear(bytes);
 		if (/^(GET|POST) /.test(what)) watch(() => measure(host, time.now()));
 		if (!bytes) counts[what] = (counts[what] ?? 0) + 1;
