@@ -80,6 +80,22 @@ const worlds: Readonly<Record<string, { readonly seed: number; readonly steps: r
 			{ deed: 'clone', who: 0.8902564845047891, salt: 0.026150477584451437, after: 209 },
 		],
 	},
+	'[D21] a late word about the month that an entry has left leaves it and its bytes where they are': {
+		seed: 42_940,
+		steps: [
+			{ deed: 'up', who: 0.926189947873354, salt: 0.16483540902845562, after: 106 },
+			{ deed: 'mute', who: 0.23921698261983693, salt: 0.22772820526733994, after: 4272 },
+			{ deed: 'jump', who: 0.9065176981966943, salt: 0.6195725034922361, after: 322 },
+			{ deed: 'write', who: 0.6484529122244567, salt: 0.9432923118583858, after: 164 },
+			{ deed: 'review', who: 0.27340641454793513, salt: 0.1457084189169109, after: 18_023 },
+			{ deed: 'up', who: 0.928516359301284, salt: 0.8707726567517966, after: 180 },
+			{ deed: 'wait', who: 0.24390203435905278, salt: 0.10509362793527544, after: 142 },
+			{ deed: 'mute', who: 0.15931585105136037, salt: 0.6904672565869987, after: 4922 },
+			{ deed: 'month', who: 0.10885377321392298, salt: 0.7544237300753593, after: 101 },
+			{ deed: 'skew', who: 0.2856312287040055, salt: 0.49661534605547786, after: 366 },
+			{ deed: 'down', who: 0.5445053586736321, salt: 0.335019847843796, after: 336 },
+		],
+	},
 };
 
 it.each(Object.keys(worlds))('%s', async (name) => {

@@ -150,9 +150,12 @@ interface RowRefused {
 async function rowsRefused(db: Ledger, page: PageId, refused: readonly Refusal[]): Promise<RowRefused[]> {
 	const named = refused.filter(({ id }) => id !== null);
 	const rows = await db.outbox.bulkGet(named.map(({ id }) => id!));
-	const found = named.flatMap(({ code, detail }, index) =>
-		isOpen(rows[index]) ? [{ row: rows[index], code, detail }] : [],
-	);
+	const found = named.flatMap(({ code, detail }, index) => {
+		const row = rows[index];
+		// A late word about where it lay before; where it lies now it is on its way. What was erased is gone everywhere.
+		const isLate = row?.page !== page && refusalTable[code].remedy !== 'forget';
+		return isOpen(row) && !isLate ? [{ row, code, detail }] : [];
+	});
 	const unnamed = refused.find(({ id }) => id === null);
 	if (!unnamed) return found;
 	const ids = new Set(found.map(({ row }) => row.id));
@@ -206,6 +209,8 @@ async function isMoved({ downloads: db, now }: Space, row: OutboxRow): Promise<b
 	const own = await db.outbox.where('[record+state]').equals([row.record, 'waiting']).toArray();
 	await db.outbox.bulkPut(own.map((entry) => ({ ...entry, page, seq: 0 })));
 	await db.records.update(row.record, { page });
+	// Their bytes lie there still.
+	for (const left of new Set(own.map((entry) => entry.page))) await makeStale(db, left);
 	await makeStale(db, page);
 	return true;
 }
