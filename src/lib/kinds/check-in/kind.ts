@@ -6,7 +6,7 @@ import { words } from './words.ts';
 /** `found` answers an earlier `not-seen`: `how` says in what way. */
 export const outcomes = ['met', 'phone', 'not-seen', 'found'] as const;
 export const hows = ['home', 'family', 'hospital', 'away', 'moved', 'died', 'other'] as const;
-/** The six dimensions of checklist A. */
+/** The six dimensions of checklist A: 唐山's wording of 2025, believed to follow the national text. */
 export const dimensions = ['health', 'economy', 'support', 'safety', 'needs', 'special'] as const;
 export const levels = ['ok', 'watch', 'bad'] as const;
 

@@ -35,7 +35,7 @@ export const words = {
 	'well-unseen': { zh: '没见到人，不能写“都好”', en: 'Not seen cannot be all well' },
 } as const satisfies Words;
 
-/** What each of the six checks looks at (checklist A of the city's rule for elders who live alone). */
+/** What each of the six checks looks at (checklist A). */
 export const hints = {
 	health: { zh: '表达、行动、反应、疾病、精神', en: 'Speech, movement, response, illness, mood' },
 	economy: { zh: '吃穿住行看病，待遇是否落实', en: 'Daily means, benefits paid' },

@@ -4,7 +4,7 @@ import { words } from './words.ts';
 
 /**
  * Why somebody's data is erased. Drawn from what 个人信息保护法 art. 47 lists; the wording was not held against the law's
- * text (those articles could not be read), so screens show it as our own list and cite no article.
+ * text (it was in no source at hand), so screens show it as our own list and cite no article.
  */
 export const grounds = ['done', 'expired', 'consent', 'unlawful', 'law'] as const;
 export type Ground = (typeof grounds)[number];
