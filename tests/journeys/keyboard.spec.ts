@@ -1,7 +1,9 @@
-/** Without a finger or a mouse: a visit and a review by keys alone, each step seen where it is, and named for who hears it. */
+/** Without a finger or a mouse: a visit, a review and a map by keys alone, each step seen where it is, and named for who hears it. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { Map as Canvas } from 'maplibre-gl';
+import { readFileSync } from 'node:fs';
 import { deskSize, openDevice, type Device } from '#tests/support/phone.ts';
-import { startServer, type Server } from '#tests/support/server.ts';
+import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { atDesk } from '#tests/support/steps.ts';
 
 let server: Server;
@@ -14,8 +16,9 @@ test.afterAll(async () => {
 	await server.dispose();
 });
 
+const geolocation = { latitude: 39.114, longitude: 117.1885, accuracy: 25 };
 const open = async (size?: { width: number; height: number }): Promise<Page> => {
-	const device = await openDevice({ url: server.url, installs: false, size });
+	const device = await openDevice({ url: server.url, installs: false, size, geolocation });
 	devices.push(device);
 	return device.page();
 };
@@ -99,6 +102,149 @@ test('a visit is recorded and read by keys alone', async () => {
 		await expect(desk.locator('#record-heading')).toBeVisible();
 		await desk.keyboard.press('a');
 		await expect(row).toContainText('已阅');
+	});
+});
+
+type Ground = readonly [longitude: number, latitude: number];
+type Room = HTMLElement & { map: Canvas };
+const stands = (page: Page) =>
+	expect(page.locator('[data-map]')).toHaveAttribute('data-map', 'idle', { timeout: 30_000 });
+/** How far a place lies from the middle of the map, in pixels. */
+const fromMiddle = (page: Page, place: Ground) =>
+	page.locator('[data-map] .canvas').evaluate((room, at) => {
+		const { map } = room as Room;
+		const [there, middle] = [map.project([at[0]!, at[1]!]), map.project(map.getCenter())];
+		return { x: there.x - middle.x, y: there.y - middle.y };
+	}, place);
+/** Moves the map under its middle by keys, ten pixels each. */
+async function walkTo(page: Page, place: Ground): Promise<void> {
+	const { x, y } = await fromMiddle(page, place);
+	for (let left = Math.round(Math.abs(x) / 10); left > 0; left--)
+		await page.keyboard.press(x > 0 ? 'Shift+ArrowRight' : 'Shift+ArrowLeft');
+	for (let left = Math.round(Math.abs(y) / 10); left > 0; left--)
+		await page.keyboard.press(y > 0 ? 'Shift+ArrowDown' : 'Shift+ArrowUp');
+	await stands(page);
+}
+/** Keys of the map itself let it glide. */
+async function zoomIn(page: Page, times: number): Promise<void> {
+	const zoom = () => page.locator('[data-map] .canvas').evaluate((room) => (room as Room).map.getZoom());
+	for (const from = await zoom(); times > 0; times--) {
+		await page.keyboard.press('+');
+		await expect.poll(zoom).toBeGreaterThan(from);
+		await stands(page);
+	}
+}
+
+const community = '120101004010';
+interface Building {
+	readonly id: string;
+	readonly geometry: { readonly coordinates: readonly (readonly Ground[])[] };
+	readonly properties: { readonly sort: string; readonly name: string };
+}
+async function buildingCalled(name: string): Promise<{ readonly id: string; readonly middle: Ground }> {
+	const { get } = await signInByHttp(server.url, 'grid01');
+	const { drawing } = await get<{ drawing: { features: Building[] } }>(`/api/drawings/${community}`);
+	const { id, geometry } = drawing.features.find(({ id }) => id.endsWith(`/${name}`))!;
+	const [from, , to] = geometry.coordinates[0]!;
+	return { id, middle: [(from![0] + to![0]) / 2, (from![1] + to![1]) / 2] };
+}
+
+test('[D186] a map is moved, opened and its pin put elsewhere by keys alone', async () => {
+	test.setTimeout(180_000);
+	const page = await open();
+	await signInByKeys(page, 'grid02');
+	await expect(page.getByText('都已上传')).toBeVisible({ timeout: 60_000 });
+	await test.step('the pin of a record', async () => {
+		await tabTo(
+			page,
+			page
+				.getByRole('region', { name: /本轮还没走访/ })
+				.getByRole('link')
+				.first(),
+			150,
+		);
+		await page.keyboard.press('Enter');
+		await tabTo(page, page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '见到人' }));
+		await page.keyboard.press('Enter');
+		await tabTo(page, page.getByRole('button', { name: '挪图钉' }));
+		await page.keyboard.press('Enter');
+		await stands(page);
+		await tabTo(page, page.getByRole('dialog').locator('canvas'));
+		await expect(page.getByText('按住 Shift 挪得细')).toBeVisible();
+		const before = await fromMiddle(page, [geolocation.longitude, geolocation.latitude]);
+		for (let times = 0; times < 5; times++) await page.keyboard.press('Shift+ArrowDown');
+		await expect
+			.poll(async () => (await fromMiddle(page, [geolocation.longitude, geolocation.latitude])).y)
+			.toBeCloseTo(before.y - 50, 0);
+		await tabTo(page, page.getByRole('button', { name: '就放这里' }));
+		await page.keyboard.press('Enter');
+		await expect(page.getByText(/图钉挪了 \d+ 米/)).toBeVisible();
+	});
+	await test.step('a building on the map', async () => {
+		const { middle } = await buildingCalled('5号楼');
+		await page.goto('/map');
+		await stands(page);
+		await tabTo(page, page.locator('[data-map] canvas'));
+		await walkTo(page, middle);
+		await zoomIn(page, 1);
+		await walkTo(page, middle);
+		await page.keyboard.press('Enter');
+		await page.waitForURL(/\/buildings\//);
+		await expect(page.getByRole('combobox').first()).toContainText('5号楼');
+	});
+});
+
+test('[D186] an outline is drawn, and a house is moved, by keys alone', async () => {
+	test.setTimeout(180_000);
+	const { id, middle } = await buildingCalled('5号楼');
+	const page = await open(deskSize);
+	await page.addInitScript((area) => sessionStorage.setItem('linli-desk-area', area), community);
+	await signInByKeys(page, 'admin01');
+	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+	await page.goto('/accounts/drawing');
+	const canvas = page.locator('[data-editor=ready] canvas');
+	await expect(canvas).toBeVisible({ timeout: 30_000 });
+	await stands(page);
+	await test.step('a house is picked up and put down', async () => {
+		await tabTo(page, canvas);
+		await walkTo(page, middle);
+		await zoomIn(page, 2);
+		await walkTo(page, middle);
+		await page.keyboard.press('Space');
+		await expect(page.locator('strong', { hasText: /^5号楼$/ })).toBeVisible();
+		await page.keyboard.press('Space');
+		for (let times = 0; times < 4; times++) await page.keyboard.press('ArrowRight');
+		await page.keyboard.press('Space');
+		await expect(page.getByText('有改动，还没保存')).toBeVisible();
+	});
+	await test.step('another outline is drawn beside it', async () => {
+		await tabTo(page, page.getByRole('radio', { name: '选择、移动' }));
+		await page.keyboard.press('ArrowRight');
+		await expect(page.getByRole('radio', { name: '添楼栋' })).toBeChecked();
+		await tabTo(page, canvas);
+		for (const way of ['Down', 'Right', 'Up'] as const) {
+			await page.keyboard.press('Space');
+			for (let times = 0; times < 8; times++) await page.keyboard.press(`Shift+Arrow${way}`);
+		}
+		await page.keyboard.press('Space');
+		await page.keyboard.press('Enter');
+		const dialog = page.getByRole('dialog');
+		await tabTo(page, dialog.getByLabel('名称'));
+		await page.keyboard.type('键盘楼');
+		await tabTo(page, dialog.getByRole('button', { name: '保存' }));
+		await page.keyboard.press('Enter');
+		await expect(dialog).toBeHidden();
+	});
+	await test.step('both stand in the file', async () => {
+		await tabTo(page, page.getByRole('button', { name: '导出 GeoJSON' }));
+		const download = page.waitForEvent('download');
+		await page.keyboard.press('Enter');
+		const { features } = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as { features: Building[] };
+		const [from, , to] = features.find((feature) => feature.id === id)!.geometry.coordinates[0]!;
+		expect((from![0] + to![0]) / 2).toBeGreaterThan(middle[0]);
+		expect((from![1] + to![1]) / 2).toBeCloseTo(middle[1], 5);
+		const drawn = features.find(({ properties }) => properties.name === '键盘楼')!;
+		expect(drawn.geometry.coordinates[0]).toHaveLength(5);
 	});
 });
 

@@ -33,6 +33,8 @@ const countsOf = (page: Page): Promise<Record<string, number>> =>
 test('[D190, D191] a new worker tries everything in a house that is invented; the ledger never hears of it', async () => {
 	const page = phone.page();
 	await begin(page, 'grid01');
+	// All pages are here: nothing more comes into the real space meanwhile.
+	await expect(page.getByText('都已上传', { exact: true })).toBeVisible({ timeout: 60_000 });
 	await goTo(page, '我的');
 	const real = await countsOf(page);
 

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { violationsOf } from '#tests/support/axe.ts';
 import { movingOf, overflowOf, setLook, smallTargetsOf, smallTextsOf } from '#tests/support/looks.ts';
+import { keyFaultsOf } from '#tests/support/keys.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { adminScreens, strangerScreens, supervisorScreens, workerScreens, type Shown } from '#tests/support/screens.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
@@ -58,7 +59,7 @@ const roles = [
 for (const { role, account, screens } of roles)
 	for (const language of ['zh', 'en'] as const)
 		test(
-			`every screen of a ${role} passes axe, fits, and looks as it did, ${language}`,
+			`[D185] every screen of a ${role} passes axe, fits, is reached by keys, and looks as it did, ${language}`,
 			{ tag: language === 'zh' ? [] : ['@long'] },
 			async () => {
 				test.setTimeout(400_000);
@@ -73,6 +74,8 @@ for (const { role, account, screens } of roles)
 							await page.setViewportSize(isDesk && index === 0 ? widths[4] : widths[1]);
 							await judge(page, shown.name, look);
 						}
+						// In large text, as it was looked at last.
+						if (language === 'zh') expect.soft(await keyFaultsOf(page), `${shown.name}: by keys alone`).toEqual([]);
 					});
 			},
 		);

@@ -64,7 +64,8 @@ test('a building goes to another grid; what its old worker wrote offline follows
 	const label = await recordVisit(old.page(), '转网格前没上传的走访');
 	await (await inLedger(old.page(), '转网格前没上传的走访')).getByRole('link').click();
 	await old.page().getByRole('link', { name: '查看住户' }).click();
-	await expect(old.page().getByRole('heading', { level: 1, name: label })).toBeVisible();
+	await old.page().waitForURL(/\/household\//);
+	await expect(old.page().getByRole('heading', { level: 1, name: label, exact: true })).toBeVisible();
 	const homeId = new URL(old.page().url()).pathname.split('/').at(-1)!;
 	await old.page().goto(`/entry/${homeId}/amend`);
 	await old.page().getByLabel('进门注意').fill('新养了大狗');

@@ -65,6 +65,8 @@ export interface PhoneOptions {
 	readonly space?: ReturnType<typeof openTestSpace>;
 	/** Takes the grants as the server has them. */
 	readonly learn?: (grants: readonly Grant[]) => void;
+	/** How many times as long as in the field it waits for what comes by itself. */
+	readonly patience?: () => number;
 }
 
 /** A phone of an account that signs in and syncs. */
@@ -99,7 +101,7 @@ export async function startPhone(
 			signedOut++;
 		},
 		later: (ms, work) => {
-			const timer = setTimeout(work, ms);
+			const timer = setTimeout(work, ms * (options.patience?.() ?? 1));
 			return () => clearTimeout(timer);
 		},
 	});

@@ -1,5 +1,5 @@
 /** What every map is made with, whether it is looked at or drawn on. */
-import type { MapOptions } from 'maplibre-gl';
+import type { Map as Canvas, MapOptions } from 'maplibre-gl';
 
 /** Letters are drawn with the fonts of the device. */
 const fonts = `system-ui, "PingFang SC", "HarmonyOS Sans SC", "MiSans", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif`;
@@ -17,3 +17,9 @@ export const canvasOptions = (label: string) =>
 		localIdeographFontFamily: fonts,
 		locale: { 'Map.Title': label },
 	}) satisfies Partial<MapOptions>;
+
+/** Nobody turns a map by accident: north stays above. */
+export function keepNorth(map: Canvas): void {
+	map.touchZoomRotate.disableRotation();
+	map.keyboard.disableRotation();
+}

@@ -1,4 +1,4 @@
-/** Drawing with the pointer: terra-draw over the map, and our features in and out of it. */
+/** Drawing with a pointer (keys move one, too): terra-draw over the map, and our features in and out of it. */
 import type { Map as Canvas } from 'maplibre-gl';
 import { TerraDraw, TerraDrawPointMode, TerraDrawPolygonMode, TerraDrawSelectMode, type HexColor } from 'terra-draw';
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
@@ -36,6 +36,9 @@ export function createEditor(map: Canvas, look: Look, { onshape, onselect, ondra
 			new TerraDrawSelectMode({
 				// Entrances stand close to their building: a wide reach would never leave it to be chosen.
 				pointerDistance: 20,
+				// No move is left out: by keys there are few. What is removed is removed in the list of features, too.
+				dragEventThrottle: 0,
+				keyEvents: { deselect: 'Escape', delete: null, rotate: null, scale: null },
 				flags: {
 					polygon: { feature: { draggable: true, coordinates: { midpoints: true, draggable: true, deletable: true } } },
 					point: { feature: { draggable: true } },

@@ -36,7 +36,7 @@ function spaceOf(account: string): TestSpace {
 	return space;
 }
 async function phoneOf(account: string, options: PhoneOptions = {}): Promise<TestPhone> {
-	const phone = await startPhone(harbour, account, { space: options.space ?? spaceOf(account) });
+	const phone = await startPhone(harbour, account, { ...options, space: options.space ?? spaceOf(account) });
 	ends.push(phone.stop);
 	return phone;
 }
@@ -228,22 +228,28 @@ describe('a network that fails', () => {
 			}
 		}
 		vi.stubGlobal('WebSocket', Watched);
-		const phone = await phoneOf('grid01');
+		// On a busy machine a second may pass before a receipt is there; what is shown here is the order.
+		let patience = 1;
+		const phone = await phoneOf('grid01', { patience: () => patience });
 		await isLive(phone);
-		const pages = [...happened];
-		expect(pages.length).toBeGreaterThan(2);
+		const pages = new Set(happened);
+		expect(pages.size).toBeGreaterThan(2);
+		patience = 10;
 		harbour.proxy.cut();
 		await until(() => phone.status().state === 'offline');
 		const id = await visit(phone.space);
-		phone.space.downloads.outbox.hook('updating', () => void happened.push('received'));
+		phone.space.downloads.outbox.hook('updating', (changes) => {
+			if ((changes as { state?: string }).state === 'received') happened.push('received');
+		});
 		happened.length = 0;
 		harbour.proxy.mend();
 		phone.engine.wake(true);
 		await isLive(phone);
 		vi.unstubAllGlobals();
 		expect(await markOf(phone.space, id)).toBe('server');
-		expect(happened.slice(0, 2)).toEqual([page, 'received']);
-		expect(happened.slice(2).sort()).toEqual(pages.filter((other) => other !== page).sort());
+		const receipt = happened.indexOf('received');
+		expect(new Set(happened.slice(0, receipt))).toEqual(new Set([page]));
+		expect(new Set(happened)).toEqual(new Set([...pages, 'received']));
 	});
 
 	it('[D29] asks again soon when the phone itself could not keep an answer, however well its sockets are', async () => {
