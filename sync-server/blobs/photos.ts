@@ -6,7 +6,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v4 } from 'uuid';
 import { photoSizeLimit } from '#lib/ledger/photo.ts';
-import { dayOf, type PageId } from '#lib/ledger/page.ts';
+import { bookOf, dayOf, type PageId } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { isAddedAttached, standingAttached, type AddedAttached } from '#lib/ledger/attached.ts';
 import type { Reads } from '#server/store/reads.ts';
@@ -125,7 +125,8 @@ export function createPhotos({ dataDir, arrivals, reads, timeZone, now, ...effec
 
 	/** The bytes of a photo that stands on its record. `waiting`: they have not come yet. */
 	async function give({ photo, page }: GivenPhoto): Promise<Result<Picture, 'gone' | 'waiting'>> {
-		const entries = (await reads.entries(photo.re)).filter((stored) => stored.page.startsWith(bookOf(page)));
+		// An answer to a record counts within its book alone.
+		const entries = (await reads.entries(photo.re)).filter((stored) => bookOf(stored.page) === bookOf(page));
 		if (!standingAttached(entries.map(({ entry }) => entry)).some(({ id }) => id === photo.id)) return err('gone');
 		const read = (await isArrived(photo.id)) ? await shelf.read(photo.body.sha256) : null;
 		return read ? ok(read) : err('waiting');
@@ -168,9 +169,6 @@ function isSame(media: Media, body: AddedAttached['body']): boolean {
 	const isAsLarge = 'width' in body && 'width' in media && media.width === body.width && media.height === body.height;
 	return 'seconds' in body || isAsLarge;
 }
-
-/** `desk/book/`: an answer to a record counts within its book alone. */
-const bookOf = (page: PageId): string => page.slice(0, page.lastIndexOf('/') + 1);
 
 async function freeOn(folder: string): Promise<number> {
 	const { bavail, bsize } = await statfs(folder);

@@ -193,6 +193,16 @@ describe('held', () => {
 		expect((await post(token, fieldPage, after)).body).toMatchObject({ accepted: [after.id], refused: [] });
 	});
 
+	it('[S74] [S100] is receipted to who sends it again after its page was closed meanwhile', async () => {
+		const after = written(2);
+		await post(await late01(), fieldPage, after);
+		await decide(await app.signIn('super01'), { ids: [after.id], verdict: 'released' });
+		app.clock.ms += 60 * day;
+		const { body } = await post(await app.signIn('late01'), fieldPage, after);
+		expect(body).toMatchObject({ accepted: [after.id], refused: [] });
+		expect((await app.store.reads.entries(after.id)).map(({ page }) => page)).toEqual([fieldPage]);
+	});
+
 	it('[S74] [S98] is let in also when the server’s clock was set back since it came', async () => {
 		const token = await late01();
 		const after = written(2);

@@ -4,7 +4,7 @@
  */
 import { clockToleranceMs, hlcToMs } from '#lib/ledger/clock.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
-import { dayOf, textToPage, type PageId } from '#lib/ledger/page.ts';
+import { bookOf, dayOf, type PageId } from '#lib/ledger/page.ts';
 import type { Position } from '#lib/kinds/fields.ts';
 import { isKindName, kinds } from '#lib/kinds/index.ts';
 import type { Kind } from '#lib/kinds/kind.ts';
@@ -37,12 +37,6 @@ export function recordRow(stored: readonly StoredEntry[], { timeZone }: Calendar
 
 /** Who may write in one book must not reach a record of another through it. */
 const isSameBook = (page: PageId, rootPage: PageId): boolean => page === rootPage || bookOf(page) === bookOf(rootPage);
-
-function bookOf(id: PageId): string {
-	const page = textToPage(id);
-	if (!page.ok) throw new Error(`not a page: ${id}`);
-	return `${page.value.desk}/${page.value.book}`;
-}
 
 const isOpen = ({ kind, body, state }: Projection): boolean =>
 	state !== 'withdrawn' &&

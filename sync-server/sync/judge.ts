@@ -5,7 +5,7 @@ import { photoEntriesPerRecord } from '#lib/ledger/photo.ts';
 import { isAttached } from '#lib/ledger/attached.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
-import { dayOf, textToPage } from '#lib/ledger/page.ts';
+import { bookOf, dayOf, textToPage } from '#lib/ledger/page.ts';
 import type { Refusal } from '#lib/ledger/refusal.ts';
 import { runsToUpdate, type Run } from '#lib/replica/runs.ts';
 import type { Receipt } from '#lib/replica/messages.ts';
@@ -262,9 +262,11 @@ function createFaults(
 	const amendments = counting(work, isAmend);
 	const attached = counting(work, isAttached);
 	return (entry, isAgain) => {
-		const isBySender = entry.by === author.account || author.steward === true;
-		// What its author sends again need not be fit for today. From anybody else, or elsewhere, it is judged like all others.
-		if (isAgain && isBySender && (work.entries.get(entry.id)?.page ?? page) === page) return null;
+		const lies = work.entries.get(entry.id)?.page ?? page;
+		// What its author sends again need not be fit for today, nor for the month that it was sent to: its own may be
+		// closed since. From anybody else, or in another book, it is judged like all others.
+		if (isAgain && (entry.by === author.account ? bookOf(lies) === bookOf(page) : author.steward && lies === page))
+			return null;
 		const fault = judge(entry, roots(entry.re)) ?? deviceFault(packet, entry, devices, work);
 		if (fault || isAgain) return fault;
 		const most = isAmend(entry) ? rules.amendsPerRecord : isAttached(entry) ? photoEntriesPerRecord : null;

@@ -96,6 +96,26 @@ const worlds: Readonly<Record<string, { readonly seed: number; readonly steps: r
 			{ deed: 'down', who: 0.5445053586736321, salt: 0.335019847843796, after: 336 },
 		],
 	},
+	'[S100] what was let in onto a month that the clock then left is receipted to who sends it again': {
+		seed: 62_058,
+		steps: [
+			{ deed: 'write', who: 0.5826998190023005, salt: 0.3071440227795392, after: 173 },
+			{ deed: 'review', who: 0.41160393157042563, salt: 0.7720433988142759, after: 388 },
+			{ deed: 'mute', who: 0.406446234555915, salt: 0.10131786623969674, after: 39 },
+			{ deed: 'kill', who: 0.4863319827709347, salt: 0.5466211882885545, after: 257 },
+			{ deed: 'amend', who: 0.48834833805449307, salt: 0.0686573525890708, after: 252 },
+			{ deed: 'down', who: 0.5364582093898207, salt: 0.9865770440082997, after: 280 },
+			{ deed: 'jump', who: 0.6668718620203435, salt: 0.578231738647446, after: 193 },
+			{ deed: 'write', who: 0.010840061120688915, salt: 0.6334656453691423, after: 4_942 },
+			{ deed: 'up', who: 0.44732092693448067, salt: 0.6891921730712056, after: 135 },
+			{ deed: 'month', who: 0.9919821815565228, salt: 0.9162655838299543, after: 233 },
+			{ deed: 'write', who: 0.262637299252674, salt: 0.6498892444651574, after: 2_480 },
+			{ deed: 'kill', who: 0.028895996045321226, salt: 0.5401097186841071, after: 138 },
+			{ deed: 'seat', who: 0.13101626792922616, salt: 0.19502607849426568, after: 346 },
+			{ deed: 'end', who: 0.32798751280643046, salt: 0.31495032040402293, after: 301 },
+			{ deed: 'month', who: 0.5843514299485832, salt: 0.17021696642041206, after: 280 },
+		],
+	},
 };
 
 it.each(Object.keys(worlds))('%s', async (name) => {

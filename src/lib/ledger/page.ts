@@ -32,6 +32,9 @@ export function textToPage(id: string): Result<Page, 'page-id' | 'book'> {
 
 export const pageToId = ({ desk, book, period }: Page): PageId => `${desk}/${book}/${period}`;
 
+/** `desk/book`: all months and the register of one book lie together. */
+export const bookOf = (page: PageId): string => page.slice(0, page.lastIndexOf('/'));
+
 /** The month `yyyy-mm` in which a moment lies. */
 export function periodOf(ms: number, timeZone: string = defaultTimeZone): string {
 	return dayOf(ms, timeZone).slice(0, 7);

@@ -1,5 +1,5 @@
 /** The server's list of pages against what lies here: which to open, in which order, and whose grant has ended. */
-import type { PageId } from '#lib/ledger/page.ts';
+import { bookOf, type PageId } from '#lib/ledger/page.ts';
 import type { Ledger } from '#lib/device/database.ts';
 import type { PageList, PageListing } from '#lib/device/remote.ts';
 
@@ -40,7 +40,5 @@ export async function lacks(db: Ledger, { id, epoch }: PageListing, generation: 
 }
 
 export const deskOf = (page: PageId): string => page.slice(0, page.indexOf('/'));
-/** `desk/book`. */
-const bookOf = (page: PageId): string => page.slice(0, page.lastIndexOf('/'));
 /** `register` sorts behind every month, so it comes first when the order is turned round. */
 const rankOf = (page: PageId): string => page.slice(page.lastIndexOf('/') + 1);
