@@ -10,7 +10,7 @@ import { byTurns } from '#tests/bench/rounds.ts';
 import { exactly, type Row } from '#tests/bench/table.ts';
 import { workerScreens } from '#tests/support/screens.ts';
 import { putFar } from './far-server.ts';
-import { call, openBrowser, openHarness, openStage, type Stage } from './stage.ts';
+import { call, newcomer, openBrowser, openHarness, openStage, type Stage } from './stage.ts';
 
 const account = 'grid01';
 const slowdown = 4;
@@ -25,21 +25,21 @@ const screens = [
 
 export async function app(sizes: readonly number[]): Promise<Row[]> {
 	const rows: Row[] = [];
-	for (const size of [fewRecords, Math.max(...sizes)]) {
-		const stage = await openStage([size]);
-		try {
-			if (size !== fewRecords) rows.push(...(await script(stage)), ...(await sending(stage)));
-			rows.push(...(await coldStart(stage)));
-		} finally {
-			await stage.close();
-		}
+	const most = Math.max(...sizes);
+	const stage = await openStage([most], fewRecords);
+	try {
+		rows.push(...(await script(stage)), ...(await sending(stage)));
+		rows.push(...(await coldStart(stage, newcomer.account, fewRecords)));
+		rows.push(...(await coldStart(stage, account, most * 0.85)));
+	} finally {
+		await stage.close();
 	}
 	return rows;
 }
 
-async function signIn(page: Page): Promise<void> {
+async function signIn(page: Page, who = account): Promise<void> {
 	await page.goto('/sign-in');
-	await page.fill('input[autocomplete="username"]', account);
+	await page.fill('input[autocomplete="username"]', who);
 	await page.fill('input[type="password"]', 'demo-2026');
 	await page.keyboard.press('Enter');
 	await page.waitForURL('**/today');
@@ -48,9 +48,9 @@ async function signIn(page: Page): Promise<void> {
 // ── cold start ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A phone full of records, and the same app on one that holds none; both opened without a server, the processor slowed. */
-async function coldStart(stage: Stage): Promise<Row[]> {
-	const full = await preparePhone(stage, true);
-	const empty = await preparePhone(stage, false);
+async function coldStart(stage: Stage, who: string, expected: number): Promise<Row[]> {
+	const full = await preparePhone(stage, who, expected);
+	const empty = await preparePhone(stage, who, 0);
 	await stage.server.stop();
 	const rows: Row[] = [];
 	try {
@@ -72,16 +72,16 @@ async function coldStart(stage: Stage): Promise<Row[]> {
 	return rows;
 }
 
-async function preparePhone(stage: Stage, isFull: boolean): Promise<{ folder: string; records: number }> {
+/** @param expected records at least; none: the phone stays empty */
+async function preparePhone(stage: Stage, who: string, expected: number): Promise<{ folder: string; records: number }> {
 	const folder = mkdtempSync(join(tmpdir(), 'linli-phone-'));
 	const context = await openBrowser(folder, stage.server.url);
 	const page = context.pages()[0] ?? (await context.newPage());
 	// The empty phone never hears which pages there are.
-	if (!isFull) await context.route('**/api/pages', (route) => route.abort());
-	await signIn(page);
+	if (expected === 0) await context.route('**/api/pages', (route) => route.abort());
+	await signIn(page, who);
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-	const expected = stage.pages.reduce((sum, { size }) => sum + size * 0.85, 0);
-	const records = isFull ? await untilRecords(page, expected) : 0;
+	const records = expected > 0 ? await untilRecords(page, who, expected) : 0;
 	// Loaded once more under the worker, so that nothing is missing from its cache.
 	await page.reload();
 	await page.waitForSelector(screens[0].list);
@@ -90,17 +90,17 @@ async function preparePhone(stage: Stage, isFull: boolean): Promise<{ folder: st
 }
 
 /** Waits until at least so many records stand on the phone and no more come. */
-async function untilRecords(page: Page, atLeast: number): Promise<number> {
+async function untilRecords(page: Page, who: string, atLeast: number): Promise<number> {
 	let last = -1;
 	for (;;) {
-		const count = await countIn(page, 'records');
+		const count = await countIn(page, who, 'records');
 		if (count >= atLeast && count === last) return count;
 		last = count;
 		await page.waitForTimeout(1000);
 	}
 }
 
-const countIn = (page: Page, table: string): Promise<number> =>
+const countIn = (page: Page, who: string, table: string): Promise<number> =>
 	page.evaluate(
 		([name, table]) =>
 			new Promise<number>((resolve, reject) => {
@@ -115,7 +115,7 @@ const countIn = (page: Page, table: string): Promise<number> =>
 					};
 				};
 			}),
-		[`linli-${account}`, table],
+		[`linli-${who}`, table],
 	);
 
 async function openCold(folder: string, url: string, path: string, list: string): Promise<number> {
@@ -154,7 +154,7 @@ async function sending(stage: Stage): Promise<Row[]> {
 	try {
 		const page = context.pages()[0] ?? (await context.newPage());
 		await signIn(page);
-		await untilRecords(page, stage.pages[0]!.size * 0.85);
+		await untilRecords(page, account, stage.pages[0]!.size * 0.85);
 		const harness = await openHarness(context);
 		await call(harness, 'openSpaceOf', account);
 		await page.bringToFront();

@@ -7,12 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import type { Entry } from '#lib/ledger/entry.ts';
 import { defaultTimeZone } from '#lib/ledger/page.ts';
+import { gridOf, openAreas } from '#server/areas/areas.ts';
+import { openAuth } from '#server/auth/auth.ts';
 import { createFanOut } from '#server/fan-out/in-process.ts';
 import { openSqliteStore } from '#server/store/sqlite.ts';
 import { createRooms } from '#server/sync/room.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
-import { createPage, demoScene, entriesToLines } from '#tests/bench/entries.ts';
+import { createPage, createWriter, demoScene, entriesToLines } from '#tests/bench/entries.ts';
+import { createRegister } from '#tests/bench/register.ts';
 import type { Bench } from './harness.ts';
 import { createSigner } from '#server/proof/signer.ts';
 
@@ -29,11 +33,19 @@ export interface Stage {
 	readonly close: () => Promise<void>;
 }
 
-export async function openStage(sizes: readonly number[]): Promise<Stage> {
+/** Whoever holds a grid of his own with so many records and no more. */
+export const newcomer = { account: 'bench01', grid: gridOf('120101004010', 9, '第九网格') };
+
+/**
+ * @param sizes records of a month of the demonstration's first grid each, beside what the demonstration has there
+ * @param records of the newcomer's grid
+ */
+export async function openStage(sizes: readonly number[], records = 0): Promise<Stage> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'linli-bench-'));
 	const server = await startServer({ dataDir });
 	await server.stop();
-	const pages = await fill(join(dataDir, 'ledger.sqlite'), sizes);
+	if (records > 0) await addNewcomer(dataDir);
+	const pages = await fill(join(dataDir, 'ledger.sqlite'), sizes, records);
 	await server.start();
 	const files = await serveFiles(new Map(pages.map(({ page, lines }) => [`/${page.size}.jsonl`, gzipSync(lines)])));
 	return {
@@ -48,8 +60,32 @@ export async function openStage(sizes: readonly number[]): Promise<Stage> {
 	};
 }
 
+async function addNewcomer(dataDir: string): Promise<void> {
+	openAreas(join(dataDir, 'areas.json')).put([newcomer.grid]);
+	const auth = await openAuth(join(dataDir, 'accounts.sqlite'));
+	const grants = [{ role: 'worker' as const, desk: newcomer.grid.code, books: ['field' as const] }];
+	await auth.accounts.add({ id: newcomer.account, name: '新来', password: 'demo-2026', demo: true, grants });
+	auth.close();
+}
+
+/** Three fifths of them doors and people, the rest visits there; each is a record. */
+function newcomersRecords(records: number): { readonly register: readonly Entry[]; readonly visits: readonly Entry[] } {
+	const desk = newcomer.grid.code;
+	const register = createRegister(desk, records).entries.slice(0, Math.round(records * 0.6));
+	const homes = register.filter(({ kind }) => kind === 'household');
+	const { entry, visit } = createWriter(records, desk);
+	const visits = Array.from({ length: records - register.length }, (_, index) =>
+		entry(Date.UTC(2025, 0, 5, 4) + index * 3_600_000, {
+			by: 'bench',
+			about: homes[index % homes.length]!.id,
+			body: visit(),
+		}),
+	);
+	return { register, visits };
+}
+
 /** Adds a page of each size, each in a month of its own, by the door that every entry goes through. */
-async function fill(file: string, sizes: readonly number[]) {
+async function fill(file: string, sizes: readonly number[], records: number) {
 	const store = openSqliteStore(file);
 	const rooms = createRooms({
 		store,
@@ -61,15 +97,24 @@ async function fill(file: string, sizes: readonly number[]) {
 			throw error;
 		},
 	});
-	const filled = [];
-	for (const [month, size] of sizes.entries()) {
-		const { entries } = createPage(size, { ...demoScene, from: Date.UTC(2025, month, 1, 4), seed: size });
-		const id = `${demoScene.desk}/field/2025-${String(month + 1).padStart(2, '0')}`;
-		const grants = [{ role: 'worker' as const, desk: demoScene.desk, books: ['field' as const] }];
+	async function add(desk: string, period: string, entries: readonly Entry[]): Promise<string> {
+		const id = `${desk}/field/${period}`;
+		const grants = [{ role: 'worker' as const, desk, books: ['field' as const] }];
 		const { refused } = await rooms.add(id, entries, { account: 'bench', grants, device: null, steward: true });
 		if (refused.length > 0)
 			throw new Error(`the gate refused ${refused.length} entries: ${refused[0]!.code} ${refused[0]!.detail}`);
+		return id;
+	}
+	const filled = [];
+	for (const [month, size] of sizes.entries()) {
+		const { entries } = createPage(size, { ...demoScene, from: Date.UTC(2025, month, 1, 4), seed: size });
+		const id = await add(demoScene.desk, `2025-${String(month + 1).padStart(2, '0')}`, entries);
 		filled.push({ page: { id, size }, lines: entriesToLines(entries) });
+	}
+	if (records > 0) {
+		const { register, visits } = newcomersRecords(records);
+		await add(newcomer.grid.code, 'register', register);
+		await add(newcomer.grid.code, '2025-01', visits);
 	}
 	await rooms.close();
 	await store.close();
