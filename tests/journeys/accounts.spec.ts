@@ -321,9 +321,6 @@ for (const [where, size] of [
 			await page.goto('/accounts/new');
 			await expect(page.getByRole('button', { name: /新兴街道/ })).toBeVisible();
 			await check(page, `${where}-new`);
-			await page.goto('/accounts/trace');
-			await expect(page.getByRole('main').getByRole('listitem').first()).toBeVisible();
-			await check(page, `${where}-trace`);
 			await page.goto('/accounts/grid02');
 			await expect(page.getByRole('heading', { level: 2, name: '岗位' })).toBeVisible();
 			await check(page, `${where}-account`);
@@ -338,6 +335,9 @@ for (const [where, size] of [
 			await expect(page.getByRole('img', { name: /二维码/ })).toBeVisible();
 			await check(page, `${where}-code`);
 			const link = (await page.getByRole('img', { name: /二维码/ }).getAttribute('data-link'))!;
+			await page.goto('/accounts/trace');
+			await expect(page.getByRole('main').getByRole('listitem').first()).toBeVisible();
+			await check(page, `${where}-trace`);
 			await page.context().clearCookies();
 			await page.evaluate(() => localStorage.clear());
 			await page.goto('/today');
