@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTemplate, killOnce } from '#tests/faults/kills.ts';
 import { seeded32 } from '#tests/support/entries.ts';
 
-const places = 12;
+const places = 24;
 let template: ReturnType<typeof createTemplate>;
 beforeAll(() => {
 	template = createTemplate();

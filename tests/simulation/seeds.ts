@@ -1,5 +1,5 @@
 /** Plays worlds seed by seed; one that breaks a promise is told with its seed and the shortest list of steps that still does. */
-import { playWorld } from './world.ts';
+import { playWorld, type WorldOptions } from './world.ts';
 import { Broken } from './promises.ts';
 import { drawSteps, type Step } from './steps.ts';
 
@@ -15,19 +15,22 @@ export async function playSeeds(
 	firstSeed: number,
 	count: number,
 	told: (seed: number) => void = () => {},
+	options: WorldOptions = {},
 ): Promise<Sum> {
 	const sum: Sum = {};
 	for (let seed = firstSeed; seed < firstSeed + count; seed++) {
 		const steps = drawSteps(seed, stepsOfEach);
-		const { counts } = await playWorld(seed, steps).catch((error: unknown) => explain(seed, steps, error));
+		const { counts } = await playWorld(seed, steps, options).catch((error: unknown) =>
+			explain(seed, steps, error, options),
+		);
 		for (const [what, number] of Object.entries(counts)) sum[what] = (sum[what] ?? 0) + number;
 		told(seed);
 	}
 	return sum;
 }
 
-async function explain(seed: number, steps: readonly Step[], error: unknown): Promise<never> {
-	const shortest = error instanceof Broken ? await shortened(seed, steps) : steps;
+async function explain(seed: number, steps: readonly Step[], error: unknown, options: WorldOptions): Promise<never> {
+	const shortest = error instanceof Broken ? await shortened(seed, steps, options) : steps;
 	const list = shortest.map((step) => `\t${JSON.stringify(step)},`).join('\n');
 	throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}\nsteps:\n${list}`, {
 		cause: error,
@@ -35,12 +38,16 @@ async function explain(seed: number, steps: readonly Step[], error: unknown): Pr
 }
 
 /** Leaves out what can be left out, in ever smaller parts. */
-export async function shortened(seed: number, steps: readonly Step[]): Promise<readonly Step[]> {
+export async function shortened(
+	seed: number,
+	steps: readonly Step[],
+	options: WorldOptions = {},
+): Promise<readonly Step[]> {
 	let kept = steps;
 	let left = replays;
 	const isBroken = async (tried: readonly Step[]) => {
 		left--;
-		return playWorld(seed, tried).then(
+		return playWorld(seed, tried, options).then(
 			() => false,
 			(error: unknown) => error instanceof Broken,
 		);

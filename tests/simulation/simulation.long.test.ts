@@ -13,4 +13,13 @@ describe('ten thousand worlds that go wrong, then mend', () => {
 		console.log('what happened in the simulation', sum);
 		expect(sum.write).toBeGreaterThan(worlds * 5);
 	});
+
+	const crowds = Math.ceil(worlds / 50);
+	it(
+		`[S95] keep every promise with a dozen phones, too (from seed ${firstSeed})`,
+		{ timeout: worlds * 60_000 },
+		async () => {
+			console.log('what happened in crowds', await playSeeds(firstSeed, crowds, () => {}, { more: 10 }));
+		},
+	);
 });

@@ -31,6 +31,8 @@ export interface Answer {
 export interface WireDeps {
 	readonly time: Time;
 	readonly random: () => number;
+	/** Whether a message comes twice: drawn by itself, so that a world without it stays the same world. */
+	readonly isTwice: () => boolean;
 	readonly networkOf: (host: string) => Network;
 	/** Takes a socket at the server; false when nobody listens. */
 	readonly accept: (socket: WebSocket, url: URL) => boolean;
@@ -43,9 +45,9 @@ export interface WireDeps {
 
 export type Wire = ReturnType<typeof createWire>;
 
-export function createWire({ time, random, networkOf, accept, answer, said, note }: WireDeps) {
+export function createWire({ time, random, isTwice, networkOf, accept, answer, said, note }: WireDeps) {
 	const lines = new Set<Line>();
-	const counts = { sent: 0, lost: 0, late: 0, cut: 0, asked: 0, unanswered: 0 };
+	const counts = { sent: 0, lost: 0, late: 0, twice: 0, cut: 0, asked: 0, unanswered: 0 };
 	const way = (host: string) => 1 + Math.floor(random() * networkOf(host).slow);
 
 	class Line {
@@ -80,8 +82,11 @@ export function createWire({ time, random, networkOf, accept, answer, said, note
 			const parcel = { to, cancel: () => {} };
 			parcel.cancel = time.later(this.arrivals[key] - time.now(), () => {
 				this.underWay.delete(parcel);
-				if (bytes) note(to === 'far' ? 'to server' : 'to phone', this.host, bytes);
-				arrive();
+				for (let times = bytes && isTwice() ? 2 : 1; times > 0; times--) {
+					if (bytes) note(to === 'far' ? 'to server' : 'to phone', this.host, bytes);
+					arrive();
+					if (times > 1) counts.twice++;
+				}
 			});
 			this.underWay.add(parcel);
 		}
@@ -226,7 +231,13 @@ export function createWire({ time, random, networkOf, accept, answer, said, note
 			await wait(way(host));
 			const answered = isLost() ? null : answer(question);
 			if (!answered) throw broken();
-			const given = await time.during(answered);
+			let given = await time.during(answered);
+			// What stands between may ask once more by itself, and give the later answer.
+			const again = isTwice() ? answer(question) : null;
+			if (again) {
+				counts.twice++;
+				given = await time.during(again);
+			}
 			note(`${question.method} ${url.pathname} ${given.status}`, host);
 			await wait(way(host));
 			if (networkOf(host).state === 'up' && !isLost()) return responseOf(given);

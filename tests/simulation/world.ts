@@ -37,7 +37,15 @@ export interface Played {
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 const dayMs = 24 * 60 * minuteMs;
+/** With those whose storage was copied; in a crowd one more than there are. */
 const phonesAtMost = 4;
+/** Share of messages that come twice. */
+const twice = 0.03;
+
+export interface WorldOptions {
+	/** Phones beside the two or three that each world has. */
+	readonly more?: number;
+}
 
 interface World {
 	readonly time: Time;
@@ -59,12 +67,16 @@ interface World {
 let worlds = 0;
 
 /** @throws Broken when a promise was not kept. */
-export async function playWorld(seed: number, steps: readonly Step[]): Promise<Played> {
+export async function playWorld(
+	seed: number,
+	steps: readonly Step[],
+	{ more = 0 }: WorldOptions = {},
+): Promise<Played> {
 	await openYard();
 	Dexie.dependencies.indexedDB = new IDBFactory();
 	return withTime(morning, async (time) => {
 		const heard = quiet();
-		const { world, digest } = await openWorld(seed, time);
+		const { world, digest } = await openWorld(seed, time, more);
 		try {
 			for (const phone of world.phones) phone.start();
 			for (const [index, step] of steps.entries()) {
@@ -100,9 +112,10 @@ function quiet(): () => void {
 	return () => void Object.assign(console, { error, warn });
 }
 
-async function openWorld(seed: number, time: Time): Promise<{ world: World; digest: () => string }> {
+async function openWorld(seed: number, time: Time, more: number): Promise<{ world: World; digest: () => string }> {
 	const random = createRandom(seed ^ 0x5eed);
 	const random32 = seeded32(seed ^ 0x1d5);
+	const chance = createRandom(seed ^ 0x2ce);
 	const trace = createHash('sha256');
 	const counts: Record<string, number> = {};
 	const phones: Phone[] = [];
@@ -132,6 +145,7 @@ async function openWorld(seed: number, time: Time): Promise<{ world: World; dige
 	const wire = createWire({
 		time,
 		random,
+		isTwice: () => chance() < twice,
 		networkOf: (host) => phoneOf(host).network,
 		accept: shore.accept,
 		answer: shore.answer,
@@ -148,6 +162,10 @@ async function openWorld(seed: number, time: Time): Promise<{ world: World; dige
 	};
 	for (const account of workers) addPhone(account, `device-${account}`);
 	if (random() < 0.3) addPhone(workers[0], `second-${workers[0]}`);
+	for (let number = 1; number <= more; number++) {
+		const account = workers[number % workers.length]!;
+		addPhone(account, `more${number}-${account}`);
+	}
 	let marks = 0;
 	const mark = () => `m${String(++marks).padStart(4, '0')}`;
 	return {
@@ -378,9 +396,9 @@ async function review({ shore, newId, mark: newMark }: World, salt: number): Pro
 }
 
 /** A phone whose storage was copied, with the name of the device: both go on, and neither knows of the other. */
-async function clone({ time, addPhone, phones, counts }: World, phone: Phone): Promise<void> {
+async function clone({ time, addPhone, phones, counts, atFirst }: World, phone: Phone): Promise<void> {
 	// Both at once may write one entry twice, under two ids: S98 says so.
-	if (phones.length >= phonesAtMost || counts.jumped) return;
+	if (phones.length >= Math.max(phonesAtMost, atFirst + 1) || counts.jumped) return;
 	await time.settle();
 	const other = addPhone(phone.account, phone.device);
 	await time.during(phone.cloneTo(other));
