@@ -12,9 +12,9 @@ import { readConfig, type Config } from './config.ts';
 import { openErasures } from './erasure/open.ts';
 import { createFanOut } from './fan-out/in-process.ts';
 import { isBuilt } from './http/static.ts';
-import { adoptSealed } from './proof/headings.ts';
-import { adopt } from './proof/prove.ts';
+import { renewRoll, settleProofs } from './proof/roll.ts';
 import { openSigner } from './proof/signer.ts';
+import { rollWords } from './proof/words.ts';
 import { createRetention } from './retention/retention.ts';
 import { openRunLog } from './retention/runs-sqlite.ts';
 import { createSweeps } from './retention/sweeps.ts';
@@ -60,11 +60,13 @@ async function start(config: Config): Promise<void> {
 	const parts = await open(config);
 	await fill(parts, config);
 	const { app, store, rooms, auth, identities, trace, deliveries, drawings, retention, runs, arrivals, clerk } = parts;
+	const failed = (what: string) => (err: unknown) => app.log.error({ err }, `${what} failed`);
 	clerk.start();
 	// Accounts are also changed by the command, in a process of its own.
 	const noticing = setInterval(() => auth.notice(), noticeMs);
-	const seal = () => void rooms.sealDue().catch((err: unknown) => app.log.error({ err }, 'sealing failed'));
-	const remove = () => void retention.runDue().catch((err: unknown) => app.log.error({ err }, 'retention failed'));
+	const signRoll = () => parts.signRoll().catch(failed('signing the roll'));
+	const seal = () => void rooms.sealDue().then(signRoll, failed('sealing'));
+	const remove = () => void retention.runDue().catch(failed('retention'));
 	const sealing = setInterval(() => (seal(), remove()), sealMs);
 	const origin = await app.listen({ host: config.host, port: config.port });
 	seal();
@@ -76,6 +78,7 @@ async function start(config: Config): Promise<void> {
 		clearInterval(noticing);
 		clearInterval(sealing);
 		await clerk.stop();
+		await signRoll();
 		await store.close();
 		auth.close();
 		identities.close();
@@ -121,8 +124,11 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, retain
 	const fanOut = createFanOut();
 	const onError = (err: unknown) => app.log.error({ err }, 'sync failed');
 	const signer = openSigner(join(dataDir, 'signing.key'));
-	await adopt(store.proofs, signer, now);
-	await adoptSealed(store.proofs, signer, now);
+	await settleProofs(store.proofs, signer, now);
+	const signRoll = async () => {
+		const fault = await renewRoll(store.proofs, signer, now());
+		if (fault) app.log.error({ fault }, rollWords(fault));
+	};
 	const rooms = createRooms({ store, signer, fanOut, timeZone, now, onError, rules: { lateDays: sealDays } });
 	const clerk = createClerk({ store, rooms, fanOut, onError });
 	const arrivals = openArrivals(join(dataDir, 'photos.sqlite'));
@@ -139,7 +145,7 @@ async function open({ dataDir, timeZone, publicUrl, sealDays, backupDays, retain
 	handleUpgrades(app.server, deps);
 	// Sockets hold the port open, so they go first.
 	app.addHook('preClose', () => rooms.close());
-	return { auth, areas, identities, ...kept, runs, arrivals, store, rooms, clerk, app, now };
+	return { auth, areas, identities, ...kept, runs, arrivals, store, signRoll, rooms, clerk, app, now };
 }
 
 /** What the data folder must hold before anybody comes: an import that was cut short, or the demonstration. */

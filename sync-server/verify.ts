@@ -16,7 +16,8 @@ import { openSqliteStore } from './store/sqlite.ts';
 const help = `Usage: npm run verify -- <data folder or exported page> [--key <public key of the server>]
 
 Holds what is there against its proofs: receipts, seals of the devices, lists. Stop the server first.
-Without --key the key that lies beside the ledger is believed; with it, only what that key signed.
+Without --key the key that lies beside the ledger is believed; with it, only what that key signed, the roll of all
+pages among it.
 A page is exported by: npm run ledger -- export <page> <file>`;
 
 process.umask(0o077);
@@ -47,9 +48,15 @@ async function verifyFolder(folder: string, givenKey: string | undefined): Promi
 	const photosFile = join(folder, 'photos.sqlite');
 	const arrivals = existsSync(photosFile) ? openArrivals(photosFile) : null;
 	try {
-		const key = givenKey ?? openSigner(keyFile).publicKey;
+		const own = existsSync(keyFile) ? openSigner(keyFile) : null;
+		const key = givenKey ?? own!.publicKey;
 		const timeZone = process.env.TIME_ZONE?.trim() || defaultTimeZone;
-		const { pages, entries, receipts, headings, seals, sealed, wrong } = await verifyLedger(store, key, { timeZone });
+		const { pages, entries, receipts, headings, seals, sealed, wrong } = await verifyLedger(
+			store,
+			key,
+			{ timeZone },
+			givenKey !== undefined || own!.isSettled(),
+		);
 		if (wrong) return say(`WRONG  ${wrongWords(wrong)}`, 1);
 		const photos = arrivals ? await verifyPhotos(folder, arrivals) : { photos: 0, wrong: null };
 		if (photos.wrong) return say(`WRONG  the photo of entry ${photos.wrong} is missing, or is not what it was`, 1);

@@ -8,7 +8,7 @@ import {
 	verify,
 	type KeyObject,
 } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Sha256 } from '#lib/proof/chain.ts';
 
 export interface Signer {
@@ -25,15 +25,33 @@ export function createSigner(key: KeyObject = generateKeyPairSync('ed25519').pri
 	return { publicKey, sign: (text) => sign(null, Buffer.from(text), key).toString('base64url') };
 }
 
+export interface KeyOfFolder extends Signer {
+	/** Whether what the ledger held before it had proofs was taken over already. */
+	readonly isSettled: () => boolean;
+	/** That is so from now on. @throws when it cannot be written. */
+	readonly settle: () => void;
+}
+
+/** Beside the key, and outside of it: whoever can write there can sign. */
+const settledLine = '# What was here before this key is receipted; nothing is receipted afterwards.';
+
 /** @param file made when missing, for its owner alone. @throws when it cannot be read or made. */
-export function openSigner(file: string): Signer {
+export function openSigner(file: string): KeyOfFolder {
 	const fresh = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
 	try {
 		writeFileSync(file, fresh, { flag: 'wx', mode: 0o600, flush: true });
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 	}
-	return createSigner(createPrivateKey(readFileSync(file)));
+	const text = () => readFileSync(file, 'utf8');
+	return {
+		...createSigner(createPrivateKey(text())),
+		isSettled: () => text().startsWith(settledLine),
+		settle: () => {
+			writeFileSync(`${file}.new`, `${settledLine}\n${text()}`, { mode: 0o600, flush: true });
+			renameSync(`${file}.new`, file);
+		},
+	};
 }
 
 /** Whether text was signed by the holder of an Ed25519 or a P-256 key. A key or signature that is none signs nothing. */

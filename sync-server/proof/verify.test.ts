@@ -1,11 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entryToText, type Entry } from '#lib/ledger/entry.ts';
+import { rollText } from '#lib/proof/roll.ts';
 import { createEntries, morning } from '#tests/support/entries.ts';
 import { fieldPage, grantsOf, openHall, type Hall } from '#tests/support/rooms.ts';
 import { createSigningDevice, type SigningDevice } from '#tests/support/signing.ts';
 import { adopt } from './prove.ts';
+import { renewRoll, settleProofs } from './roll.ts';
 import { keepSeal } from './seals.ts';
-import { createSigner } from './signer.ts';
+import { createSigner, openSigner, sha256 } from './signer.ts';
 import { verifyLedger, type Wrong } from './verify.ts';
 
 const signer = createSigner();
@@ -118,6 +123,69 @@ it('[P7] names a page that says something else than the log, and a list that say
 	expect(await wrong()).toEqual({ record: written[0]!.id, list: 'different' });
 	hall.file.prepare('UPDATE entries SET text = replace(text, ?, ?) WHERE id = ?').run('met', 'mat', written[3]!.id);
 	expect(await wrong()).toEqual({ page: fieldPage, fault: { code: 'page-differs', id: written[3]!.id } });
+});
+
+describe('[P17, P18, P19] the whole of it', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'linli-key-'));
+	const key = openSigner(join(folder, 'signing.key'));
+	afterAll(() => rmSync(folder, { recursive: true }));
+	const found = async () => (await verifyLedger(hall.store, key.publicKey, calendar, key.isSettled())).wrong;
+	beforeEach(async () => {
+		hall.file.exec('DELETE FROM receipts');
+		await adopt(hall.store.proofs, key, () => morning);
+		await hall.store.proofs.keepSeal({ ...phone.seal(fieldPage, written, morning), at: morning }, null);
+		if (!key.isSettled()) await settleProofs(hall.store.proofs, key, () => morning);
+		await hall.store.proofs.keepRoll(await rollOf(morning));
+		expect(await found()).toBeNull();
+	});
+	const rollOf = async (at: number) => {
+		const ends = await hall.store.proofs.ends();
+		return { at, ends, signature: key.sign(rollText({ at, ends }, sha256)) };
+	};
+	const restart = async () => {
+		await settleProofs(hall.store.proofs, key, () => morning);
+		return renewRoll(hall.store.proofs, key, morning);
+	};
+
+	it('finds a changed entry of a page that is said to hold none', async () => {
+		falsify(written[1]!, replaced(written[1]!, { body: { outcome: 'mat' } }));
+		hall.file.exec('UPDATE pages SET entries = 0');
+		expect(await found()).toEqual({ page: fieldPage, fault: { code: 'entry-changed', n: 1 } });
+	});
+
+	it('finds a page that was taken away with all that was on it, also after the server was started again', async () => {
+		for (const table of ['entries', 'updates', 'receipts', 'seals', 'ranges']) hall.file.exec(`DELETE FROM ${table}`);
+		hall.file.exec('DELETE FROM records');
+		hall.file.exec('PRAGMA foreign_keys = OFF; DELETE FROM pages');
+		const gone = { code: 'chain-cut', end: { page: fieldPage, device: null, n: 1 } };
+		expect(await found()).toMatchObject({ roll: gone });
+		expect(await restart()).toMatchObject(gone);
+		hall.file.exec('DELETE FROM roll');
+		expect(await restart()).toEqual({ code: 'roll-missing' });
+		expect(await found()).toEqual({ roll: { code: 'roll-missing' } });
+	});
+
+	it('finds what lies there of a page that is gone', async () => {
+		hall.file.exec('PRAGMA foreign_keys = OFF; DELETE FROM pages');
+		expect(await found()).toEqual({ table: 'entries' });
+	});
+
+	it('finds that all seals of a device were taken away', async () => {
+		hall.file.exec('DELETE FROM seals');
+		expect(await found()).toMatchObject({ roll: { code: 'chain-cut', end: { device: phone.device, n: 1 } } });
+	});
+
+	it('receipts nothing that was put in behind the gate’s back, however often the server is started', async () => {
+		falsify(written[1]!, replaced(written[1]!, { body: { outcome: 'mat' } }));
+		hall.file.exec('DELETE FROM receipts; DELETE FROM seals');
+		await restart();
+		expect(await found()).toMatchObject({ fault: { code: 'entry-unreceipted' } });
+	});
+
+	it('does not believe a roll that another hand has signed', async () => {
+		hall.file.prepare('UPDATE roll SET signature = ?').run(createSigner().sign('x'));
+		expect(await found()).toEqual({ roll: { code: 'roll-signature' } });
+	});
 });
 
 describe('seals, when the server itself is not to be trusted', () => {

@@ -1,11 +1,13 @@
-/** Holds a whole ledger against its proofs, page by page, and then its lists against its entries. Reads only. */
+/** Holds a whole ledger against its proofs, all of it and page by page, and then its lists against its entries. Reads only. */
 import type { PageId } from '#lib/ledger/page.ts';
 import { textToEntry } from '#lib/ledger/entry.ts';
 import { pageFault, type PageEvidence, type PageFault } from '#lib/proof/page.ts';
+import type { RollFault } from '#lib/proof/roll.ts';
 import { snapshotToRuns } from '#lib/replica/runs.ts';
 import { checkProjections, type Difference } from '#server/projections/check.ts';
 import type { Calendar } from '#server/projections/refold.ts';
 import type { Store } from '#server/store/store.ts';
+import { rollFaultOf } from './roll.ts';
 import { isSignedBy, sha256 } from './signer.ts';
 
 export interface Verified {
@@ -22,11 +24,25 @@ export interface Verified {
 }
 
 export type Wrong =
-	{ readonly page: PageId; readonly fault: PageFault } | { readonly record: string; readonly list: Difference['type'] };
+	| { readonly page: PageId; readonly fault: PageFault }
+	| { readonly record: string; readonly list: Difference['type'] }
+	/** Something lies there of a page that there is not. */
+	| { readonly table: string }
+	| { readonly roll: RollFault };
 
-/** @param publicKey of the server whose ledger it is, base64url. */
-export async function verifyLedger(store: Store, publicKey: string, calendar: Calendar): Promise<Verified> {
+/**
+ * @param publicKey of the server whose ledger it is, base64url
+ * @param isSettled whether the server has signed a roll of this ledger, as stands beside its key
+ */
+export async function verifyLedger(
+	store: Store,
+	publicKey: string,
+	calendar: Calendar,
+	isSettled = false,
+): Promise<Verified> {
 	const count = { pages: 0, entries: 0, receipts: 0, headings: 0, seals: 0, sealed: 0 };
+	const table = await store.proofs.orphaned();
+	if (table) return { ...count, wrong: { table } };
 	for (const page of await store.proofs.pages()) {
 		const evidence = await evidenceOf(store, page);
 		count.pages += 1;
@@ -38,6 +54,9 @@ export async function verifyLedger(store: Store, publicKey: string, calendar: Ca
 		const fault = pageFault(evidence, checksOf(publicKey));
 		if (fault) return { ...count, wrong: { page, fault } };
 	}
+	// Last of the proofs: of a page that is there it says less than the page itself.
+	const roll = await rollFaultOf(store.proofs, checksOf(publicKey).isServers, isSettled);
+	if (roll) return { ...count, wrong: { roll } };
 	const { differences } = await checkProjections(store, calendar);
 	const [first] = differences;
 	return { ...count, wrong: first ? { record: first.id, list: first.type } : null };

@@ -1,13 +1,24 @@
 /** What is wrong, in one sentence for an operator. */
 import type { HeadingFlaw } from '#lib/proof/heading.ts';
 import type { PageFault } from '#lib/proof/page.ts';
+import type { RollFault } from '#lib/proof/roll.ts';
 import type { SealFault } from '#lib/proof/seal.ts';
 import type { Wrong } from './verify.ts';
 
-export const wrongWords = (wrong: Wrong): string =>
-	'record' in wrong
-		? `The list row of record ${wrong.record} is ${wrong.list}: npm run ledger -- rebuild writes it anew`
-		: `Page ${wrong.page}: ${pageWords(wrong.fault)}`;
+export function wrongWords(wrong: Wrong): string {
+	if ('page' in wrong) return `Page ${wrong.page}: ${pageWords(wrong.fault)}`;
+	if ('roll' in wrong) return rollWords(wrong.roll);
+	if ('table' in wrong) return `A page is gone, and something of it still stands in ${wrong.table}`;
+	return `The list row of record ${wrong.record} is ${wrong.list}: npm run ledger -- rebuild writes it anew`;
+}
+
+export function rollWords(fault: RollFault): string {
+	if (fault.code === 'roll-missing') return 'The signed roll of all pages is gone';
+	if (fault.code === 'roll-signature') return `The roll of all pages is not signed by the server's key`;
+	const { page, device, n } = fault.end;
+	const what = device === null ? `receipt ${n}` : `seal ${n} of device ${device}`;
+	return `Page ${page}: ${what} was there when the server last signed its roll, and is gone or another`;
+}
 
 function pageWords(fault: PageFault): string {
 	switch (fault.code) {

@@ -4,6 +4,7 @@ import type { DeviceKey, KeptSeal } from '#lib/proof/page.ts';
 import type { SignedHeading } from '#lib/proof/heading.ts';
 import type { Seal } from '#lib/proof/seal.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
+import type { ChainEnd, SignedRoll } from '#lib/proof/roll.ts';
 
 export interface StoredText {
 	readonly id: string;
@@ -13,8 +14,10 @@ export interface StoredText {
 }
 
 export interface Proofs {
-	/** Every page that holds anything, or was written anew. */
+	/** Every page that there is. */
 	readonly pages: () => Promise<readonly PageId[]>;
+	/** The first table that holds something of a page that there is not; null when none does. */
+	readonly orphaned: () => Promise<string | null>;
 	/** In order of their numbers. */
 	readonly receipts: (page: PageId) => Promise<readonly SignedReceipt[]>;
 	/** Those that came with any of these entries, each with the head before it; null before the first. */
@@ -42,6 +45,13 @@ export interface Proofs {
 	readonly lastSeal: (page: PageId, device: string) => Promise<Seal | null>;
 	/** @param carrier the account that brought it, when that is another's. A seal that is there already stays as it is. */
 	readonly keepSeal: (seal: KeptSeal, carrier: string | null) => Promise<void>;
+	/** Where the receipts of each page, and the seals of each device on it, stand now; in order. */
+	readonly ends: () => Promise<readonly ChainEnd[]>;
+	/** Whether this link of its chain is there. */
+	readonly has: (end: ChainEnd) => Promise<boolean>;
+	readonly roll: () => Promise<SignedRoll | null>;
+	/** In place of the one before. */
+	readonly keepRoll: (roll: SignedRoll) => Promise<void>;
 	readonly keys: (devices: readonly string[]) => Promise<ReadonlyMap<string, DeviceKey>>;
 	/** The key of a device for ever. @returns false when it has another key or belongs to another account. */
 	readonly keepKey: (device: string, key: DeviceKey, at: number) => Promise<boolean>;

@@ -80,7 +80,7 @@ it('[E9] a store from before there were erasures opens with all that is in it, a
 	]);
 	await before.close();
 	const db = new DatabaseSync(file);
-	db.exec('DROP TABLE erased; DROP TABLE erasures; PRAGMA user_version = 7');
+	db.exec('DROP TABLE roll; DROP TABLE erased; DROP TABLE erasures; PRAGMA user_version = 7');
 	db.close();
 	const store = openSqliteStore(file);
 	expect(store.generation).toBe(before.generation);

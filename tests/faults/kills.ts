@@ -205,9 +205,8 @@ async function held(
 			const kept = entries.get(entry.id);
 			if (kept && kept.sha256 !== hash('sha256', entryToText(entry), 'hex')) broken.push(`another text: ${entry.id}`);
 		}
-		const { wrong } = await verifyLedger(store, openSigner(join(dataDir, 'signing.key')).publicKey, {
-			timeZone: 'Asia/Shanghai',
-		});
+		const key = openSigner(join(dataDir, 'signing.key'));
+		const { wrong } = await verifyLedger(store, key.publicKey, { timeZone: 'Asia/Shanghai' }, key.isSettled());
 		if (wrong) broken.push(`does not verify: ${JSON.stringify(wrong)}`);
 		broken.push(...doubled(dataDir));
 		return { onDisk: entries.size, broken };

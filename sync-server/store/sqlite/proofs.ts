@@ -6,6 +6,7 @@ import type { HeadingReason, SignedHeading } from '#lib/proof/heading.ts';
 import type { DeviceKey, KeptSeal } from '#lib/proof/page.ts';
 import type { Seal } from '#lib/proof/seal.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
+import type { ChainEnd } from '#lib/proof/roll.ts';
 import type { Proofs, StoredText } from '#server/store/proofs.ts';
 import { transaction } from './schema.ts';
 
@@ -82,9 +83,26 @@ const toSeal = (row: Record<string, unknown>): KeptSeal => ({
 });
 
 export function createProofs(db: DatabaseSync): Proofs {
-	const pages = db.prepare(
-		`SELECT page FROM pages p WHERE entries > 0 OR EXISTS (SELECT 1 FROM headings h WHERE h.page = p.n) ORDER BY page`,
+	const pages = db.prepare('SELECT page FROM pages ORDER BY page');
+	const orphans = ['entries', 'updates', 'snapshots', 'receipts', 'headings', 'seals'].map((table) => ({
+		table,
+		find: db.prepare(`SELECT 1 FROM ${table} WHERE page NOT IN (SELECT n FROM pages) LIMIT 1`),
+	}));
+	const ends = db.prepare(
+		`SELECT p.page AS page, NULL AS device, r.n AS n, r.head AS head FROM receipts r JOIN pages p ON p.n = r.page
+			WHERE r.n = (SELECT max(n) FROM receipts o WHERE o.page = r.page)
+		UNION ALL SELECT p.page, s.device, s.n, s.head FROM seals s JOIN pages p ON p.n = s.page
+			WHERE s.n > 0 AND s.n = (SELECT max(n) FROM seals o WHERE o.page = s.page AND o.device = s.device)
+		ORDER BY 1, 2`,
 	);
+	const receiptAt = db.prepare(
+		'SELECT 1 FROM receipts r JOIN pages p ON p.n = r.page WHERE p.page = ? AND r.n = ? AND r.head = ?',
+	);
+	const sealAt = db.prepare(
+		'SELECT 1 FROM seals s JOIN pages p ON p.n = s.page WHERE p.page = ? AND s.n = ? AND s.head = ? AND s.device = ?',
+	);
+	const rolls = db.prepare('SELECT at, ends, signature FROM roll');
+	const insertRoll = db.prepare('INSERT OR REPLACE INTO roll VALUES (1, ?, ?, ?)');
 	const receipts = db.prepare('SELECT r.* FROM receipts r JOIN pages p ON p.n = r.page WHERE p.page = ? ORDER BY r.n');
 	const receiptsOf = db.prepare(
 		`SELECT r.*, (SELECT head FROM receipts b WHERE b.page = r.page AND b.n = r.n - 1) AS before FROM receipts r JOIN pages p ON p.n = r.page WHERE p.page = ?1 AND r.at IN (
@@ -127,6 +145,17 @@ export function createProofs(db: DatabaseSync): Proofs {
 	const namesOf = (rows: readonly Record<string, unknown>[]) => rows.map(({ page }) => page as PageId);
 	return {
 		pages: async () => namesOf(pages.all()),
+		orphaned: async () => orphans.find(({ find }) => find.get() !== undefined)?.table ?? null,
+		ends: async () => ends.all() as unknown as ChainEnd[],
+		has: async ({ page, device, n, head }) =>
+			(device === null ? receiptAt.get(page, n, head) : sealAt.get(page, n, head, device)) !== undefined,
+		roll: async () => {
+			const row = rolls.get();
+			if (!row) return null;
+			const { at, ends, signature } = row as { at: number; ends: string; signature: string };
+			return { at, ends: JSON.parse(ends) as ChainEnd[], signature };
+		},
+		keepRoll: async ({ at, ends, signature }) => void insertRoll.run(at, JSON.stringify(ends), signature),
 		receipts: async (page) => receipts.all(page).map((row) => toReceipt(page, row)),
 		receiptsOf: async (page, ids) => {
 			const wanted = new Set(ids);

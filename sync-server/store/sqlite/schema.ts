@@ -225,6 +225,13 @@ const steps: readonly string[] = [
 		erasure TEXT NOT NULL
 	) STRICT;
 	`,
+	// 9: the server's signed word on where every chain stands.
+	`CREATE TABLE roll (
+		one INTEGER PRIMARY KEY CHECK (one = 1),
+		at INTEGER NOT NULL,
+		ends TEXT NOT NULL,
+		signature TEXT NOT NULL
+	) STRICT;`,
 ];
 
 /** @throws when the file was written by a newer server. */
