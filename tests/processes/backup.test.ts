@@ -109,10 +109,8 @@ it('[B1] [B6] the drill: backed up while serving, lost, put back; the phone that
 			db.close();
 			return rows.map(({ id }) => id as string).sort();
 		};
-		await until(() => {
-			phone.engine.wake(true);
-			return ids().length === 2;
-		});
+		phone.engine.wake(true);
+		await until(() => ids().length === 2);
 		expect(ids()).toEqual([before, after].sort());
 		await until(() => phone.isReceived(after));
 	} finally {
