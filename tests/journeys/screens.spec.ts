@@ -75,7 +75,10 @@ for (const { role, account, screens } of roles)
 							await judge(page, shown.name, look);
 						}
 						// In large text, as it was looked at last.
-						if (language === 'zh') expect.soft(await keyFaultsOf(page), `${shown.name}: by keys alone`).toEqual([]);
+						for (const size of language === 'zh' ? [widths[1], ...(isDesk ? [widths[4]] : [])] : []) {
+							await page.setViewportSize(size);
+							expect.soft(await keyFaultsOf(page), `${shown.name} at ${size.width}: by keys alone`).toEqual([]);
+						}
 					});
 			},
 		);

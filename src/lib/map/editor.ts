@@ -4,6 +4,7 @@ import { TerraDraw, TerraDrawPointMode, TerraDrawPolygonMode, TerraDrawSelectMod
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
 import type { Drawing, Feature, Sort } from '#lib/ground/drawing.ts';
 import { rounded, type Point } from '#lib/ground/point.ts';
+import type { PointerAt } from './key-pointer.ts';
 import type { Look } from './look.ts';
 
 /** What the pointer does: choose and move, or draw a new outline or point. */
@@ -21,8 +22,15 @@ export interface Editor {
 	readonly use: (tool: Tool) => void;
 	/** Shows these, in place of what was shown. */
 	readonly show: (drawing: Drawing, sorts: readonly Sort[]) => void;
+	/** Whether the chosen shape, or a corner of it, lies there. */
+	readonly isOnSelected: (at: PointerAt) => boolean;
+	/** Does it without a word of what came of it. */
+	readonly quietly: (work: () => void) => void;
 	readonly end: () => void;
 }
+
+/** How near a pointer takes a corner, in pixels. */
+const reach = 20;
 
 type Geometry = { readonly type: string; readonly coordinates: unknown };
 
@@ -35,7 +43,7 @@ export function createEditor(map: Canvas, look: Look, { onshape, onselect, ondra
 		modes: [
 			new TerraDrawSelectMode({
 				// Entrances stand close to their building: a wide reach would never leave it to be chosen.
-				pointerDistance: 20,
+				pointerDistance: reach,
 				// No move is left out: by keys there are few. What is removed is removed in the list of features, too.
 				dragEventThrottle: 0,
 				keyEvents: { deselect: 'Escape', delete: null, rotate: null, scale: null },
@@ -58,28 +66,50 @@ export function createEditor(map: Canvas, look: Look, { onshape, onselect, ondra
 	});
 	draw.start();
 	draw.setMode('select');
-	let isShowing = false;
+	let isQuiet = false;
+	let selected: string | null = null;
+	/** As they were shown, so that what was picked up and put down again is no change. */
+	let shown: ReadonlyMap<string, string> = new Map();
 
 	draw.on('finish', (id, { action }) => {
 		const geometry = geometryOf(draw.getSnapshotFeature(id)?.geometry);
-		if (!geometry) return;
-		if (action !== 'draw') return onshape(String(id), geometry);
+		if (!geometry || isQuiet) return;
+		if (action !== 'draw') {
+			if (shown.get(String(id)) !== JSON.stringify(geometry)) onshape(String(id), geometry);
+			return;
+		}
 		// It comes back with a name, or not at all.
 		draw.removeFeatures([id]);
 		ondrawn(geometry);
 	});
-	draw.on('select', (id) => onselect(String(id)));
-	draw.on('deselect', () => isShowing || onselect(null));
+	const choose = (id: string | null) => {
+		selected = id;
+		if (!isQuiet) onselect(id);
+	};
+	draw.on('select', (id) => choose(String(id)));
+	draw.on('deselect', () => choose(null));
+	function quietly(work: () => void): void {
+		isQuiet = true;
+		work();
+		isQuiet = false;
+	}
 
 	return {
 		use: (tool) => draw.setMode(tool),
 		show: (drawing, sorts) => {
-			isShowing = true;
-			draw.clear();
-			const shown = drawing.features.filter(({ properties }) => sorts.includes(properties.sort));
-			draw.addFeatures(shown.map(toDraw) as never[]);
-			isShowing = false;
+			const features = drawing.features.filter(({ properties }) => sorts.includes(properties.sort)).map(toDraw);
+			shown = new Map(features.map(({ id, geometry }) => [id, JSON.stringify(geometryOf(geometry))]));
+			quietly(() => {
+				draw.clear();
+				selected = null;
+				draw.addFeatures(features as never[]);
+			});
 		},
+		isOnSelected: (at) =>
+			draw
+				.getFeaturesAtPointerEvent(at as PointerEvent, { pointerDistance: reach })
+				.some(({ id, properties }) => selected !== null && [id, ...Object.values(properties)].includes(selected)),
+		quietly,
 		end: () => draw.stop(),
 	};
 }

@@ -21,14 +21,16 @@ export const mapWords = {
 		en: 'The map was not fetched. Open this page anew once you are online.',
 	},
 	pin: { zh: '挪图钉的地图', en: 'Map to move the pin' },
-	keysMove: { zh: '方向键挪地图，按住 Shift 挪得细。', en: 'Arrow keys move the map, with Shift finely.' },
+	keysMove: { zh: '方向键移动地图，按住 Shift 微调。', en: 'Arrow keys move the map, with Shift finely.' },
 	keysOpen: {
-		zh: '方向键挪地图，按住 Shift 挪得细，回车打开中间的。',
-		en: 'Arrow keys move the map, with Shift finely; Enter opens what is in the middle.',
+		zh: '方向键移动地图，按住 Shift 微调。按回车打开圆圈处的内容。',
+		en: 'Arrow keys move the map, with Shift finely. Enter opens what is in the ring.',
 	},
 	keysDraw: {
-		zh: '方向键挪地图，按住 Shift 挪得细。空格点中间；选中的，空格拿起，方向键挪它，再按空格放下。回车画完，Esc 取消。',
-		en: 'Arrow keys move the map, with Shift finely. Space taps the middle; what is chosen is picked up by Space, moved by arrow keys, and put down by Space. Enter ends an outline, Esc leaves it.',
+		zh: '方向键移动地图，按住 Shift 微调。空格：点圆圈处；已选中的，按空格拿起，用方向键移动，再按空格放下。回车结束绘制，Esc 取消。',
+		en: 'Arrow keys move the map, with Shift finely. Space taps in the ring; what is chosen is picked up there, moved by arrow keys, and put down by Space. Enter ends an outline, Esc leaves it.',
 	},
+	held: { zh: '已拿起', en: 'Picked up' },
+	putDown: { zh: '已放下', en: 'Put down' },
 	retry: { zh: '再试一次', en: 'Try again' },
 } as const;
