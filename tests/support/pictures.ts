@@ -7,9 +7,10 @@ export interface Size {
 }
 
 const u16 = (value: number) => [value >> 8, value & 255];
-const u32 = (value: number) => [...u16(value >>> 16), ...u16(value & 0xffff)];
-const u32le = (value: number) => u32(value).reverse();
-const text = (letters: string) => [...Buffer.from(letters, 'latin1')];
+export const u32 = (value: number) => [...u16(value >>> 16), ...u16(value & 0xffff)];
+export const u16le = (value: number) => u16(value).reverse();
+export const u32le = (value: number) => u32(value).reverse();
+export const text = (letters: string) => [...Buffer.from(letters, 'latin1')];
 
 /** Start, tables, frame, scan with stuffed bytes and a restart, end. @param seed makes other bytes of the same size */
 export function jpeg({ width, height }: Size, seed = 0): Uint8Array {

@@ -1,16 +1,16 @@
-/** What a picture's file says of when and where it was taken, and how large it is. Pure. */
+/** What a picture's file says of when and where it was taken, and which way up it is. Pure. */
 import ExifReader from 'exifreader';
 import type { PhotoBody } from '#lib/ledger/photo.ts';
 
-/** All that is read lies in the first bytes of a file. */
+/** All that is read here lies in the first bytes of a file. */
 export const headBytes = 256 * 1024;
 
 export interface Said {
 	/** ISO 8601 with offset. */
 	readonly taken?: string;
 	readonly position?: NonNullable<PhotoBody['position']>;
-	/** Pixels as it is shown, turned the right way; absent when the file does not say. */
-	readonly size?: { readonly width: number; readonly height: number };
+	/** It is shown lying on its side of how it is stored: its width is its height. */
+	readonly isTurned?: true;
 }
 
 /**
@@ -27,8 +27,8 @@ export function saidBy(head: ArrayBuffer, offsetMinutes: number): Said {
 	}
 	const taken = takenOf(tags.exif, offsetMinutes);
 	const position = positionOf(tags);
-	const size = sizeOf(tags);
-	return { ...(taken && { taken }), ...(position && { position }), ...(size && { size }) };
+	const isTurned = Number(tags.exif?.Orientation?.value ?? 1) >= 5;
+	return { ...(taken && { taken }), ...(position && { position }), ...(isTurned && { isTurned }) };
 }
 
 function takenOf(exif: ExifReader.ExpandedTags['exif'], offsetMinutes: number): string | undefined {
@@ -63,16 +63,3 @@ function positionOf({ gps, exif }: ExifReader.ExpandedTags): Said['position'] {
 
 const isWithin = (value: number | undefined, limit: number): value is number =>
 	typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= limit;
-
-function sizeOf({ file, riff, exif, pngFile }: ExifReader.ExpandedTags): Said['size'] {
-	const sized = ([file, pngFile, riff] as (Sized | undefined)[]).find((part) => part?.['Image Width']);
-	const [width, height] = [Number(sized?.['Image Width']?.value), Number(sized?.['Image Height']?.value)];
-	if (!(width > 0 && height > 0)) return undefined;
-	const isTurned = Number(exif?.Orientation?.value ?? 1) >= 5;
-	return isTurned ? { width: height, height: width } : { width, height };
-}
-
-interface Sized {
-	readonly 'Image Width'?: { readonly value?: unknown };
-	readonly 'Image Height'?: { readonly value?: unknown };
-}

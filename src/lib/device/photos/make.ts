@@ -1,12 +1,13 @@
 /**
  * A picture as it is kept and sent: shrunk, encoded anew, and thereby without what its file said of the phone. Runs in a
- * worker, or where there is none in the page. One at a time: a camera's picture is 48 MB once it is decoded. Rules D131, D132.
+ * worker, or where there is none in the page. One at a time: a camera's picture is 48 MB once it is decoded, at 12 million pixels. Rules D131, D132.
  */
 import { photoSizeLimit, thumbSizeLimit, type PhotoBody } from '#lib/ledger/photo.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { sha256Of } from '#lib/device/sha256.ts';
 import { bytesToBase64 } from '#lib/sealing/cipher.ts';
 import { headBytes, offsetText, saidBy, type Said } from './exif.ts';
+import { sizeIn, type Size } from './size.ts';
 import { bareWebp } from './webp.ts';
 
 /** Longest side in pixels and quality of the JPEG: a door number is still read, and it is about 250 kB. */
@@ -17,9 +18,13 @@ const qualities = [quality, 0.6, 0.45, 0.3];
 /** Longest sides of the thumbnail, largest first; the first that is small enough is taken. */
 const thumbSides = [112, 96, 80, 64, 48, 32];
 const thumbQuality = 0.4;
-/** Nothing larger is decoded: it would take more memory than the phone has. */
+/** Nothing larger is read. */
 export const fileLimit = 40 * 1024 * 1024;
-export const pixelLimit = 80_000_000;
+/**
+ * Nothing larger is decoded: browsers hold the whole picture for a moment, at four bytes a pixel, before it is made smaller.
+ * This is 208 MB, about what a page can have at once on a phone of 1.5 GB, and still the 8192 × 6144 of a camera's 50 million.
+ */
+export const pixelLimit = 52_000_000;
 
 /** `heic`: this browser does not read that format; `unreadable`: no picture, or a damaged one; `too-large`: more than is decoded here. */
 export type MakeFault = 'heic' | 'unreadable' | 'too-large';
@@ -39,17 +44,17 @@ export interface MakeEffects {
 	readonly offsetMinutes: number;
 }
 
-export interface Size {
-	readonly width: number;
-	readonly height: number;
-}
+export type { Size } from './size.ts';
 
 export async function makePhoto(file: File | Blob, effects: MakeEffects): Promise<Result<MadePhoto, MakeFault>> {
 	if (file.size > fileLimit) return err('too-large');
 	const head = await file.slice(0, headBytes).arrayBuffer();
 	const said = saidBy(head, effects.offsetMinutes);
-	if (said.size && said.size.width * said.size.height > pixelLimit) return err('too-large');
-	const image = await effects.decode(file, shrinking(said.size)).catch(() => null);
+	const size = await sizeIn(file, head);
+	// What does not say how large it is might fill the memory.
+	if (!size) return err(isHeic(head) ? 'heic' : 'unreadable');
+	if (size.width * size.height > pixelLimit) return err('too-large');
+	const image = await effects.decode(file, shrinking(said.isTurned ? turned(size) : size)).catch(() => null);
 	if (!image) return err(isHeic(head) ? 'heic' : 'unreadable');
 	try {
 		return await encoded(image, file, said, effects);
@@ -112,10 +117,12 @@ function modified(file: File | Blob, { now, offsetMinutes }: MakeEffects): strin
 }
 
 /** One side alone is asked for: a file that lies about its shape must not be drawn out of it. */
-function shrinking(size: Size | undefined): Partial<Size> {
-	if (!size || Math.max(size.width, size.height) <= longestSide) return {};
+function shrinking(size: Size): Partial<Size> {
+	if (Math.max(size.width, size.height) <= longestSide) return {};
 	return size.width >= size.height ? { width: longestSide } : { height: longestSide };
 }
+
+const turned = ({ width, height }: Size): Size => ({ width: height, height: width });
 
 /** The same shape, no larger, never enlarged. */
 export function fitted({ width, height }: Size, longest: number): Size {
