@@ -266,3 +266,19 @@ test('[D160, D161, D162, D163, D164, D168, D169] the map opens offline, says wha
 		await expect(page.getByRole('table', { name: /3号楼/ })).toBeVisible();
 	});
 });
+
+test('[D165] a form that is left open goes on telling how old its position is', async () => {
+	const another = await openDevice({ url: server.url, geolocation });
+	const form = another.page();
+	await form.clock.install();
+	await begin(form, 'grid01');
+	const homes = form.getByRole('region', { name: /本轮还没走访/ });
+	await homes.getByRole('link').first().click();
+	await form.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '见到人' }).click();
+	const line = form.getByText(/带上了位置/);
+	await expect(line).toContainText('刚刚');
+	await form.clock.fastForward('03:00');
+	await expect(line).toContainText(/[34] 分钟前/);
+	await expect(line).toContainText('定位是两分钟以前的');
+	await another.dispose();
+});
