@@ -95,6 +95,7 @@ test('[D170, D171, D173, D174] data that does not open: words, the file with wha
 	await page.getByRole('button', { name: '清空，重新开始' }).click();
 	const dialog = page.getByRole('dialog');
 	await expect(dialog).toContainText('1条');
+	await expect(dialog).toContainText('没上传的照片和录音不在存成的文件里');
 	await dialog.getByRole('button', { name: '取消' }).click();
 	await page.getByRole('button', { name: '清空，重新开始' }).click();
 	await server.start();

@@ -38,8 +38,8 @@ export const databaseWords = {
 	afresh: { zh: '清空，重新开始', en: 'Clear it and start afresh' },
 	afreshTitle: { zh: '清空这部手机上的数据？', en: 'Clear the data on this phone?' },
 	afreshHint: {
-		zh: '已上传的会重新取回来。没上传、又没存成文件的，会丢掉：',
-		en: 'What was sent is fetched again. What was neither sent nor saved to a file is lost:',
+		zh: '已上传的会重新取回来。没上传的照片和录音不在存成的文件里，一清空就没了。没上传、又没存成文件的记录也会丢掉：',
+		en: 'What was sent is fetched again. Photos and voice notes that were not sent are not in the file: clearing loses them. So are records lost that were neither sent nor saved to a file:',
 	},
 	afreshActs: { zh: '条', en: ' records' },
 	afreshUnknown: { zh: '有几条不知道', en: 'nobody knows how many' },
