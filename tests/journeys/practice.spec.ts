@@ -1,5 +1,6 @@
 /** 练习: everything works, and nothing of it goes anywhere. */
 import { expect, test, type Page } from '@playwright/test';
+import type { Map as Canvas } from 'maplibre-gl';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
 import { begin, goTo, inLedger, recordVisit } from '#tests/support/steps.ts';
@@ -58,6 +59,60 @@ test('[D190, D191] a new worker tries everything in a house that is invented; th
 			await expect(line).toBeVisible();
 			await expect(page.locator('main')).not.toContainText('打不开');
 		}
+	});
+
+	await test.step('a check-in, a patrol, a problem, and what came back', async () => {
+		const saved = () => expect(page.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
+		await goTo(page, '今日');
+		const returned = page.getByRole('region', { name: /打回/ });
+		await expect(returned).toContainText('写清问了什么');
+		await page
+			.getByRole('region', { name: /该探访的老人/ })
+			.getByRole('link')
+			.first()
+			.click();
+		await page.getByRole('button', { name: '上门见到·都好' }).click();
+		await saved();
+		await goTo(page, '记一笔');
+		await page.getByRole('main').getByRole('link', { name: '巡查' }).click();
+		// The only route there is needs no choosing.
+		await page.getByLabel('情况').fill('练习时走的一圈');
+		await page.getByRole('button', { name: '没发现问题' }).click();
+		await saved();
+		await goTo(page, '记一笔');
+		await page.getByRole('main').getByRole('link', { name: '上报' }).click();
+		await page.getByText('楼道堆物').first().click();
+		await page.getByLabel('地点').fill('练习时报的楼道');
+		await page.getByRole('button', { name: '保存' }).click();
+		await saved();
+		await expect(await inLedger(page, '练习时走的一圈')).toBeVisible();
+		await expect(await inLedger(page, '练习时报的楼道')).toBeVisible();
+	});
+
+	await test.step('the map shows the house, places, and problems of every stage', async () => {
+		await goTo(page, '楼栋');
+		await page.getByRole('link', { name: '地图' }).click();
+		await expect(page.locator('[data-map]')).toHaveAttribute('data-map', 'idle', { timeout: 30_000 });
+		await expect(page.getByText('社区底图还没有画')).toHaveCount(0);
+		const list = page.getByRole('region', { name: '和地图一样的列表' });
+		await expect(list.getByRole('link', { name: /^9号楼/ })).toBeVisible();
+		const drawn = await page
+			.locator('[data-map] .canvas')
+			.evaluate((room) =>
+				(room as HTMLElement & { map: Canvas }).map
+					.queryRenderedFeatures({ layers: ['building'] })
+					.map(({ properties }) => String(properties.id)),
+			);
+		expect(drawn).toEqual([expect.stringContaining('9号楼')]);
+		await page.getByText(/^问题 5$/).click();
+		for (const where of ['9号楼1门2层楼道', '练习充电棚', '9号楼东侧', '练习时报的楼道'])
+			await expect(list).toContainText(where);
+		await page.getByText(/^地点 2$/).click();
+		await expect(list).toContainText('练习小卖部');
+		await expect(line).toBeVisible();
+	});
+
+	await test.step('nothing went out, with and without a network', async () => {
 		// Signal comes and goes, the app is loaded anew: still practice, still nothing.
 		await phone.context().setOffline(true);
 		await phone.context().setOffline(false);
@@ -73,7 +128,8 @@ test('[D190, D191] a new worker tries everything in a house that is invented; th
 		await goTo(page, '今日');
 		await expect(page.getByRole('region', { name: /本轮还没走访/ })).toBeVisible();
 		await expect(await inLedger(page, '练习时写的一句')).toHaveCount(0);
-		await expect.poll(() => everythingOn(page)).not.toContain('练习时写的一句');
+		for (const written of ['练习时写的一句', '练习时走的一圈', '练习时报的楼道'])
+			await expect.poll(() => everythingOn(page)).not.toContain(written);
 		expect(await countsOf(page)).toEqual(real);
 	});
 

@@ -23,9 +23,18 @@ export async function takeDrawings(
 		if (number === ((await kept(downloads, community))?.n ?? 0)) continue;
 		const answer = await remote.drawing(community);
 		if (!answer.ok) continue;
-		const { n, drawing } = answer.value;
-		await downloads.meta.put({ key: keyOf(community), value: { n, drawing } satisfies NumberedDrawing });
+		await keepDrawing({ downloads }, community, answer.value);
 	}
+}
+
+/** @param area a desk, or its community */
+export async function keepDrawing(
+	{ downloads }: Pick<Space, 'downloads'>,
+	area: string,
+	{ n, drawing }: NumberedDrawing,
+): Promise<void> {
+	const key = keyOf(area.slice(0, communityDigits));
+	await downloads.meta.put({ key, value: { n, drawing } satisfies NumberedDrawing });
 }
 
 /** Of the communities of these desks, as one; empty while none has come. */

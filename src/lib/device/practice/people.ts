@@ -1,18 +1,7 @@
-/** Who lives in the practice house: invented, and called so. Entries of a register, as a server would have sent them. */
-import { hlcOf } from '#lib/ledger/clock.ts';
+/** Who lives in the practice house: invented, and called so. */
 import type { Body, Entry } from '#lib/ledger/entry.ts';
-import type { Book } from '#lib/ledger/page.ts';
-
-/** No area has this code. */
-export const practiceDesk = '990000000000001';
-/** Writes what is practised; its pages exist on no server. */
-export const practiceAccount = 'practice.only';
-export const practiceDevice = 'practice-only';
-
-export interface PracticeEntries {
-	readonly book: Book;
-	readonly entries: readonly Entry[];
-}
+import { buildingNumber } from './ground.ts';
+import type { Write } from './pages.ts';
 
 interface Person {
 	readonly name: string;
@@ -74,41 +63,22 @@ const homes: readonly Home[] = [
 	{ unit: 2, floor: 2, door: '202', people: [{ name: '练习孙浩', sex: 'm', birth: '2001' }] },
 ];
 
-const building = '9';
-
-/** @param now ms; the house was entered long before */
-export function practicePeople(newId: () => string, now: number): readonly PracticeEntries[] {
-	let next = now - 120 * 86_400_000;
-	const entry = (kind: string, body: Body, about?: string): Entry => {
-		const ms = (next += 1000);
-		return {
-			id: newId(),
-			v: 1,
-			kind,
-			desk: practiceDesk,
-			by: practiceAccount,
-			dev: practiceDevice,
-			at: new Date(ms).toISOString(),
-			hlc: hlcOf(ms),
-			...(about !== undefined && { about }),
-			body,
-		};
-	};
-	const field: Entry[] = [];
-	const care: Entry[] = [];
+/** @returns the households, by the label of their door: `9-1-101` */
+export function writePeople(write: Write, buildingId: string): ReadonlyMap<string, Entry> {
+	const byLabel = new Map<string, Entry>();
 	for (const { unit, floor, door, caution, people } of homes) {
-		const label = `${building}-${unit}-${door}`;
+		const label = `${buildingNumber}-${unit}-${door}`;
 		const tenure = people.length === 0 ? 'vacant' : 'owner';
-		const home = entry('household', { label, building, unit, floor, door, tenure, ...(caution && { caution }) });
-		field.push(home);
+		const home = write(
+			'household',
+			{ label, building: buildingNumber, unit, floor, door, tenure, ...(caution && { caution }) },
+			{ about: buildingId },
+		);
+		byLabel.set(label, home);
 		for (const { elder, ...person } of people) {
-			const resident = entry('resident', { ...person, note: '编的人，练习用' }, home.id);
-			field.push(resident);
-			if (elder) care.push(entry('elder', { household: home.id, ...elder }, resident.id));
+			const resident = write('resident', { ...person, note: '编的人，练习用' }, { about: home.id });
+			if (elder) write('elder', { household: home.id, ...elder }, { about: resident.id });
 		}
 	}
-	return [
-		{ book: 'field', entries: field },
-		{ book: 'care', entries: care },
-	];
+	return byLabel;
 }

@@ -1,6 +1,6 @@
 /** Whether this tab practises. Kept for the tab alone: an app that is opened anew never practises unasked. */
 import { halfFilledKeys } from '#lib/device/half-filled-keys.ts';
-import { practiceAccount } from './people.ts';
+import { practiceAccount } from './names.ts';
 
 const key = 'linli-practice';
 

@@ -1,16 +1,18 @@
 /**
- * The practice space: a database of its own with invented people, opened like any other, that nothing synchronises.
+ * The practice space: a database of its own with invented people and ground, opened like any other, that nothing synchronises.
  * Begun anew each time. Rules D190, D191.
  */
 import Dexie from 'dexie';
 import { createDirectoryKeeper } from '#lib/device/directory.ts';
 import { databaseName, Ledger, openSpace, type Space } from '#lib/device/database.ts';
+import { keepDrawing } from '#lib/device/drawing.ts';
 import { textsToBatches } from '#lib/device/pen.ts';
 import { takeCopy } from '#lib/device/sync/copies.ts';
 import { entryToText } from '#lib/ledger/entry.ts';
-import { pageToId, registerPeriod } from '#lib/ledger/page.ts';
 import { runsToUpdate, snapshotToRuns } from '#lib/replica/runs.ts';
-import { practiceAccount, practiceDesk, practiceDevice, practicePeople } from './people.ts';
+import { practiceDrawing } from './ground.ts';
+import { practiceAccount, practiceDesk, practiceDevice } from './names.ts';
+import { practicePages } from './pages.ts';
 
 /** No account's name has a blank: this database is nobody's. */
 const name = 'practice space';
@@ -31,10 +33,10 @@ export async function openPractice(): Promise<Space> {
 }
 
 async function moveIn(space: Space): Promise<void> {
-	for (const { book, entries } of practicePeople(space.newId, space.now())) {
+	await keepDrawing(space, practiceDesk, { n: 1, drawing: practiceDrawing });
+	for (const [page, entries] of practicePages(space.newId, space.now())) {
 		const batches = textsToBatches(entries.map(entryToText), space.random32, Infinity);
 		const bytes = runsToUpdate(batches.flatMap((batch) => snapshotToRuns(batch.bytes)));
-		const page = pageToId({ desk: practiceDesk, book, period: registerPeriod });
 		await takeCopy(space, page, { bytes, epoch: 1, generation: 'practice' });
 	}
 }
