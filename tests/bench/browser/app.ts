@@ -1,15 +1,15 @@
 /** The app as it is built: opened cold without a network, sending what was recorded offline, and the script it needs to show. */
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { once } from 'node:events';
 import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { byTurns } from '#tests/bench/rounds.ts';
-import { exactly, type Row } from '#tests/bench/table.ts';
-import { workerScreens } from '#tests/support/screens.ts';
+import type { Row } from '#tests/bench/table.ts';
 import { putFar } from './far-server.ts';
+import { script } from './script.ts';
+import { firstScreens, markWhenShown, signIn } from './shown.ts';
 import { call, newcomer, openBrowser, openHarness, openStage, type Stage } from './stage.ts';
 
 const account = 'grid01';
@@ -17,11 +17,6 @@ const slowdown = 4;
 const roundTripMs = 50;
 const offlineEntries = 50;
 const fewRecords = 500;
-
-const screens = [
-	{ name: '今日', path: '/today', list: 'main section a[href], main .empty' },
-	{ name: '台账', path: '/ledger', list: 'main li a[href*="/entry/"], main .empty' },
-] as const;
 
 export async function app(sizes: readonly number[]): Promise<Row[]> {
 	const rows: Row[] = [];
@@ -37,14 +32,6 @@ export async function app(sizes: readonly number[]): Promise<Row[]> {
 	return rows;
 }
 
-async function signIn(page: Page, who = account): Promise<void> {
-	await page.goto('/sign-in');
-	await page.fill('input[autocomplete="username"]', who);
-	await page.fill('input[type="password"]', 'demo-2026');
-	await page.keyboard.press('Enter');
-	await page.waitForURL('**/today');
-}
-
 // ── cold start ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A phone full of records, and the same app on one that holds none; both opened without a server, the processor slowed. */
@@ -54,7 +41,7 @@ async function coldStart(stage: Stage, who: string, expected: number): Promise<R
 	await stage.server.stop();
 	const rows: Row[] = [];
 	try {
-		for (const { name, path, list } of screens) {
+		for (const { name, path, list } of firstScreens) {
 			const { ours, floor } = await byTurns(
 				{
 					ours: () => openCold(full.folder, stage.server.url, path, list),
@@ -84,7 +71,7 @@ async function preparePhone(stage: Stage, who: string, expected: number): Promis
 	const records = expected > 0 ? await untilRecords(page, who, expected) : 0;
 	// Loaded once more under the worker, so that nothing is missing from its cache.
 	await page.reload();
-	await page.waitForSelector(screens[0].list);
+	await page.waitForSelector(firstScreens[0].list);
 	await context.close();
 	return { folder, records };
 }
@@ -133,15 +120,6 @@ async function openCold(folder: string, url: string, path: string, list: string)
 	}
 }
 
-/** In the page: notes when the list is there and painted, in ms since navigation began. */
-function markWhenShown(selector: string): void {
-	const look = () => {
-		if (!document.querySelector(selector)) return void requestAnimationFrame(look);
-		requestAnimationFrame(() => setTimeout(() => Object.assign(globalThis, { shownAt: performance.now() })));
-	};
-	look();
-}
-
 // ── sending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** 50 entries recorded without signal, from the moment it is back to the last receipt; the floor uploads the same bytes. */
@@ -153,7 +131,7 @@ async function sending(stage: Stage): Promise<Row[]> {
 	const context = await openBrowser(folder, far.url);
 	try {
 		const page = context.pages()[0] ?? (await context.newPage());
-		await signIn(page);
+		await signIn(page, account);
 		await untilRecords(page, account, stage.pages[0]!.size * 0.85);
 		const harness = await openHarness(context);
 		await call(harness, 'openSpaceOf', account);
@@ -235,65 +213,3 @@ async function takeUploads() {
 		},
 	};
 }
-
-// ── script ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Bytes of script that were asked for before the first screen of use stood there, without a worker or a cache. */
-async function script(stage: Stage): Promise<Row[]> {
-	const rows: Row[] = [];
-	const folder = mkdtempSync(join(tmpdir(), 'linli-phone-'));
-	const context = await openBrowser(folder, stage.server.url);
-	try {
-		const page = context.pages()[0] ?? (await context.newPage());
-		const first = await scriptUntil(context, page, '/sign-in', 'main form');
-		await signIn(page);
-		await page.waitForSelector(screens[0].list);
-		rows.push(bytesRow('script before the sign-in form', first));
-		for (const { name, path, list } of screens)
-			rows.push(bytesRow(`script before ${name}`, await scriptUntil(context, page, path, list)));
-		const known = new Set<string>(screens.map(({ path }) => path));
-		for (const { name, route, at } of workerScreens) {
-			if (known.has(route) || typeof at !== 'string') continue;
-			rows.push({
-				...bytesRow(`script before ${name}`, await scriptUntil(context, page, at, 'h1')),
-				budget: undefined,
-			});
-		}
-		return rows;
-	} finally {
-		await context.close();
-		rmSync(folder, { recursive: true, force: true });
-	}
-}
-
-/** What the page had asked for when the list was painted; what it fetches afterwards keeps nobody waiting. */
-async function scriptUntil(context: BrowserContext, page: Page, path: string, shown: string): Promise<number> {
-	const devtools = await context.newCDPSession(page);
-	await devtools.send('Page.enable');
-	await devtools.send('Network.enable');
-	await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
-	await devtools.send('Network.setBypassServiceWorker', { bypass: true });
-	const { identifier } = await devtools.send('Page.addScriptToEvaluateOnNewDocument', {
-		source: `(${markWhenShown.toString()})(${JSON.stringify(shown)})`,
-	});
-	await page.goto(path, { waitUntil: 'commit' });
-	await page.waitForFunction(() => (globalThis as never as { shownAt?: number }).shownAt);
-	const addresses = await page.evaluate(() => {
-		const { shownAt } = globalThis as never as { shownAt: number };
-		const asked = performance.getEntriesByType('resource').filter(({ startTime }) => startTime < shownAt);
-		return asked.map(({ name }) => name).filter((name) => new URL(name).pathname.endsWith('.js'));
-	});
-	await devtools.send('Page.removeScriptToEvaluateOnNewDocument', { identifier });
-	await devtools.detach();
-	const bodies = addresses.map(async (address) => Buffer.from(await (await fetch(address)).arrayBuffer()));
-	const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body, { level: 9 }).length);
-	return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-const bytesRow = (what: string, bytes: number): Row => ({
-	what,
-	size: 0,
-	unit: 'kB gzip',
-	ours: exactly(bytes / 1000),
-	budget: 120,
-});
