@@ -8,6 +8,7 @@ import { openBackupLog } from './backups/log.ts';
 import { openArrivals } from './blobs/arrivals-sqlite.ts';
 import { createPhotos } from './blobs/photos.ts';
 import { readConfig, type Config } from './config.ts';
+import { openOperatorRecord } from './deliveries/open.ts';
 import { run } from './erasure/command.ts';
 import { openErasures } from './erasure/open.ts';
 import { createFanOut } from './fan-out/in-process.ts';
@@ -51,10 +52,11 @@ async function within({ dataDir, timeZone, sealDays, backupDays }: Config, args:
 	const arrivals = openArrivals(file('photos.sqlite'));
 	const photos = createPhotos({ dataDir, arrivals, reads: store.reads, timeZone, now });
 	const erasures = openErasures({ dataDir, store, rooms, identities, trace, photos, timeZone, now });
+	const { record, close } = openOperatorRecord(dataDir);
 	const backups = () => openBackupLog(dataDir).holding(now(), backupDays);
 	try {
 		await erasures.resume();
-		const { text, code } = await run(args, { store, erasures, auth, areas, newId, backups });
+		const { text, code } = await run(args, { store, erasures, auth, areas, newId, backups, record });
 		(code === 0 ? console.log : console.error)(text);
 		return code;
 	} finally {
@@ -62,6 +64,7 @@ async function within({ dataDir, timeZone, sealDays, backupDays }: Config, args:
 		await store.close();
 		identities.close();
 		trace.close();
+		close();
 		arrivals.close();
 		auth.close();
 	}

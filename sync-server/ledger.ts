@@ -3,6 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pageToId, textToPage } from '#lib/ledger/page.ts';
 import { readConfig, type Config } from './config.ts';
+import { openOperatorRecord } from './deliveries/open.ts';
+import { idsOfTexts } from './deliveries/subjects.ts';
 import { checkProjections, rebuildProjections } from './projections/check.ts';
 import { exportPage } from './proof/exported-page.ts';
 import { openSigner } from './proof/signer.ts';
@@ -14,7 +16,7 @@ const help = `Usage: npm run ledger -- <command>      (stop the server first; DA
 
   check      compares every list row with what its entries fold to
   rebuild    writes all list rows anew from the entries
-  export <page> <file>   writes a page with its proofs, for npm run verify
+  export <page> <file>   writes a page with its proofs, for npm run verify; goes on record (查看记录)
   restored   after putting back a backup: phones will send again what came after it`;
 
 const commands = { check, rebuild, restored, export: exportToFile } as const;
@@ -65,8 +67,12 @@ async function exportToFile(file: string, { dataDir }: Config): Promise<number> 
 	const signer = openSigner(join(dataDir, 'signing.key'));
 	const exported = await exportPage(store, pageToId(parsed.value), signer.publicKey);
 	await store.close();
+	const { record, close } = openOperatorRecord(dataDir);
+	const { entries, epoch } = exported;
+	const parts = new Map([[parsed.value.desk, idsOfTexts(entries)]]);
+	await record({ way: 'exported', page: exported.page, what: { list: 'page', epoch } }, parts).finally(close);
 	writeFileSync(target, JSON.stringify(exported), { mode: 0o600 });
-	console.log(`${exported.entries.length} entries in ${target}`);
+	console.log(`${entries.length} entries in ${target}`);
 	return 0;
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isWriting, run } from './aside/command.ts';
 import { openAuth } from './auth/auth.ts';
 import { readConfig, type Config } from './config.ts';
+import { openOperatorRecord } from './deliveries/open.ts';
 import { createFanOut } from './fan-out/in-process.ts';
 import { openSigner } from './proof/signer.ts';
 import { folderTaken } from './startup.ts';
@@ -37,10 +38,11 @@ async function within({ dataDir, timeZone }: Config, args: readonly string[]): P
 	const signer = openSigner(join(dataDir, 'signing.key'));
 	const onError = (error: unknown) => void fail(String(error));
 	const rooms = createRooms({ store, fanOut: createFanOut(), signer, timeZone, now, onError });
+	const { record, close } = openOperatorRecord(dataDir);
 	try {
 		const grantsOf = (account: string) => auth.accounts.get(account)?.grants ?? [];
 		const key = await openSealingKey(join(dataDir, 'sealed-entries.key'));
-		const deps = { store, rooms, grantsOf, now, key, read: readText };
+		const deps = { store, rooms, grantsOf, now, key, read: readText, record };
 		const { text, code } = await run(args, deps, `operator:${userInfo().username}`);
 		(code === 0 ? console.log : console.error)(text);
 		return code;
@@ -48,6 +50,7 @@ async function within({ dataDir, timeZone }: Config, args: readonly string[]): P
 		await rooms.close();
 		await store.close();
 		auth.close();
+		close();
 	}
 }
 

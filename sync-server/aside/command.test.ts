@@ -4,6 +4,7 @@ import { fieldPage, grantsOf, openHall, type Hall } from '#tests/support/rooms.t
 import { createAppender } from '#lib/replica/append.ts';
 import { entryToText } from '#lib/ledger/entry.ts';
 import { updateMessage } from '#lib/replica/messages.ts';
+import { createOperatorRecord } from '#server/deliveries/operator.ts';
 import { isWriting, run } from './command.ts';
 
 let hall: Hall;
@@ -24,13 +25,14 @@ const command = (...args: string[]) => {
 			now: () => clock.now,
 			key: { id: '', key: '', open: async () => null },
 			read: () => null,
+			record: createOperatorRecord(hall.deliveries, 'li'),
 		},
 		'operator:li',
 	);
 };
 const old = () => make({ ms: morning - 500 * 86_400_000 });
 
-it('[S70, S71, S72] lists, shows, releases and discards what came by a socket, in words', async () => {
+it('[S70, S71, S72, DL10] lists, shows, releases and discards what came by a socket, in words', async () => {
 	expect((await command('list')).text).toBe('There is nothing in quarantine.');
 	const client = await hall.open(fieldPage);
 	const entry = old();
@@ -41,6 +43,9 @@ it('[S70, S71, S72] lists, shows, releases and discards what came by a socket, i
 	expect((await command('list')).text.split('\n')).toHaveLength(2);
 	expect((await command('list')).text).toMatch(/ 1 .*grid01\/device-grid01 .*clock/);
 	expect((await command('show', '1')).text).toContain(entryToText(entry));
+	expect(hall.deliveries.list({ area: '12', limit: 1 })).toMatchObject([
+		{ account: 'system', address: '', way: 'card', what: { list: 'quarantine', packet: 1, user: 'li' }, count: 1 },
+	]);
 	expect((await command('show', '2')).text).toContain('no text can be read');
 	expect(await command('release', '2', '--why', 'x')).toMatchObject({ code: 1 });
 	expect(await command('release', '1')).toMatchObject({ code: 1 });

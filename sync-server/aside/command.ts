@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 import { isWaivable, waivable } from '#lib/ledger/refusal.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
+import type { OperatorRecord } from '#server/deliveries/operator.ts';
+import { idsOfTexts } from '#server/deliveries/subjects.ts';
 import type { Dealing, RefusedPacket } from '#server/store/shelf.ts';
 import { discard, readPacket, release, type QuarantineDeps } from './quarantine.ts';
 import { readRescue, type RescueMeans } from './rescue.ts';
@@ -23,7 +25,8 @@ export const help = `What the gate did not take, of this data folder ($DATA_DIR,
   <check>  ${waivable.join(', ')}
 
 A release passes the gate again: only the checks that are named are passed over, and what it takes goes to its page
-under its author's name. Discarding throws the bytes away. Who did what, when and why stays.
+under its author's name. Discarding throws the bytes away. Who did what, when and why stays,
+and so does who had a packet shown (查看记录).
 list and show work beside a running server; the others do not: stop it first, or use 人员 › 隔离 in the app.`;
 
 const options = {
@@ -44,6 +47,7 @@ export const isWriting = (args: readonly string[]): boolean => ['release', 'disc
 export interface CommandDeps extends QuarantineDeps, Pick<RescueMeans, 'key'> {
 	/** A file's text; null when it cannot be read. */
 	readonly read: (file: string) => string | null;
+	readonly record: OperatorRecord;
 }
 
 /** @param operator who sits at the command line */
@@ -97,10 +101,13 @@ async function list({ store }: QuarantineDeps, { all = false }: Values): Promise
 	return say(packets.map(packetLine).join('\n'));
 }
 
-async function show({ store }: QuarantineDeps, number: number): Promise<Said> {
+async function show({ store, record }: CommandDeps, number: number): Promise<Said> {
 	const found = await readPacket(store, number);
 	if (!found) return refuse(`There is no packet ${number}.`);
 	const { packet, texts } = found;
+	const desk = packet.page.split('/')[0]!;
+	const what = { list: 'quarantine', packet: packet.number };
+	await record({ way: 'card', what }, new Map([[desk, idsOfTexts(texts ?? [])]]));
 	const reasons = packet.refusals.map(({ id, code, detail }) => `  ${code}  ${id ?? '-'}  ${detail ?? ''}`.trimEnd());
 	const content = texts === null ? ['  (discarded)'] : texts.length === 0 ? ['  (no text can be read)'] : texts;
 	return say(

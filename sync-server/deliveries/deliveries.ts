@@ -1,22 +1,22 @@
 /**
  * Who was shown whose details: every delivery by the server, and what phones report of their reading without network.
- * Only ids: of accounts, devices and records; whom they name is looked up when the trace is read. Rules DL1–DL9.
+ * Only ids: of accounts, devices and records; whom they name is looked up when the trace is read. Rules DL1–DL10.
  */
 import type { PageId } from '#lib/ledger/page.ts';
 
 /**
  * `card`: one record with its history. `list`: records of a list or a search. `page`: a page to a phone, whole. `part`:
  * what a phone lacked of a page, or what was written on it while the phone listened. `watch`: the stream of changes, which
- * tells ids and kinds alone. `opened`: what a phone says that it showed.
+ * tells ids and kinds alone. `opened`: what a phone says that it showed. `exported`: what a file holds that was carried out.
  */
-export const ways = ['card', 'list', 'page', 'part', 'watch', 'opened'] as const;
+export const ways = ['card', 'list', 'page', 'part', 'watch', 'opened', 'exported'] as const;
 export type Way = (typeof ways)[number];
 
 export interface Reader {
 	readonly account: string;
 	/** The device that the session declared; null when none. */
 	readonly device: string | null;
-	/** Network address. */
+	/** Network address; empty for the command line. */
 	readonly address: string;
 }
 

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openApp, type App } from '#tests/support/app.ts';
 import { createEntries, grid, idOf } from '#tests/support/entries.ts';
+import { createOperatorRecord } from '#server/deliveries/operator.ts';
 import { run } from './command.ts';
 
 let app: App;
@@ -19,7 +20,30 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 const backup = { at: 0, folder: '/backups/linli-1', sort: 'backup', until: 86_400_000 } as const;
-const say = (...args: readonly string[]) => run(args, { ...app, newId: () => idOf(0xe0), backups: () => [backup] });
+const say = (...args: readonly string[]) =>
+	run(args, {
+		...app,
+		newId: () => idOf(0xe0),
+		backups: () => [backup],
+		record: createOperatorRecord(app.deliveries, 'li'),
+	});
+
+it('[DL10] puts on record, as the operator’s, whom it finds and shows', async () => {
+	await say('find', '别人');
+	await say('find', '欧阳秀兰');
+	await say('show', id);
+	const rows = app.deliveries.list({ area: '12', limit: 10 });
+	expect(rows).toMatchObject([
+		{ account: 'system', device: null, address: '', way: 'card', area: grid, what: { list: 'erasure', user: 'li' } },
+		{ account: 'system', way: 'list', area: grid, what: { list: 'erasure', user: 'li' } },
+	]);
+	for (const { number } of rows) expect(app.deliveries.idsOf(number)).toContain(id);
+	const token = await app.signIn('super01');
+	const { body } = await app.ask(token, `/api/records/${id}/deliveries`);
+	expect(body.deliveries).toMatchObject([{ way: 'card', byName: '' }, { way: 'list' }]);
+	vi.spyOn(app.deliveries, 'write').mockRejectedValue(new Error('disk full'));
+	await expect(say('show', id)).rejects.toThrow('disk full');
+});
 
 it('[E10] finds, shows and erases at the command line, once the name, a ground and an account are said', async () => {
 	expect((await say('find', '欧阳秀兰')).text).toContain(id);

@@ -3,11 +3,13 @@ import { parseArgs } from 'node:util';
 import { grounds, type Ground } from '#lib/kinds/erasure/kind.ts';
 import { words } from '#lib/kinds/erasure/words.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
+import type { OperatorRecord } from '#server/deliveries/operator.ts';
+import { partsOf } from '#server/deliveries/parts.ts';
 import type { Store } from '#server/store/store.ts';
 import type { Erasures } from './erasures.ts';
 import type { LoggedErasure } from './log.ts';
 import { isCalled, type Choice } from './plan.ts';
-import { previewOf, type BackupView, type Preview, type PreviewDeps } from './preview.ts';
+import { previewOf, shownBy, type BackupView, type Preview, type PreviewDeps } from './preview.ts';
 
 export interface Said {
 	readonly text: string;
@@ -21,6 +23,7 @@ export interface CommandDeps extends PreviewDeps {
 	readonly newId: () => string;
 	/** Backups that still hold what stood in the ledger until now. */
 	readonly backups: () => readonly BackupView[];
+	readonly record: OperatorRecord;
 }
 
 export const help = `Erases one person's data (清除个人信息) from this data folder ($DATA_DIR, ./data by default). Stop the server first.
@@ -35,7 +38,7 @@ export const help = `Erases one person's data (清除个人信息) from this dat
   --by      the account in whose name it is done
   --blank   entries of others in which the name is blanked; --take: those that go whole (see show)
 
-It cannot be undone. Phones follow at their next contact.`;
+It cannot be undone. Phones follow at their next contact. What find and show tell goes on record (查看记录).`;
 
 const options = {
 	name: { type: 'string' },
@@ -73,12 +76,13 @@ function parse(args: readonly string[]): Result<{ command: string; about: string
 	}
 }
 
-async function find({ store, areas }: CommandDeps, name: string): Promise<Said> {
+async function find({ store, areas, record }: CommandDeps, name: string): Promise<Said> {
 	const scopes = [{ desk: '', books: ['field'] as const }];
 	const rows = await store.reads.records({ scopes, kinds: ['resident'], limit: 1_000_000 });
 	const found = rows.filter(({ projection }) => projection.body.name === name);
 	const homes = await store.reads.rows(found.flatMap(({ projection }) => projection.about ?? []));
 	if (found.length === 0) return say(`There is no resident of the name ${name}.`);
+	await record({ way: 'list', what: { list: 'erasure' } }, partsOf([...found, ...homes.values()]));
 	return say(
 		found
 			.map(({ projection: { id, desk, about } }) =>
@@ -91,6 +95,7 @@ async function find({ store, areas }: CommandDeps, name: string): Promise<Said> 
 async function show(deps: CommandDeps, id: string): Promise<Said> {
 	const plan = await deps.erasures.preview(id);
 	if (!plan) return refuse(`There is no resident ${id}.`);
+	await deps.record({ way: 'card', what: { list: 'erasure' } }, shownBy(plan));
 	return say(previewText(previewOf(plan, deps.backups(), deps)));
 }
 

@@ -4,6 +4,8 @@ import type { Body } from '#lib/ledger/entry.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { Auth } from '#server/auth/auth.ts';
 import type { MadeBackup } from '#server/backups/log.ts';
+import { addTo, joined } from '#server/deliveries/parts.ts';
+import { idsOfEntry } from '#server/deliveries/subjects.ts';
 import { saidBy } from '#lib/registers/erased.ts';
 import { deskOf, mayGoWhole, type Plan } from './plan.ts';
 
@@ -89,6 +91,14 @@ export function previewOf(plan: Plan, backups: readonly BackupView[], { auth, ar
 		phones: phonesAt(desks, auth),
 		backups,
 	};
+}
+
+/** By desk: whoever looks at what would go sees all of it. */
+export function shownBy({ gone, looks }: Plan): Map<string, string[]> {
+	const parts = new Map<string, string[]>();
+	for (const { entry, page } of gone.values()) addTo(parts, deskOf(page), idsOfEntry(entry));
+	for (const { entry } of looks) addTo(parts, entry.desk, idsOfEntry(entry));
+	return joined(parts);
 }
 
 /** Phones of those who work or ever worked at these desks, but for those that said they are empty. */

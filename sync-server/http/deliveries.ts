@@ -3,10 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { seatDenial, type Grant } from '#lib/access/policy.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { dayMs } from '#lib/registers/rounds.ts';
+import { operator } from '#server/auth/covers.ts';
 import { ways, type NumberedDelivery, type OnPage, type Way } from '#server/deliveries/deliveries.ts';
+import { partsOf } from '#server/deliveries/parts.ts';
 import type { RecordRow } from '#server/store/store.ts';
 import { dayStartMs } from './days.ts';
-import { partsOf, putOnRecord } from './delivering.ts';
+import { putOnRecord } from './delivering.ts';
 import * as deliverySchemas from './delivery-schemas.ts';
 import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
@@ -146,7 +148,7 @@ function createLines(deps: Deps) {
 			(idsByNumber.get(number) ?? []).flatMap((id) => labels.get(id) ?? []).slice(0, namedAtMost);
 		const lines = shown.map((row) => ({
 			...row,
-			byName: auth.accounts.nameOf(row.account),
+			byName: row.account === operator ? '' : auth.accounts.nameOf(row.account),
 			deviceName: row.device === null ? '' : (auth.devices.get(row.device)?.name ?? ''),
 			areaName: areas.name(row.area),
 			subjects: subjectsOf(row.number),

@@ -4,8 +4,7 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Delivery, Way } from '#server/deliveries/deliveries.ts';
-import { idsOfRecord } from '#server/deliveries/subjects.ts';
-import type { RecordRow } from '#server/store/store.ts';
+import type { Parts } from '#server/deliveries/parts.ts';
 import type { Deps } from './deps.ts';
 import { sessionOf } from './guard.ts';
 
@@ -35,13 +34,13 @@ export const delivering: Readonly<Record<string, Way>> = {
 	'GET /api/erasures/preview': 'card',
 	'GET /api/records/:id/deliveries': 'list',
 	'GET /api/photos/:id': 'card',
+	'GET /api/out/:list': 'exported',
 };
 
 /** The others, and why nothing of a resident is in their answers. */
 export const showingNobody: Readonly<Record<string, string>> = {
 	'GET /healthz': 'tells that the server is there',
 	'GET /api/openapi.json': 'tells what the API is',
-	'GET /api/out/:list': 'an export: stands in exports.sqlite before its first byte',
 	'GET /api/out/trace': 'who exported what: no resident',
 	'GET /api/session': 'who is signed in',
 	'POST /api/session': 'who is signed in',
@@ -128,11 +127,13 @@ export function keepTrack(app: FastifyInstance): void {
 const routeOf = ({ method, routeOptions: { url } }: FastifyRequest): string =>
 	`${method === 'HEAD' ? 'GET' : method} ${url}`;
 
+const durable: readonly Way[] = ['card', 'page', 'exported'];
+
 export type Shown = Pick<Delivery, 'way' | 'what' | 'page'>;
 
 /**
- * Puts on record what the answer is about to show. A card and a page are on the disk when it resolves, a list goes with
- * the next group. An answer that shows nobody is no delivery.
+ * Puts on record what the answer is about to show. A card, a page and an export are on the disk when it resolves, a
+ * list goes with the next group. An answer that shows nobody is no delivery.
  * @param parts by desk: the ids of what is shown of it
  * @throws when it cannot be put on record: then nothing may go out.
  */
@@ -140,42 +141,13 @@ export async function putOnRecord(
 	request: FastifyRequest,
 	{ deliveries }: Pick<Deps, 'deliveries'>,
 	shown: Shown,
-	parts: ReadonlyMap<string, readonly string[]>,
+	parts: Parts,
 ): Promise<void> {
 	const { account, device } = sessionOf(request);
 	for (const [area, ids] of parts) {
 		const delivery = { account, device, address: request.ip, area, ids, ...shown };
-		if (shown.way === 'card' || shown.way === 'page') await deliveries.write(delivery);
+		if (durable.includes(shown.way)) await deliveries.write(delivery);
 		else if (!deliveries.note(delivery)) throw new Error('deliveries cannot be put on record');
 	}
 	request.isOnRecord = true;
-}
-
-/** Rows by community, so that each community's administrators see what was shown of theirs, and no more. */
-export function partsOf(rows: readonly (RecordRow | null | undefined)[]): Map<string, string[]> {
-	const parts = new Map<string, string[]>();
-	for (const row of rows) {
-		if (!row) continue;
-		const { desk } = row.projection;
-		addTo(parts, desk, idsOfRecord(row.projection));
-	}
-	return joined(parts);
-}
-
-export function addTo(parts: Map<string, string[]>, desk: string, ids: readonly string[]): void {
-	const known = parts.get(desk);
-	if (known) known.push(...ids);
-	else parts.set(desk, [...ids]);
-}
-
-const communityDigits = 12;
-
-/** Grids of one community become the community, where there are several of them. */
-export function joined(parts: ReadonlyMap<string, string[]>): Map<string, string[]> {
-	const byCommunity = Map.groupBy(parts, ([desk]) => desk.slice(0, communityDigits));
-	return new Map(
-		[...byCommunity].map(([community, own]) =>
-			own.length === 1 ? own[0]! : [community, own.flatMap(([, ids]) => ids)],
-		),
-	);
 }

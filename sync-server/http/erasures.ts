@@ -4,12 +4,11 @@ import { seatDenial, type Denial, type Grant } from '#lib/access/policy.ts';
 import type { Ground } from '#lib/kinds/erasure/kind.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { openBackupLog } from '#server/backups/log.ts';
-import { idsOfEntry } from '#server/deliveries/subjects.ts';
 import { deskOf, isCalled, type Choice, type Plan } from '#server/erasure/plan.ts';
-import { phonesAt, previewOf } from '#server/erasure/preview.ts';
+import { phonesAt, previewOf, shownBy } from '#server/erasure/preview.ts';
 import type { LoggedErasure } from '#server/erasure/log.ts';
 import type { Writers } from '#server/roster/writers.ts';
-import { addTo, joined, putOnRecord } from './delivering.ts';
+import { putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
 import * as erasureSchemas from './erasure-schemas.ts';
 import { fail } from './errors.ts';
@@ -50,11 +49,7 @@ function previewRoute(app: FastifyInstance, deps: Deps): void {
 			if (!plan) return fail(reply, 'not-found');
 			const denial = denialOfPlan(plan, grants, dayOf(now(), timeZone));
 			if (denial) return fail(reply, denial);
-			// Whoever looks at what would go sees all of it.
-			const parts = new Map<string, string[]>();
-			for (const { entry, page } of plan.gone.values()) addTo(parts, deskOf(page), idsOfEntry(entry));
-			for (const { entry } of plan.looks) addTo(parts, entry.desk, idsOfEntry(entry));
-			await putOnRecord(request, deps, { way: 'card', what: { list: 'erasure' } }, joined(parts));
+			await putOnRecord(request, deps, { way: 'card', what: { list: 'erasure' } }, shownBy(plan));
 			return previewOf(plan, openBackupLog(dataDir).holding(now(), backupDays), deps);
 		},
 	);

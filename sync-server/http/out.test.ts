@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { columns } from '#server/roster/columns.ts';
 import { community, openApp, type App } from '#tests/support/app.ts';
 import { createEntries, grid, otherGrid } from '#tests/support/entries.ts';
@@ -215,6 +215,54 @@ describe('the record of exports', () => {
 			format: 'csv',
 			address: '127.0.0.1',
 		});
+	});
+
+	it('[O7, DL1] says whom the file shows, where each belongs, before the file leaves', async () => {
+		const shown = async (list: string, query: string, account = 'super01') => {
+			const before = new Set(server.deliveries.list({ area: '12', limit: 1000 }).map(({ number }) => number));
+			expect((await out(list, query, account)).statusCode).toBe(200);
+			const rows = server.deliveries.list({ area: '12', limit: 1000 }).filter(({ number }) => !before.has(number));
+			return rows.map(({ number, ...row }) => ({ ...row, ids: [...server.deliveries.idsOf(number)].sort() }));
+		};
+		const ids = (...entries: { readonly id: string }[]) => entries.map(({ id }) => id).sort();
+		expect(await shown('roster', '&format=csv')).toMatchObject([
+			{
+				at: server.clock.ms,
+				account: 'super01',
+				address: '127.0.0.1',
+				way: 'exported',
+				area: community,
+				what: { list: 'roster', format: 'csv', rows: 3 },
+				ids: ids(building, home, resident, elder, other),
+			},
+		]);
+		expect(await shown('roster', `&format=xlsx&find=${encodeURIComponent('桂兰')}`, 'field01')).toMatchObject([
+			{ account: 'field01', area: grid, ids: ids(building, home, resident) },
+		]);
+		// Of the household that was visited, the row names a person.
+		expect(await shown('records', '&format=csv&kind=visit')).toMatchObject([
+			{ ids: expect.arrayContaining(ids(visit, home, resident)) },
+		]);
+		expect(await shown('elders-due', '&format=csv')).toMatchObject([{ ids: ids(building, home, resident, elder) }]);
+		expect(await shown('places', '&format=geojson')).toMatchObject([{ ids: ids(building) }]);
+		for (const list of ['progress', 'report', 'people']) expect(await shown(list, '&format=csv')).toEqual([]);
+		const seen = await server.ask(tokens.super01!, `/api/records/${resident.id}/deliveries?limit=200`);
+		expect(seen.body.deliveries).toContainEqual(
+			expect.objectContaining({
+				way: 'exported',
+				account: 'field01',
+				what: { list: 'roster', format: 'xlsx', rows: 2 },
+			}),
+		);
+	});
+
+	it('[O7] lets nothing out while whom it shows cannot be written', async () => {
+		const write = vi.spyOn(server.deliveries, 'write').mockRejectedValue(new Error('disk full'));
+		const before = traced().length;
+		const answer = await out('roster', '&format=csv');
+		expect([answer.statusCode, traced().length]).toEqual([500, before]);
+		expect(answer.body).not.toContain('张桂兰');
+		write.mockRestore();
 	});
 
 	it('[O7] lets nothing out when it cannot be written', async () => {

@@ -4,10 +4,12 @@ import { denialOf, seatDenial, type Grant } from '#lib/access/policy.ts';
 import type { RecordState } from '#lib/ledger/fold.ts';
 import { books, dayOf } from '#lib/ledger/page.ts';
 import { createTurns } from '#server/auth/throttle.ts';
+import { joined } from '#server/deliveries/parts.ts';
 import { writeFile } from '#server/out/file.ts';
 import { booksOut, type Filters, type List, type Means } from '#server/out/list.ts';
 import { comesAs, lists, type Format, type ListName } from '#server/out/lists.ts';
 import { gzipped } from './compression.ts';
+import { putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
 import { fail, type FailureCode } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
@@ -66,7 +68,8 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 			const order = { ...asked, list, format, by: `${name}（${account}）`, said };
 			const file = await inTurn(['out'], () => writeFile(order, means));
 			if (!file.ok) return fail(reply, 'too-large', { message: 'Too many rows: choose a smaller area or fewer days' });
-			const { rows, bytes, type, fileName } = file.value;
+			const { rows, bytes, type, fileName, shown } = file.value;
+			await putOnRecord(request, deps, { way: 'exported', what: { list, format, rows } }, joined(shown));
 			deps.trace.write({
 				at: means.nowMs,
 				account,

@@ -1,8 +1,9 @@
 /** A photo, for those who may read its entry, each time on record; and the receipts of what a phone has sent. Rules BL12, BL13. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { dayOf } from '#lib/ledger/page.ts';
+import { partsOf } from '#server/deliveries/parts.ts';
 import type { Deps } from './deps.ts';
-import { partsOf, putOnRecord } from './delivering.ts';
+import { putOnRecord } from './delivering.ts';
 import { fail } from './errors.ts';
 import { accountOf, handsOver, sessionOf, signedIn } from './guard.ts';
 import * as schemas from './schemas.ts';

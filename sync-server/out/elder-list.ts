@@ -1,6 +1,7 @@
 /** 该探访的老人: who was not seen, who is overdue and who is due today, the most urgent first. */
 import { words as elderWords } from '#lib/kinds/elder/words.ts';
 import type { Elder } from '#lib/registers/register.ts';
+import { idsOfRecord } from '#server/deliveries/subjects.ts';
 import { elderListTitles } from '#server/roster/own-lists.ts';
 import type { RecordRow } from '#server/store/store.ts';
 import {
@@ -29,6 +30,7 @@ export const elderList: List = {
 		due.sort((a, b) => (urgency(a) < urgency(b) ? -1 : 1));
 		const moment = momentWriter(means.timeZone);
 		for (const rows of slices(due)) {
+			for (const { projection } of rows) means.show?.(projection.desk, idsOfRecord(projection));
 			const subjects = await subjectsOf(
 				rows.map(({ projection }) => projection.id),
 				asked,

@@ -1,6 +1,7 @@
 /** A list as the file that goes out: its rows gathered, counted, and written in the format that was asked for. */
 import { setImmediate } from 'node:timers/promises';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
+import { addTo } from '#server/deliveries/parts.ts';
 import { placesToGeoJson } from './geojson.ts';
 import { momentWriter, type Asked, type Cell, type Leave, type Means } from './list.ts';
 import { lists, type Format, type ListName } from './lists.ts';
@@ -12,6 +13,8 @@ export interface OutFile {
 	readonly type: string;
 	readonly fileName: string;
 	readonly rows: number;
+	/** By desk: whom it shows, ids of records and of those they are about. */
+	readonly shown: ReadonlyMap<string, string[]>;
 }
 
 /** 50,000 residents with all that the roster has room for: 1.3 million cells take 25 s of a core in their own process. */
@@ -35,16 +38,18 @@ const types: Record<Format, string> = {
 /** @param limit cells at most. */
 export async function writeFile(
 	order: Order,
-	means: Means,
+	given: Means,
 	limit: number = cellLimit,
 ): Promise<Result<OutFile, 'too-many'>> {
+	const shown = new Map<string, string[]>();
+	const means: Means = { ...given, show: (desk, ids) => addTo(shown, desk, ids) };
 	const list = lists[order.list];
 	const fileName = `${means.areas.name(order.area)}-${list.title}-${means.day}.${order.format}`;
 	const type = types[order.format];
 	if (order.format === 'geojson') {
 		const places = await placesToGeoJson(order, means, limit);
 		if (!places) return err('too-many');
-		return ok({ bytes: Buffer.from(JSON.stringify(places)), type, fileName, rows: places.features.length });
+		return ok({ bytes: Buffer.from(JSON.stringify(places)), type, fileName, rows: places.features.length, shown });
 	}
 	const columns = list.columns(order);
 	const left = new Map<string, number>();
@@ -56,7 +61,7 @@ export async function writeFile(
 	const about = aboutOf(order, means, rows, left);
 	const table = { title: list.title, columns, batches, about };
 	const bytes = await (order.format === 'csv' ? tableToCsv(table) : tableToXlsx(table));
-	return bytes ? ok({ bytes, type, fileName, rows }) : err('too-many');
+	return bytes ? ok({ bytes, type, fileName, rows, shown }) : err('too-many');
 }
 
 async function gather(order: Order, means: Means, rowLimit: number, leave: Leave) {

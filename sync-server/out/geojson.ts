@@ -22,7 +22,7 @@ export interface PlaceCollection {
 
 export async function placesToGeoJson(
 	asked: Asked,
-	means: Pick<Means, 'reads' | 'areas'>,
+	means: Pick<Means, 'reads' | 'areas' | 'show'>,
 	limit: number,
 ): Promise<PlaceCollection | null> {
 	const features: Feature[] = [];

@@ -46,6 +46,8 @@ export interface Means {
 	/** Unix ms, and its day `yyyy-mm-dd`. */
 	readonly nowMs: number;
 	readonly day: string;
+	/** Told whom the rows show, for whoever puts that on record: records of a desk, and those they are about. */
+	readonly show?: (desk: string, ids: readonly string[]) => void;
 }
 
 /** Without `care` what elders are counted by is absent. */

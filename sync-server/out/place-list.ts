@@ -34,7 +34,12 @@ const toPlace = ({ projection: { id, desk, body } }: RecordRow): SitedPlace => (
 	place: body as unknown as Place,
 });
 
-function toCells({ id, desk, place }: SitedPlace, asked: Asked, { areas }: Pick<Means, 'areas'>): Cell[] {
+function toCells(
+	{ id, desk, place }: SitedPlace,
+	asked: Asked,
+	{ areas, show }: Pick<Means, 'areas' | 'show'>,
+): Cell[] {
+	show?.(desk, [id]);
 	const { sort, name, address, phone, units, floors, doors, note, lat, lon } = place;
 	return [
 		gridNameIn(areas, asked.area, desk),
@@ -53,7 +58,11 @@ function toCells({ id, desk, place }: SitedPlace, asked: Asked, { areas }: Pick<
 }
 
 /** The same as the table says, by the same titles; the position is the geometry. */
-export function placeProperties(place: SitedPlace, asked: Asked, means: Pick<Means, 'areas'>): Record<string, Cell> {
+export function placeProperties(
+	place: SitedPlace,
+	asked: Asked,
+	means: Pick<Means, 'areas' | 'show'>,
+): Record<string, Cell> {
 	const cells = toCells(place, asked, means);
 	return Object.fromEntries(
 		titles

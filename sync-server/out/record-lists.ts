@@ -5,6 +5,7 @@ import { bodyLine, fieldText, kindLabel } from '#lib/kinds/record-words.ts';
 import type { Problem } from '#lib/kinds/problem/kind.ts';
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { RecordState } from '#lib/ledger/fold.ts';
+import { idsOfRecord } from '#server/deliveries/subjects.ts';
 import type { RecordRow } from '#server/store/store.ts';
 import {
 	daysBetween,
@@ -158,5 +159,6 @@ async function eachWithSubject(
 		asked,
 		means,
 	);
+	for (const { projection } of rows) means.show?.(projection.desk, idsOfRecord(projection));
 	return rows.map((row) => toCells(row, subjects.get(row.projection.about ?? '') ?? nobody));
 }

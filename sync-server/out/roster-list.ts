@@ -10,6 +10,7 @@ import { words as residentWords } from '#lib/kinds/resident/words.ts';
 import { isFormer } from '#lib/registers/presence.ts';
 import type { Elder, Household, Resident } from '#lib/registers/register.ts';
 import { findHomes, homesOf, isMissing, type Home } from '#lib/supervisor/homes.ts';
+import { idsOfRecord } from '#server/deliveries/subjects.ts';
 import { columns, contactNumbers } from '#server/roster/columns.ts';
 import { readGrid } from '#server/roster/grids.ts';
 import type { RecordRow } from '#server/store/store.ts';
@@ -98,7 +99,12 @@ function gridText({ areas }: Means, area: string, code: string): string {
 	return area.length >= 12 && read?.grid.code === code ? name : code;
 }
 
-async function linesOf(asked: Asked, { reads, day }: Means, grid: string, leave: Leave): Promise<readonly Line[]> {
+async function linesOf(
+	asked: Asked,
+	{ reads, day, show }: Means,
+	grid: string,
+	leave: Leave,
+): Promise<readonly Line[]> {
 	const rows: RecordRow[] = [];
 	const kinds = ['household', 'resident', 'elder'];
 	for await (const batch of recordBatches(reads, { scopes: scopesOf(asked), kinds }))
@@ -119,6 +125,14 @@ async function linesOf(asked: Asked, { reads, day }: Means, grid: string, leave:
 		living.filter(({ projection }) => projection.kind === 'resident'),
 		({ projection }) => projection.about,
 	);
+	const shown = new Set(
+		homes.flatMap(({ record: { id } }) => [id, ...(people.get(id) ?? []).map(({ projection }) => projection.id)]),
+	);
+	for (const { projection } of living) {
+		// An elder's card stands on the row of the resident whom it is about.
+		const { id, kind, about = '' } = projection;
+		if (shown.has(kind === 'elder' ? about : id)) show?.(projection.desk, idsOfRecord(projection));
+	}
 	return homes.flatMap((home) => linesOfHome(home, people.get(home.record.id) ?? [], elders, grid, leave));
 }
 

@@ -1,5 +1,6 @@
 /** What the subjects of records are called: door, name, telephone; only as far as whoever asks may carry them out. */
 import type { Elder, Household, Place, Resident } from '#lib/registers/register.ts';
+import { idsOfRecord } from '#server/deliveries/subjects.ts';
 import type { RecordRow } from '#server/store/store.ts';
 import { liesWithin, type Asked, type Means } from './list.ts';
 
@@ -14,11 +15,11 @@ export interface Subject {
 
 export const nobody: Subject = { door: '', name: '', phone: '', place: '' };
 
-/** By id of the subject; what may not be told is absent. */
+/** By id of the subject; what may not be told is absent. Whoever is told is shown. */
 export async function subjectsOf(
 	ids: readonly (string | undefined)[],
 	asked: Asked,
-	{ reads }: Pick<Means, 'reads'>,
+	{ reads, show = () => undefined }: Pick<Means, 'reads' | 'show'>,
 ): Promise<ReadonlyMap<string, Subject>> {
 	const rowsOf = async (wanted: readonly (string | undefined)[]) => {
 		const rows = await reads.rows([...new Set(wanted.filter((id) => id !== undefined))]);
@@ -28,12 +29,14 @@ export async function subjectsOf(
 	const people = new Map([...subjects, ...(await rowsOf([...subjects.values()].map(personOf)))]);
 	const homes = await rowsOf([...people.values()].map(homeOf));
 	const heads = await headsOf([...homes.keys()], asked, reads);
+	for (const { projection } of [...people.values(), ...homes.values(), ...heads.values()])
+		show(projection.desk, idsOfRecord(projection));
 	return new Map(
 		[...subjects].map(([id, row]) => {
 			const { kind, body } = row.projection;
 			const person = kind === 'elder' ? people.get(row.projection.about ?? '') : kind === 'resident' ? row : undefined;
 			const home = homes.get(homeOf(row) ?? '');
-			const resident = (person?.projection.body ?? (home && heads.get(home.projection.id))) as Resident | undefined;
+			const resident = (person ?? (home && heads.get(home.projection.id)))?.projection.body as Resident | undefined;
 			const household = home?.projection.body as unknown as Household | undefined;
 			return [
 				id,
@@ -55,11 +58,10 @@ const homeOf = ({ projection: { id, kind, about, body } }: RecordRow): string | 
 
 async function headsOf(homes: readonly string[], asked: Asked, reads: Means['reads']) {
 	const people = (await reads.rowsAbout(homes, ['resident'])).filter((row) => liesWithin(asked, row));
-	const heads = new Map<string, Resident>();
-	for (const { projection } of people) {
-		const resident = projection.body as unknown as Resident;
-		const home = projection.about!;
-		if (!heads.has(home) || resident.relation === '户主') heads.set(home, resident);
+	const heads = new Map<string, RecordRow>();
+	for (const row of people) {
+		const home = row.projection.about!;
+		if (!heads.has(home) || row.projection.body.relation === '户主') heads.set(home, row);
 	}
 	return heads;
 }

@@ -35,7 +35,11 @@ async function command(files: Readonly<Record<string, string>>, ...args: string[
 	const key = await openSealingKey(join(dataDir, 'sealed-entries.key'));
 	const grantsOf = (of: string) => auth.accounts.get(of)?.grants ?? [];
 	const read = (file: string) => files[file] ?? null;
-	return run(args, { store, rooms, grantsOf, now: () => clock.ms, key, read }, 'operator:li');
+	return run(
+		args,
+		{ store, rooms, grantsOf, now: () => clock.ms, key, read, record: async () => undefined },
+		'operator:li',
+	);
 }
 
 /** Two visits that nobody has, one of them refused. */

@@ -1,7 +1,7 @@
 /** 查看记录: who was shown whose details, as the server tells it to those who administer the area. */
 import { get, search, type Answer } from './api.ts';
 
-export const deliveryWays = ['card', 'list', 'page', 'part', 'watch', 'opened'] as const;
+export const deliveryWays = ['card', 'list', 'page', 'part', 'watch', 'opened', 'exported'] as const;
 export type DeliveryWay = (typeof deliveryWays)[number];
 
 export interface DeliveryView {
@@ -9,6 +9,7 @@ export interface DeliveryView {
 	/** Server time, unix ms. */
 	readonly at: number;
 	readonly account: string;
+	/** Empty for the command line; `what.user` is then who sat at the machine. */
 	readonly byName: string;
 	readonly device: string | null;
 	readonly deviceName: string;

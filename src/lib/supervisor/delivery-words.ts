@@ -25,6 +25,7 @@ export const deliveryWords = {
 	care: { zh: '为老台账', en: 'Care book' },
 	register: { zh: '名册', en: 'register' },
 	exports: { zh: '看导出记录', en: 'See exports' },
+	operator: { zh: '服务器命令行', en: 'Command line' },
 } as const;
 
 export const wayWords: Readonly<Record<DeliveryWay, Word>> = {
@@ -34,6 +35,7 @@ export const wayWords: Readonly<Record<DeliveryWay, Word>> = {
 	part: { zh: '手机取走新内容', en: 'News to a phone' },
 	watch: { zh: '在线等新消息', en: 'Listened for changes' },
 	opened: { zh: '在手机上打开', en: 'Opened on a phone' },
+	exported: { zh: '导出带走', en: 'Carried out' },
 };
 
 /** Of lists, by the name that the server gives them. */
@@ -46,6 +48,10 @@ export const listWords: Readonly<Record<string, Word>> = {
 	'taken-back': { zh: '撤回的导入', en: 'import taken back' },
 	facts: { zh: '名单和台账的比较', en: 'list against the ledger' },
 	deliveries: { zh: '查看记录', en: 'who looked' },
+	roster: { zh: '名册', en: 'roster' },
+	places: { zh: '地点', en: 'places' },
+	'elders-due': { zh: '该探访的老人', en: 'elders to be seen' },
+	'open-problems': { zh: '未解决的上报', en: 'open reports' },
 	erasure: { zh: '清除前的查看', en: 'before an erasure' },
 };
 
