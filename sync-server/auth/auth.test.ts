@@ -259,7 +259,17 @@ describe('the accounts file', () => {
 		};
 		expect(auth.sessionOf(token)).toMatchObject(kept);
 		expect(auth.devices.of('wang')).toEqual([
-			{ id: phone, account: 'wang', name: '', made, seen: made, revoked: null, wiped: null },
+			{
+				id: phone,
+				account: 'wang',
+				name: '',
+				made,
+				seen: made,
+				revoked: null,
+				wiped: null,
+				heardIn: null,
+				heardTo: null,
+			},
 		]);
 		expect(auth.accounts.get('wang')).toMatchObject({ home: grant.desk, closed: null, passwordUntil: null });
 		auth.close();

@@ -98,6 +98,9 @@ const migrations: readonly string[] = [
 		made INTEGER NOT NULL,
 		PRIMARY KEY (account, id)
 	) STRICT;`,
+	// 5: up to where a device has heard what was erased: the generation of the ledger, and the number there.
+	`ALTER TABLE device ADD COLUMN heard_in TEXT;
+	ALTER TABLE device ADD COLUMN heard_to INTEGER;`,
 ];
 
 /**

@@ -16,11 +16,16 @@ export interface Device {
 	readonly seen: number | null;
 	readonly revoked: number | null;
 	readonly wiped: number | null;
+	/** Up to where it has heard what was erased, and let go of it: in which generation of the ledger, to which number. */
+	readonly heardIn: string | null;
+	readonly heardTo: number | null;
 }
 
 export interface Devices {
 	get(id: string): Device | null;
 	of(account: string): readonly Device[];
+	/** It asks for what was erased after this number: what came before is gone from it. Lower than known, nothing changes. */
+	hears(id: string, generation: string, number: number): void;
 	/** Revoked already: nothing changes. Its sessions stay, for handing over alone. */
 	revoke(id: string, doer: Doer): Result<void, 'unknown'>;
 	/** It has handed over and is empty: its last sessions end. */
@@ -31,7 +36,7 @@ export interface Devices {
 const handOverMs = 400 * 24 * 60 * 60 * 1000;
 
 export function createDevices(file: AccountsFile, deeds: Deeds, now: () => number): Devices {
-	const columns = 'id, account, name, made, seen, revoked, wiped';
+	const columns = 'id, account, name, made, seen, revoked, wiped, heard_in AS heardIn, heard_to AS heardTo';
 	const byId = file.prepare(`SELECT ${columns} FROM device WHERE id = ?`);
 	const ofAccount = file.prepare(
 		`SELECT ${columns} FROM device WHERE account = ? ORDER BY coalesce(seen, made, 0) DESC, rowid DESC`,
@@ -39,6 +44,7 @@ export function createDevices(file: AccountsFile, deeds: Deeds, now: () => numbe
 	const revoke = file.prepare('UPDATE device SET revoked = ? WHERE id = ? AND revoked IS NULL');
 	const keepSessions = file.prepare('UPDATE session SET expires = ? WHERE device = ? AND expires > ?');
 	const wipe = file.prepare('UPDATE device SET wiped = ? WHERE id = ? AND revoked IS NOT NULL AND wiped IS NULL');
+	const hear = file.prepare('UPDATE device SET heard_in = ?, heard_to = ? WHERE id = ?');
 	const endSessions = file.prepare('DELETE FROM session WHERE device = ?');
 	const home = file.prepare('SELECT home FROM account WHERE id = ?');
 
@@ -47,6 +53,12 @@ export function createDevices(file: AccountsFile, deeds: Deeds, now: () => numbe
 	return {
 		get,
 		of: (account) => ofAccount.all(account) as unknown as Device[],
+		hears: (id, generation, number) => {
+			const device = get(id);
+			// Asked at every contact, and nearly always nothing is new: reading should not cost a write.
+			if (device && (device.heardIn !== generation || (device.heardTo ?? -1) < number))
+				hear.run(generation, number, id);
+		},
 		revoke: (id, doer) =>
 			inTransaction(file, () => {
 				const device = get(id);

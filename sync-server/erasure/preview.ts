@@ -1,8 +1,9 @@
-/** What an erasure will do, as the person sees it who has to say yes. Rules E3, E10 and E12. */
+/** What an erasure will do, as the person sees it who has to say yes. Rules E3, E10, E12 and E13. */
 import { isFieldGrant } from '#lib/access/policy.ts';
 import type { Body } from '#lib/ledger/entry.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { Auth } from '#server/auth/auth.ts';
+import type { Device } from '#server/auth/devices.ts';
 import type { MadeBackup } from '#server/backups/log.ts';
 import { addTo, joined } from '#server/deliveries/parts.ts';
 import { idsOfEntry } from '#server/deliveries/subjects.ts';
@@ -101,15 +102,36 @@ export function shownBy({ gone, looks }: Plan): Map<string, string[]> {
 	return joined(parts);
 }
 
+export interface CarriedOut {
+	readonly generation: string;
+	/** The last of its numbers in that ledger; null while it is under way. */
+	readonly last: number | null;
+	/** When it was done, unix ms; null while it is under way. */
+	readonly at: number | null;
+}
+
+/**
+ * Whether a phone may still hold what was erased. Being in contact does not tell: a locked one sends what is unsent and
+ * hears nothing. Only one that asks on from there has let go of it, or one that was first seen afterwards. Rule E13.
+ */
+export const mayHold =
+	({ generation, last, at }: CarriedOut) =>
+	({ made, heardIn, heardTo }: Device): boolean =>
+		(at === null || (made ?? 0) <= at) && (last === null || heardIn !== generation || (heardTo ?? 0) < last);
+
 /** Phones of those who work or ever worked at these desks, but for those that said they are empty. */
-export function phonesAt(desks: readonly string[], { accounts, devices }: PreviewDeps['auth']): PhoneView[] {
+export function phonesAt(
+	desks: readonly string[],
+	{ accounts, devices }: PreviewDeps['auth'],
+	holds: (device: Device) => boolean = () => true,
+): PhoneView[] {
 	const workers = accounts
 		.list()
 		.filter(({ grants }) => grants.some((grant) => isFieldGrant(grant) && desks.includes(grant.desk)));
 	return workers.flatMap((account) =>
 		devices
 			.of(account.id)
-			.filter(({ wiped }) => wiped === null)
+			.filter((device) => device.wiped === null && holds(device))
 			.map(({ id, name, seen }) => ({ device: id, name, account: account.id, accountName: account.name, seen })),
 	);
 }

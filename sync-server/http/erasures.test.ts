@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { entryToText } from '#lib/ledger/entry.ts';
+import { base64ToBytes, bytesToBase64, createCipher } from '#lib/sealing/cipher.ts';
+import { envelopeOf, sealForServer } from '#lib/sealing/envelope.ts';
 import { noteBackup } from '#server/backups/log.ts';
 import { proposedToMapping } from '#server/roster/mapping.ts';
 import { community, openApp, type App } from '#tests/support/app.ts';
@@ -72,6 +75,54 @@ describe('erasures by HTTP', () => {
 		}
 		for (const account of ['grid01', 'street01'])
 			expect((await app.ask(await app.signIn(account), list)).status).toBe(403);
+	});
+
+	it('[E13] name a phone that only sends what lies sealed as one that has not cleared, until it asks on from there', async () => {
+		const locked = await app.signIn('grid01', 'device-grid01');
+		const asks = async (token: string, cursor?: string) => {
+			const url = cursor === undefined ? '/api/pages' : `/api/pages?erased=${cursor}`;
+			return (await app.ask(token, url)).body.erased as { ids: string[]; next: string };
+		};
+		const before = await asks(locked);
+		await asks(locked, before.next);
+		const admin = await app.signIn('admin01');
+		await app.ask(admin, orderOf());
+		const left = async () => {
+			const { body } = await app.ask(admin, `/api/erasures?area=${community}`);
+			return body.erasures[0].phones.map(({ device }: { device: string }) => device);
+		};
+		app.clock.ms += 3 * 3_600_000;
+		const secret = new Uint8Array(32).fill(7);
+		const { body: point } = await app.ask(locked, '/api/sealed-entries/key');
+		const envelope = await sealForServer(secret, base64ToBytes(point.key), envelopeOf('grid01', 'device-grid01'));
+		const note = createEntries(40).make({ about: idOf(0x500), dev: 'device-grid01' });
+		const sealed = createCipher(secret).seal(new TextEncoder().encode(entryToText(note)), `outbox ${note.id}`);
+		const sent = await app.ask(locked, {
+			method: 'POST',
+			url: '/api/sealed-entries',
+			payload: {
+				key: point.id,
+				envelope: bytesToBase64(envelope),
+				entries: [{ page: `${grid}/field/2026-11`, id: note.id, sealed: bytesToBase64(sealed) }],
+			},
+		});
+		expect(sent).toMatchObject({ status: 200, body: { accepted: [note.id] } });
+		expect(app.auth.devices.get('device-grid01')!.seen).toBe(app.clock.ms);
+		expect(await left()).toEqual(['device-grid01']);
+		// Unlocked, it hears of it; that it has let go it says by asking on from there.
+		const told = await asks(locked, before.next);
+		expect(told.ids).toContain(she);
+		expect(await left()).toEqual(['device-grid01']);
+		await asks(locked, told.next.replace(/^[^:]*/, idOf(0xabc)));
+		expect(await left()).toEqual(['device-grid01']);
+		await asks(locked, told.next);
+		expect(await left()).toEqual([]);
+		// A lower one is news of nothing.
+		await asks(locked, before.next);
+		expect(await left()).toEqual([]);
+		// What was first seen afterwards never held it.
+		await app.signIn('grid01', 'another-of-grid01');
+		expect(await left()).toEqual([]);
 	});
 
 	it('[E4] let go of the lists of that community that were uploaded and lie in memory', async () => {

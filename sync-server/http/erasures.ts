@@ -5,7 +5,7 @@ import type { Ground } from '#lib/kinds/erasure/kind.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { openBackupLog } from '#server/backups/log.ts';
 import { deskOf, isCalled, type Choice, type Plan } from '#server/erasure/plan.ts';
-import { phonesAt, previewOf, shownBy } from '#server/erasure/preview.ts';
+import { mayHold, phonesAt, previewOf, shownBy } from '#server/erasure/preview.ts';
 import type { LoggedErasure } from '#server/erasure/log.ts';
 import type { Writers } from '#server/roster/writers.ts';
 import { putOnRecord } from './delivering.ts';
@@ -106,13 +106,18 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 			const denial = seatDenial(sessionOf(request).grants, 'read', 'erasures', area, dayOf(now(), timeZone));
 			if (denial) return fail(reply, denial);
 			const made = erasures.list().filter(({ desk }) => desk.startsWith(area));
-			return { erasures: made.map((one) => view(one, deps)) };
+			return { erasures: await Promise.all(made.map((one) => view(one, deps))) };
 		},
 	);
 }
 
-function view({ id, at, by, ground, desk, done }: LoggedErasure, deps: Deps) {
-	const { auth, areas, dataDir, backupDays, now } = deps;
+async function view({ id, at, by, ground, desk, done }: LoggedErasure, deps: Deps) {
+	const { store, auth, areas, dataDir, backupDays, now } = deps;
+	const carriedOut = {
+		generation: store.generation,
+		last: done && (await store.erasing.lastOf(id)),
+		at: done?.at ?? null,
+	};
 	const desks = done?.summary.map((one) => one.desk) ?? [desk];
 	const sum = (field: 'entries' | 'stripped') => done?.summary.reduce((total, one) => total + one[field], 0) ?? 0;
 	return {
@@ -126,8 +131,7 @@ function view({ id, at, by, ground, desk, done }: LoggedErasure, deps: Deps) {
 		done: done !== null,
 		entries: sum('entries'),
 		stripped: sum('stripped'),
-		// Signs of a phone are kept to the hour: one that was heard of in the hour itself may still hold it.
-		phones: phonesAt(desks, auth).filter(({ seen }) => (seen ?? 0) <= (done?.at ?? at)),
+		phones: phonesAt(desks, auth, mayHold(carriedOut)),
 		backups: openBackupLog(dataDir)
 			.holding(at, backupDays)
 			.filter(({ until }) => until > now()),

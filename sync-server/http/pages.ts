@@ -42,7 +42,7 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const { grants } = sessionOf(request);
+			const { grants, device } = sessionOf(request);
 			const day = dayOf(now(), timeZone);
 			const booksByDesk = workPlaces(grants, day);
 			const stored = await store.reads.pages([...booksByDesk.keys()]);
@@ -51,7 +51,10 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 				[...books].flatMap((book) => pagesOf(desk, book, periods, stored)),
 			);
 			const covers = ownCovers(auth, grants, day);
-			const erased = await erasedFor(store, grants, request.query.erased);
+			const heard = numberIn(store.generation, request.query.erased);
+			// It asks on from where it has let go of what it was told.
+			if (device !== null && heard !== null) auth.devices.hears(device, store.generation, heard);
+			const erased = await erasedFor(store, grants, heard ?? 0);
 			const drawings = drawingNumbers(deps, grants, day);
 			const communities = [...new Set([...booksByDesk.keys()].map((desk) => desk.slice(0, 12)))];
 			const names = Object.fromEntries(communities.map((code) => [code, areas.name(code)]));
@@ -63,11 +66,16 @@ function listRoute(app: FastifyInstance, deps: Deps): void {
 /** Erased ids that one answer names at most; the next contact hears of the rest. */
 const erasedAtOnce = 5000;
 
-/** What was erased where somebody works or ever worked, since he last heard. Numbers mean nothing in another store. */
-async function erasedFor({ erasing, generation }: Store, grants: readonly Grant[], cursor = '') {
+/** Of a cursor that an earlier answer gave; null for none, and for another store's: there numbers mean nothing. */
+function numberIn(generation: string, cursor = ''): number | null {
 	const [told, number] = cursor.split(':');
+	return told === generation ? Number(number) : null;
+}
+
+/** What was erased where somebody works or ever worked, since he last heard. */
+async function erasedFor({ erasing, generation }: Store, grants: readonly Grant[], heard: number) {
 	const communities = [...new Set(grants.map(({ desk }) => desk.slice(0, 12)))];
-	const { ids, next } = await erasing.after(told === generation ? Number(number) : 0, communities, erasedAtOnce);
+	const { ids, next } = await erasing.after(heard, communities, erasedAtOnce);
 	return { ids, next: `${generation}:${next}` };
 }
 

@@ -62,6 +62,8 @@ export interface Erasing {
 	readonly known: (ids: readonly string[]) => Promise<ReadonlyMap<string, Erased>>;
 	/** What was done here; null when the erasure was not carried out in this ledger. */
 	readonly summary: (erasure: string) => Promise<readonly DeskSummary[] | null>;
+	/** The number of its last id, by which `after` is asked; null when the erasure was not carried out in this ledger. */
+	readonly lastOf: (erasure: string) => Promise<number | null>;
 	/** Ids that are gone, of these desks and below, after a number; and the number to ask after next. */
 	readonly after: (
 		number: number,

@@ -25,6 +25,7 @@ export function createErasing(db: DatabaseSync): Erasing {
 	const known = db.prepare(`SELECT id, how FROM erased WHERE id ${listed}`);
 	const any = db.prepare('SELECT 1 FROM erased LIMIT 1');
 	const summary = db.prepare('SELECT summary FROM erasures WHERE id = ?');
+	const last = db.prepare('SELECT max(n) AS n FROM erased WHERE erasure = ?');
 	const after = db.prepare('SELECT n, id, desk, how FROM erased WHERE n > ? ORDER BY n LIMIT ?');
 	const entries = db.prepare(
 		'SELECT e.id, e.record, p.page, e.text FROM entries e JOIN pages p ON p.n = e.page WHERE p.desk >= ? AND p.desk < ?',
@@ -57,6 +58,7 @@ export function createErasing(db: DatabaseSync): Erasing {
 			const row = summary.get(erasure);
 			return row ? (JSON.parse(row.summary as string) as DeskSummary[]) : null;
 		},
+		lastOf: async (erasure) => last.get(erasure)!.n as number | null,
 		after: async (number, areas, limit) => {
 			const rows = after.all(number, limit) as unknown as { n: number; id: string; desk: string; how: Erased }[];
 			const isAsked = (desk: string) => areas.some((area) => desk.startsWith(area));
