@@ -59,9 +59,9 @@ export interface Accounts {
 	/** Its days from now on; one that has ended stays as it is. */
 	changeGrant(id: string, number: number, days: Pick<Grant, 'from' | 'to'>, doer: Doer): Result<void, 'unknown'>;
 	/** It opens nothing any more; what was written under it is still handed over. */
-	endGrant(id: string, number: number, doer: Doer): Result<void, 'unknown'>;
-	/** As if it had never been, for the command line. */
-	revoke(id: string, number: number, doer?: Doer): Result<void, 'unknown'>;
+	endGrant(id: string, number: number, doer?: Doer): Result<void, 'unknown'>;
+	/** As if it had never been, for the command line: a seat that was given by mistake. What still comes under it is refused. */
+	takeBack(id: string, number: number, doer?: Doer): Result<void, 'unknown'>;
 	get(id: string): Account | null;
 	list(): readonly Account[];
 	/** The person's name; the id itself when the account is unknown. */
@@ -226,7 +226,7 @@ export function createAccounts(file: AccountsFile, deeds: Deeds, now: () => numb
 				deeds.note(doer, 'grant-changed', id, before.desk, seatDetail(number, after, before));
 				return ok(undefined);
 			}),
-		endGrant: (id, number, doer) =>
+		endGrant: (id, number, doer = operatorDoer) =>
 			inTransaction(file, () => {
 				const before = find(id) && withGrants(find(id)!).grants.find((grant) => grant.number === number);
 				if (!before || endSeat.run(dayOf(now()), id, number).changes === 0) return err('unknown');
@@ -234,12 +234,12 @@ export function createAccounts(file: AccountsFile, deeds: Deeds, now: () => numb
 				deeds.note(doer, 'grant-ended', id, before.desk, seatDetail(number, before));
 				return ok(undefined);
 			}),
-		revoke: (id, number, doer = operatorDoer) =>
+		takeBack: (id, number, doer = operatorDoer) =>
 			inTransaction(file, () => {
 				const before = find(id) && withGrants(find(id)!).grants.find((grant) => grant.number === number);
 				closeCovers(id, number, doer);
 				if (deleteSeat.run(id, number).changes === 0) return err('unknown');
-				if (before) deeds.note(doer, 'grant-ended', id, before.desk, seatDetail(number, before));
+				if (before) deeds.note(doer, 'grant-taken-back', id, before.desk, seatDetail(number, before));
 				return ok(undefined);
 			}),
 		get: (id) => {

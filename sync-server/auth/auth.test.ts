@@ -124,7 +124,7 @@ describe('auth', () => {
 			from: '2026-11-01',
 			to: '2026-11-30',
 		});
-		other.accounts.revoke('wang', added.ok ? added.value : 0);
+		other.accounts.takeBack('wang', added.ok ? added.value : 0);
 		expect(auth.sessionOf(token)!.grants).toEqual([grant]);
 		await other.accounts.setPassword('wang', 'another-password');
 		expect(auth.sessionOf(token)).toBeNull();

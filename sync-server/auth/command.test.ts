@@ -47,7 +47,7 @@ describe('npm run account', () => {
 		expect(text).not.toContain('given-secret');
 	});
 
-	it('grants, lists and revokes', async () => {
+	it('[AD13] grants, lists, ends, and takes back what was given by mistake', async () => {
 		await say(
 			`add zhang --name 张书记 --role supervisor --desk 120101004010 --books field,care --password given-secret`,
 		);
@@ -57,8 +57,16 @@ describe('npm run account', () => {
 		expect(listed).toContain('新兴街道 朝阳里社区');
 		const number = /(\d+) admin at 120101/.exec(listed)![1];
 		expect((await say(`revoke zhang ${number}`)).code).toBe(0);
-		expect((await say('list')).text).not.toContain('admin');
+		const { ended } = auth.accounts.get('zhang')!.grants[1]!;
+		expect((await say('list')).text).toMatch(new RegExp(`admin at 120101 .*, ended ${ended}`));
 		expect((await say(`revoke zhang ${number}`)).code).toBe(1);
+		expect((await say(`take-back zhang ${number}`)).code).toBe(0);
+		expect((await say('list')).text).not.toContain('admin');
+		expect((await say(`take-back zhang ${number}`)).code).toBe(1);
+		expect(auth.deeds.list({ area: '120101', limit: 2 })).toMatchObject([
+			{ by: 'system', deed: 'grant-taken-back', account: 'zhang', desk: '120101', address: '' },
+			{ by: 'system', deed: 'grant-ended', account: 'zhang', desk: '120101', address: '' },
+		]);
 	});
 
 	it('sets a password and signs out everywhere', async () => {

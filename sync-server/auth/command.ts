@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { areaLevel, parentOf } from '#lib/access/areas/area-tree.ts';
 import { closingDay } from '#lib/access/areas/closing.ts';
 import { isDay } from '#lib/access/cover.ts';
-import { givenRoles, isSeat, type Grant, type Role } from '#lib/access/policy.ts';
+import { givenRoles, handOverDays, isSeat, type Grant, type Role } from '#lib/access/policy.ts';
 import { isBook, type Book } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Areas } from '#server/areas/areas.ts';
@@ -20,7 +20,8 @@ const help = `Accounts of this data folder ($DATA_DIR, ./data by default). Works
 
   npm run account -- add <account> --name <name> --role <role> --desk <code> --books <books> [--from <day>] [--to <day>] [--password <password>]
   npm run account -- grant <account> --role <role> --desk <code> --books <books> [--from <day>] [--to <day>]
-  npm run account -- revoke <account> <number>       the number that list shows before the grant
+  npm run account -- revoke <account> <number>       ends the grant now; <number> stands before it in list
+  npm run account -- take-back <account> <number>    a grant given by mistake: as if it had never been
   npm run account -- list
   npm run account -- password <account> [--password <password>]      also signs the account out everywhere
   npm run account -- sign-out <account>              ends all its sessions
@@ -58,8 +59,12 @@ export async function run(args: readonly string[], accounts: Accounts, areas: Ar
 		case 'grant':
 			return grant(id, values, accounts, areas);
 		case 'revoke':
-			return accounts.revoke(id, Number(number)).ok
-				? say(`Revoked grant ${number} of ${id}.`)
+			return accounts.endGrant(id, Number(number)).ok
+				? say(`Ended grant ${number} of ${id}. What was written before is still taken for ${handOverDays} days.`)
+				: refuse(`${id} has no grant ${number} that stands. See: npm run account -- list`);
+		case 'take-back':
+			return accounts.takeBack(id, Number(number)).ok
+				? say(`Took grant ${number} of ${id} back. What still comes under it is refused.`)
 				: refuse(`${id} has no grant ${number}. See: npm run account -- list`);
 		case 'list':
 			return say(

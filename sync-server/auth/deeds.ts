@@ -11,6 +11,7 @@ export const deedNames = [
 	'grant-given',
 	'grant-changed',
 	'grant-ended',
+	'grant-taken-back',
 	'device-revoked',
 	'device-wiped',
 	'signed-out',

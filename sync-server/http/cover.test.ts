@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterEach(() => {
 	server.clock.ms = morning;
 	for (const { id, grants } of server.auth.accounts.list())
-		for (const { number, cover } of grants) if (cover) server.auth.accounts.revoke(id, number);
+		for (const { number, cover } of grants) if (cover) server.auth.accounts.takeBack(id, number);
 	first = (server.auth.covers.within('')[0]?.number ?? 0) + 1;
 });
 afterAll(() => server.close());
@@ -180,7 +180,7 @@ describe('ending a cover', () => {
 	it('is told when the operator takes the seat away', async () => {
 		await set();
 		const number = server.auth.accounts.get('grid02')!.grants.at(-1)!.number;
-		server.auth.accounts.revoke('grid02', number);
+		server.auth.accounts.takeBack('grid02', number);
 		expect((await list())[0].ended).toEqual({ by: 'system', byName: '', at: server.clock.ms, day: today });
 	});
 });

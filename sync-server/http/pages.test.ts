@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entryToText } from '#lib/ledger/entry.ts';
 import { snapshotToTexts } from '#lib/replica/doc.ts';
+import { run } from '#server/auth/command.ts';
 import { openApp, type App } from '#tests/support/app.ts';
 import { createEntries, grid, otherGrid } from '#tests/support/entries.ts';
 
@@ -121,6 +122,25 @@ describe('entries by HTTP', () => {
 			'no entry': 'envelope',
 		});
 		expect(body.refused.every(({ message }: { message: string }) => message.length > 0)).toBe(true);
+	});
+
+	it('[AD13] from before the command line ended the seat are taken, and refused once it was taken back', async () => {
+		const send = async (token: string) =>
+			(
+				await server.ask(token, {
+					method: 'POST',
+					url: `/api/pages/${page}/entries`,
+					payload: [entries.make({ dev: undefined })],
+				})
+			).body;
+		const token = await server.signIn('grid01');
+		const command = (...args: string[]) => run(args, server.auth.accounts, server.areas);
+		const { number } = server.auth.accounts.get('grid01')!.grants.find(({ desk }) => desk === grid)!;
+		expect((await command('revoke', 'grid01', String(number))).code).toBe(0);
+		expect(await send(token)).toMatchObject({ accepted: [expect.any(String)], refused: [] });
+		expect((await server.ask(token, '/api/pages')).body.pages).toEqual([]);
+		expect((await command('take-back', 'grid01', String(number))).code).toBe(0);
+		expect(await send(token)).toMatchObject({ accepted: [], refused: [{ code: 'desk' }] });
 	});
 
 	it('may be sent twice', async () => {

@@ -38,7 +38,7 @@ async function endSeat(): Promise<void> {
 	const lines = (await account('list')).split('\n');
 	const from = lines.findIndex((line) => line.startsWith('grid03'));
 	const seat = lines.slice(from + 1).find((line) => line.includes(grid))!;
-	await account('revoke', 'grid03', /\d+/.exec(seat)![0]);
+	await account('take-back', 'grid03', /\d+/.exec(seat)![0]);
 	await account('grant', 'grid03', '--role', 'worker', '--desk', grid, '--books', 'field,care', '--to', dayBefore(2));
 }
 

@@ -360,7 +360,7 @@ describe('what is other people’s', () => {
 		const client = await socket(fieldPage, token);
 		const stream = await openStream(token);
 		await stream.until('hello');
-		auth.accounts.revoke('leaver', auth.accounts.get('leaver')!.grants[0]!.number);
+		auth.accounts.takeBack('leaver', auth.accounts.get('leaver')!.grants[0]!.number);
 		// By itself: nobody writes, nobody asks.
 		expect((await client.closed).code).toBe(4403);
 		const silent = stream.text();

@@ -116,6 +116,7 @@ export const deedWords: Readonly<Record<string, { readonly zh: string; readonly 
 	'grant-given': { zh: '给岗位', en: 'Gave a seat' },
 	'grant-changed': { zh: '改岗位日期', en: 'Changed a seat' },
 	'grant-ended': { zh: '结束岗位', en: 'Ended a seat' },
+	'grant-taken-back': { zh: '收回误给的岗位', en: 'Took back a seat given by mistake' },
 	'device-revoked': { zh: '停用手机', en: 'Revoked a device' },
 	'device-wiped': { zh: '手机已清空', en: 'The device wiped itself' },
 	'signed-out': { zh: '全部退出', en: 'Signed out everywhere' },

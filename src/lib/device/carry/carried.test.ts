@@ -112,7 +112,7 @@ describe('from one phone by another to the server', () => {
 		await visit('换岗前');
 		const bytes = await packed();
 		const { accounts } = harbour.app.auth;
-		accounts.revoke('grid01', accounts.get('grid01')!.grants[0]!.number);
+		accounts.takeBack('grid01', accounts.get('grid01')!.grants[0]!.number);
 		expect(await sends(bytes)).toBe('delivered');
 		expect(await idsAtServer()).toEqual([]);
 		expect(await carried.parcels.toArray()).toMatchObject([{ state: 'sent', isPartly: true }]);

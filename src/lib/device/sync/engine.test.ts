@@ -402,7 +402,7 @@ describe('what the server does not take', () => {
 		harbour.proxy.cut();
 		const unsent = await visit(phone.space);
 		const [grant] = harbour.app.auth.accounts.get('grid02')!.grants.filter(({ desk }) => desk === grid);
-		harbour.app.auth.accounts.revoke('grid02', grant!.number);
+		harbour.app.auth.accounts.takeBack('grid02', grant!.number);
 		harbour.proxy.mend();
 		phone.engine.wake(true);
 		await hasMark(phone.space, unsent, 'refused');

@@ -57,7 +57,7 @@ async function late() {
 	harbour.proxy.cut();
 	const before = await visit(phone, '还在岗');
 	const seat = auth.accounts.get('grid02')!.grants.find(({ desk }) => desk === grid)!;
-	auth.accounts.revoke('grid02', seat.number);
+	auth.accounts.takeBack('grid02', seat.number);
 	auth.accounts.grant('grid02', { role: 'worker', desk: grid, books: seat.books, to: '2026-11-23' });
 	phone.space.clock.ms = clock.ms = morning + 2 * dayMs;
 	const after = await visit(phone, '到期后');
