@@ -9,6 +9,7 @@ import type { Outcome } from '#server/sync/rooms.ts';
 import { openSealingKey } from '#server/sync/sealing-key.ts';
 import { base64ToBytes } from './base64.ts';
 import type { Deps } from './deps.ts';
+import { tooFast, type EntryRates } from './entry-rate.ts';
 import { fail } from './errors.ts';
 import { accountOf, handsOver } from './guard.ts';
 import { heldOf, withMessage } from './refusals.ts';
@@ -17,7 +18,7 @@ import { relayedAuthors } from './proofs.ts';
 import { isKnownPage } from './sealed.ts';
 import * as schemas from './schemas.ts';
 
-export async function carriedRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function carriedRoutes(app: FastifyInstance, deps: Deps, rates: EntryRates): Promise<void> {
 	const { store, rooms, areas, dataDir, now } = deps;
 	const key = await openSealingKey(join(dataDir, 'sealed-entries.key'));
 	const means: RelayDeps = { proofs: store.proofs, rooms, authorOf: relayedAuthors(deps), now };
@@ -31,7 +32,7 @@ export async function carriedRoutes(app: FastifyInstance, deps: Deps): Promise<v
 				description: 'Closed under this server’s key and sealed by the author’s device; judged by the author’s grants.',
 				tags: ['proofs'],
 				body: carried,
-				response: { 200: schemas.outcome, ...schemas.failing(400, 401, 409, 413) },
+				response: { 200: schemas.outcome, ...schemas.failing(400, 401, 409, 413, 429) },
 			},
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
@@ -46,6 +47,9 @@ export async function carriedRoutes(app: FastifyInstance, deps: Deps): Promise<v
 				({ seal }) => isKnownPage(seal.page, areas) && seal.account === body.account && seal.device === body.device,
 			);
 			if (!isWhole) return fail(reply, 'request');
+			const entries = pages.reduce((sum, { texts }) => sum + texts.length, 0);
+			const wait = rates.take(accountOf(request), entries);
+			if (wait > 0) return tooFast(reply, wait);
 			const outcome = await relayAll(means, pages, accountOf(request));
 			if (!outcome) return fail(reply, 'no-key');
 			const { accepted, refused, held } = outcome;

@@ -48,6 +48,7 @@ export const failures = {
 	'grant-longer': { status: 422, message: 'The seat would outlast your own' },
 	'enrol-code': { status: 422, message: 'That code is wrong, used, or too old' },
 	'photo-quota': { status: 429, message: 'That is enough photos for today' },
+	'entry-rate': { status: 429, message: 'That is many entries at once: keep them, and send them again a little later' },
 	'slow-down': { status: 429, message: 'Too many attempts; wait a little' },
 	internal: { status: 500, message: 'Something went wrong on the server' },
 	unavailable: { status: 503, message: 'The server cannot answer now' },

@@ -7,6 +7,7 @@ import { isEntry, type Entry } from '#lib/ledger/entry.ts';
 import { pageToId } from '#lib/ledger/page.ts';
 import { cookieName } from '#server/auth/caller.ts';
 import type { Deps } from './deps.ts';
+import { tooFast, type EntryRates } from './entry-rate.ts';
 import { fail } from './errors.ts';
 import { knownPage, toFormless, type PageParams } from './pages.ts';
 import { withMessage } from './refusals.ts';
@@ -19,7 +20,7 @@ async function revoked(request: FastifyRequest, reply: FastifyReply): Promise<un
 	if (!request.handOver) return fail(reply, request.caller ? 'role' : 'signed-out');
 }
 
-export function handOverRoutes(app: FastifyInstance, { rooms, areas, auth, publicUrl }: Deps): void {
+export function handOverRoutes(app: FastifyInstance, { rooms, areas, auth, publicUrl }: Deps, rates: EntryRates): void {
 	app.post<{ Params: PageParams; Body: unknown[] }>(
 		'/api/hand-over/:desk/:book/:period/entries',
 		{
@@ -30,13 +31,15 @@ export function handOverRoutes(app: FastifyInstance, { rooms, areas, auth, publi
 				tags,
 				params: schemas.pageParams,
 				body: { type: 'array', maxItems: 1000, items: { type: 'object', description: 'An entry' } },
-				response: { 200: schemas.outcome, ...schemas.failing(400, 401, 403, 404, 413) },
+				response: { 200: schemas.outcome, ...schemas.failing(400, 401, 403, 404, 413, 429) },
 			},
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
 			const page = knownPage(request.params, areas);
 			if (!page) return fail(reply, 'not-found');
 			const { account, device, grants, revoked: until } = request.handOver!;
+			const wait = rates.take(account, request.body.length);
+			if (wait > 0) return tooFast(reply, wait);
 			const entries = request.body.filter((item): item is Entry => isEntry(item));
 			const formless = request.body.filter((item) => !isEntry(item)).map(toFormless);
 			const author = { account, device, grants, until };

@@ -9,6 +9,7 @@ import type { Store } from '#server/store/store.ts';
 import { gzipped } from './compression.ts';
 import { putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
+import { createEntryRates, tooFast, type EntryRates } from './entry-rate.ts';
 import { fail } from './errors.ts';
 import { ownCovers } from './cover.ts';
 import { drawingNumbers } from './drawings.ts';
@@ -21,11 +22,12 @@ const tags = ['pages'];
 /** Months that a phone keeps even when nothing stands in them yet, the current one included. */
 const keptMonths = 4;
 
-export function pageRoutes(app: FastifyInstance, deps: Deps): void {
+/** @param rates shared with the other doors of entries; of its own when it stands alone. */
+export function pageRoutes(app: FastifyInstance, deps: Deps, rates: EntryRates = createEntryRates(deps.now)): void {
 	listRoute(app, deps);
 	snapshotRoute(app, deps);
-	entriesRoute(app, deps);
-	void app.register(async (scope) => sealedRoutes(scope, deps));
+	entriesRoute(app, deps, rates);
+	void app.register(async (scope) => sealedRoutes(scope, deps, rates));
 }
 
 function listRoute(app: FastifyInstance, deps: Deps): void {
@@ -131,7 +133,7 @@ function snapshotRoute(app: FastifyInstance, deps: Deps): void {
 	);
 }
 
-function entriesRoute(app: FastifyInstance, { rooms, areas }: Deps): void {
+function entriesRoute(app: FastifyInstance, { rooms, areas }: Deps, rates: EntryRates): void {
 	app.post<{ Params: PageParams; Body: unknown[] }>(
 		'/api/pages/:desk/:book/:period/entries',
 		{
@@ -143,13 +145,15 @@ function entriesRoute(app: FastifyInstance, { rooms, areas }: Deps): void {
 				params: schemas.pageParams,
 				// Loose on purpose: an entry that is none is refused by name, beside those that are taken.
 				body: { type: 'array', maxItems: 1000, items: { type: 'object', description: 'An entry' } },
-				response: { 200: schemas.outcome, ...schemas.failing(400, 401, 404, 413) },
+				response: { 200: schemas.outcome, ...schemas.failing(400, 401, 404, 413, 429) },
 			},
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
 			const page = knownPage(request.params, areas);
 			if (!page) return fail(reply, 'not-found');
 			const { account, grants, device } = sessionOf(request);
+			const wait = rates.take(account, request.body.length);
+			if (wait > 0) return tooFast(reply, wait);
 			const entries = request.body.filter((item): item is Entry => isEntry(item));
 			const formless = request.body.filter((item) => !isEntry(item)).map(toFormless);
 			const { accepted, refused, held } = await rooms.add(rooms.openPage(pageToId(page)), entries, {

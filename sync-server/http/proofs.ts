@@ -6,6 +6,7 @@ import type { Seal } from '#lib/proof/seal.ts';
 import { relay, type RelayDeps } from '#server/proof/relay.ts';
 import { keepSeal } from '#server/proof/seals.ts';
 import type { Deps } from './deps.ts';
+import { tooFast, type EntryRates } from './entry-rate.ts';
 import { fail } from './errors.ts';
 import { sessionOf, signedIn } from './guard.ts';
 import { heldOf, withMessage } from './refusals.ts';
@@ -19,10 +20,10 @@ interface PageParams {
 	period: string;
 }
 
-export function proofRoutes(app: FastifyInstance, deps: Deps): void {
+export function proofRoutes(app: FastifyInstance, deps: Deps, rates: EntryRates): void {
 	keyRoute(app, deps);
 	sealRoute(app, deps);
-	relayRoute(app, deps);
+	relayRoute(app, deps, rates);
 }
 
 function keyRoute(app: FastifyInstance, { store, now }: Deps): void {
@@ -80,7 +81,7 @@ export const relayedAuthors =
 		return account ? { account: id, grants: account.grants, ...(until === undefined ? {} : { until }) } : null;
 	};
 
-function relayRoute(app: FastifyInstance, { store, rooms, auth, areas, now }: Deps): void {
+function relayRoute(app: FastifyInstance, { store, rooms, auth, areas, now }: Deps, rates: EntryRates): void {
 	const authorOf = relayedAuthors({ auth });
 	app.post<{ Params: PageParams; Body: { seal: Seal; entries: unknown[] } }>(
 		'/api/pages/:desk/:book/:period/relayed',
@@ -92,7 +93,7 @@ function relayRoute(app: FastifyInstance, { store, rooms, auth, areas, now }: De
 				tags,
 				params: schemas.pageParams,
 				body: proofSchemas.relayed,
-				response: { 200: schemas.outcome, 409: proofSchemas.sealRefused, ...schemas.failing(400, 401, 404, 413) },
+				response: { 200: schemas.outcome, 409: proofSchemas.sealRefused, ...schemas.failing(400, 401, 404, 413, 429) },
 			},
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
@@ -101,6 +102,8 @@ function relayRoute(app: FastifyInstance, { store, rooms, auth, areas, now }: De
 			const { seal, entries } = request.body;
 			if (!entries.every((entry): entry is Entry => isEntry(entry))) return fail(reply, 'request');
 			const carrier = sessionOf(request).account;
+			const wait = rates.take(carrier, entries.length);
+			if (wait > 0) return tooFast(reply, wait);
 			const outcome = await relay({ proofs: store.proofs, rooms, authorOf, now }, page, { seal, entries }, carrier);
 			if (!outcome.ok) return reply.code(409).send(outcome.error);
 			const { accepted, refused, held } = outcome.value;

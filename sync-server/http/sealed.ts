@@ -13,6 +13,7 @@ import type { Author } from '#server/sync/rooms.ts';
 import { openSealingKey } from '#server/sync/sealing-key.ts';
 import { base64 } from './base64.ts';
 import type { Deps } from './deps.ts';
+import { tooFast, type EntryRates } from './entry-rate.ts';
 import { fail } from './errors.ts';
 import { handsOver, sessionOf, signedIn } from './guard.ts';
 import { withMessage } from './refusals.ts';
@@ -28,7 +29,11 @@ interface Sealed {
 const keyId = { type: 'string', pattern: '^[0-9a-f]{32}$' } as const;
 const tags = ['pages'];
 
-export async function sealedRoutes(app: FastifyInstance, { rooms, areas, photos, dataDir }: Deps): Promise<void> {
+export async function sealedRoutes(
+	app: FastifyInstance,
+	{ rooms, areas, photos, dataDir }: Deps,
+	rates: EntryRates,
+): Promise<void> {
 	const key = await openSealingKey(join(dataDir, 'sealed-entries.key'));
 	sealedPhotoRoutes(app, { photos }, key);
 
@@ -67,12 +72,14 @@ export async function sealedRoutes(app: FastifyInstance, { rooms, areas, photos,
 						}),
 					},
 				}),
-				response: { 200: schemas.outcome, ...schemas.failing(400, 401, 409, 413) },
+				response: { 200: schemas.outcome, ...schemas.failing(400, 401, 409, 413, 429) },
 			},
 		},
 		async (request, reply) => {
 			const author = authorOf(request);
 			const { envelope, entries } = request.body;
+			const wait = rates.take(author.account, entries.length);
+			if (wait > 0) return tooFast(reply, wait);
 			const whose = envelopeOf(author.account, author.device ?? '');
 			const opened = await key.open(request.body.key, envelope, whose);
 			if (!opened) return fail(reply, 'sealing-key');

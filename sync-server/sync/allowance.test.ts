@@ -19,6 +19,14 @@ it('[S33] allows a burst, then as many as the time that has passed earns, and ne
 	expect(taken()).toBe(10);
 });
 
+it('[S39] allows many at once or none of them, and says how long they would have to wait', () => {
+	const clock = { now: 1_000_000 };
+	const allowance = createAllowance(rate, () => clock.now);
+	expect([allowance.take(7), allowance.take(4), allowance.waitSeconds(4)]).toEqual([true, false, 0.5]);
+	clock.now += 500;
+	expect([allowance.waitSeconds(4), allowance.take(4), allowance.take()]).toEqual([0, true, false]);
+});
+
 it('[S33] lets through at most a burst and what was earned, whatever the clock does', () => {
 	fc.assert(
 		fc.property(fc.array(fc.integer({ min: -5000, max: 5000 }), { maxLength: 200 }), (steps) => {

@@ -122,7 +122,8 @@ async function handOverPack(
 	return pack.every(({ id }) => known.has(id)) ? null : { code: 'unknown', status: 0 };
 }
 
-function packsOf(rows: readonly OutboxRow[]): OutboxRow[][] {
+/** Unsent rows of a page in their order, as many together as one request holds. */
+export function packsOf(rows: readonly OutboxRow[]): OutboxRow[][] {
 	const packs: OutboxRow[][] = [];
 	let size = 0;
 	for (const row of rows) {

@@ -4,6 +4,7 @@ import { correctedNow } from '#lib/device/clock.ts';
 import type { Ledger, OutboxRow, Space } from '#lib/device/database.ts';
 import { noteEnd } from '#lib/device/endings.ts';
 import type { Remote } from '#lib/device/remote.ts';
+import { packsOf } from '#lib/device/revoked.ts';
 import { handBackPages } from './hand-back.ts';
 import { deskOf } from './page-list.ts';
 import { hold, receive, refuse } from './receipts.ts';
@@ -12,22 +13,30 @@ export async function settleEnded(space: Space, remote: Remote, page: PageId): P
 	const db = space.downloads;
 	const waiting = await waitingOf(db, page);
 	if (waiting.length === 0) return;
+	// More than one request holds goes in several; where one has no answer, or must wait, the rest comes again later.
+	for (const pack of packsOf(waiting))
+		if (!(await settlePack(space, remote, page, pack))) return void (await db.pages.update(page, { closed: 4403 }));
+	if ((await waitingOf(db, page)).length === 0) await handBackPages(space, [page]);
+}
+
+async function settlePack(space: Space, remote: Remote, page: PageId, pack: readonly OutboxRow[]): Promise<boolean> {
+	const db = space.downloads;
 	const answer = await remote.post(
 		page,
-		waiting.map(({ text }) => JSON.parse(text) as unknown),
+		pack.map(({ text }) => JSON.parse(text) as unknown),
 	);
-	if (!answer.ok) return void (await db.pages.update(page, { closed: 4403 }));
+	if (!answer.ok) return false;
 	const { accepted, refused, held = [] } = answer.value;
 	await receive(db, accepted);
 	await hold(db, held);
 	if (refused.length > 0) await refuse(space, page, refused);
 	const sent = await actsSent(
 		db,
-		waiting.filter(({ id }) => accepted.includes(id)),
+		pack.filter(({ id }) => accepted.includes(id)),
 	);
 	const day = dayOf(await correctedNow(db, space.now()));
 	await db.transaction('rw', db.meta, async () => noteEnd(db, deskOf(page), day, sent));
-	if ((await waitingOf(db, page)).length === 0) await handBackPages(space, [page]);
+	return true;
 }
 
 const waitingOf = (db: Ledger, page: PageId): Promise<OutboxRow[]> =>
