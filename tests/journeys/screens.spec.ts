@@ -11,7 +11,15 @@ import { violationsOf } from '#tests/support/axe.ts';
 import { movingOf, overflowOf, setLook, smallTargetsOf, smallTextsOf } from '#tests/support/looks.ts';
 import { keyFaultsOf } from '#tests/support/keys.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
-import { adminScreens, strangerScreens, supervisorScreens, workerScreens, type Shown } from '#tests/support/screens.ts';
+import {
+	adminScreens,
+	mapStands,
+	show,
+	strangerScreens,
+	supervisorScreens,
+	workerScreens,
+	type Shown,
+} from '#tests/support/screens.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
 import { goTo, signIn } from '#tests/support/steps.ts';
 
@@ -30,9 +38,6 @@ const looks = [
 	{ theme: 'light', text: 'large' },
 	{ theme: 'dark', text: 'normal' },
 ] as const;
-
-/** What a screen says until its data is there. */
-const stillLoading = /^(正在.*…|正在(取|统计|算).*|连接中|Loading.*|Counting.*|Connecting)$/;
 
 // To each its own: what a screen shows does not depend on who was here before.
 let dataDir: string;
@@ -94,42 +99,6 @@ async function openAs(account: string | null, language: string): Promise<Page> {
 	// All pages are here, and what was due to be sent.
 	if (account === 'grid01') await expect(page.getByText(/^(都已上传|All sent)$/)).toBeVisible({ timeout: 60_000 });
 	return page;
-}
-
-async function show(page: Page, { name, at, act }: Shown): Promise<void> {
-	await page.goto(typeof at === 'string' ? at : await at(page));
-	await expect(page.locator('h1').first()).toBeVisible();
-	await textStands(page, name);
-	await mapStands(page);
-	await act?.(page);
-}
-
-/** A screen that has not asked for its data yet does not say either that it is loading: it is there when it changes no more. */
-async function textStands(page: Page, name: string): Promise<void> {
-	let before = '';
-	const isSame = async () => {
-		const now = await page.locator('body').innerText();
-		const lines = now.split('\n').map((line) => line.trim());
-		// The workbench shows every state, this one too.
-		const isLoading = name !== 'workbench' && lines.some((line) => stillLoading.test(line));
-		const isStill = now === before;
-		before = now;
-		return isStill && !isLoading;
-	};
-	await expect.poll(isSame, { message: `${name} has its data`, intervals: [250], timeout: 30_000 }).toBe(true);
-}
-
-/** A map is drawn over some frames, and anew when its place has another size. */
-async function mapStands(page: Page): Promise<void> {
-	if (!(await page.locator('[data-map]').count())) return;
-	const stands = () => {
-		const frame = document.querySelector<HTMLElement>('[data-map]')!;
-		const [room, canvas] = [frame.querySelector('.canvas')!, frame.querySelector('canvas')];
-		const isSame = (a = 0, b = 0) => Math.abs(a - b) < 2; // Of a broken pixel the one makes none, the other one.
-		const isFitted = isSame(canvas?.clientWidth, room.clientWidth) && isSame(canvas?.clientHeight, room.clientHeight);
-		return isFitted && frame.dataset.map === 'idle';
-	};
-	await page.waitForFunction(stands, undefined, { timeout: 30_000 });
 }
 
 async function compare(page: Page, { name }: Shown): Promise<void> {

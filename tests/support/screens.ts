@@ -1,4 +1,4 @@
-/** Every screen there is, and how a person comes to it: what `screens.spec.ts` looks at. A test demands each route. */
+/** Every screen there is, and how a person comes to it: what `screens.spec.ts` and `scripts.spec.ts` look at. A test demands each route. */
 import { expect, type Page } from '@playwright/test';
 import { todayWords } from '#lib/worker/words/today-words.ts';
 
@@ -131,3 +131,43 @@ export const lookedAtElsewhere: Readonly<Record<string, string>> = {
 	'/password': 'accounts.spec.ts',
 	'/revoked': 'accounts.spec.ts',
 };
+
+/** What a screen says until its data is there. */
+const stillLoading = /^(正在.*…|正在(取|统计|算).*|连接中|Loading.*|Counting.*|Connecting)$/;
+
+/** Goes there, and waits until all that it shows is there. */
+export async function show(page: Page, { name, at, act }: Shown): Promise<void> {
+	await page.goto(typeof at === 'string' ? at : await at(page));
+	await expect(page.locator('h1').first()).toBeVisible();
+	await textStands(page, name);
+	await mapStands(page);
+	await act?.(page);
+}
+
+/** A screen that has not asked for its data yet does not say either that it is loading: it is there when it changes no more. */
+async function textStands(page: Page, name: string): Promise<void> {
+	let before = '';
+	const isSame = async () => {
+		const now = await page.locator('body').innerText();
+		const lines = now.split('\n').map((line) => line.trim());
+		// The workbench shows every state, this one too.
+		const isLoading = name !== 'workbench' && lines.some((line) => stillLoading.test(line));
+		const isStill = now === before;
+		before = now;
+		return isStill && !isLoading;
+	};
+	await expect.poll(isSame, { message: `${name} has its data`, intervals: [250], timeout: 30_000 }).toBe(true);
+}
+
+/** A map is drawn over some frames, and anew when its place has another size. */
+export async function mapStands(page: Page): Promise<void> {
+	if (!(await page.locator('[data-map]').count())) return;
+	const stands = () => {
+		const frame = document.querySelector<HTMLElement>('[data-map]')!;
+		const [room, canvas] = [frame.querySelector('.canvas')!, frame.querySelector('canvas')];
+		const isSame = (a = 0, b = 0) => Math.abs(a - b) < 2; // Of a broken pixel the one makes none, the other one.
+		const isFitted = isSame(canvas?.clientWidth, room.clientWidth) && isSame(canvas?.clientHeight, room.clientHeight);
+		return isFitted && frame.dataset.map === 'idle';
+	};
+	await page.waitForFunction(stands, undefined, { timeout: 30_000 });
+}
