@@ -15,9 +15,10 @@ import { hlcOf } from '#lib/ledger/clock.ts';
 import { entryToText, textToEntry, type Body, type Entry } from '#lib/ledger/entry.ts';
 import { periodOf } from '#lib/ledger/page.ts';
 import { createAppender } from '#lib/replica/append.ts';
-import { askMessage, haveYouMessage, messageTypes, updateMessage } from '#lib/replica/messages.ts';
+import { answerMessage, askMessage, haveYouMessage, messageTypes, updateMessage } from '#lib/replica/messages.ts';
 import { runsToUpdate, snapshotToRuns } from '#lib/replica/runs.ts';
 import { openAuth, type Auth } from '#server/auth/auth.ts';
+import { endlessInputs } from '#tests/support/endless.ts';
 import { createRandom } from '#tests/support/entries.ts';
 import { openClient } from '#tests/support/rooms.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
@@ -216,6 +217,28 @@ describe('on the socket', () => {
 		client.send(updateMessage(runsToUpdate(runs)));
 		expect((await client.next('refusal')).refusals).toMatchObject([{ id: null, code: 'frame' }]);
 		await client.close();
+	});
+
+	it('[R12] the inputs of yjs#687 are refused one by one, while another socket works', async () => {
+		const [client, other] = [
+			await socket(fieldPage, await signIn('mallory')),
+			await socket(fieldPage, await signIn('grid02')),
+		];
+		const work = createAppender(random32());
+		for (const bytes of endlessInputs)
+			for (const toMessage of [updateMessage, answerMessage]) {
+				client.send(toMessage(bytes));
+				const entry = make({ outcome: 'met' }, { by: 'grid02' });
+				other.send(updateMessage(work.append([entryToText(entry)])));
+				expect((await other.next('receipt')).receipts).toMatchObject([{ id: entry.id }]);
+				expect((await client.next('refusal')).refusals).toMatchObject([
+					{ id: null, code: expect.stringMatching(/^(frame|structure)$/) as string },
+				]);
+			}
+		// A state vector that promises as much is no message at all.
+		client.send(new Uint8Array([messageTypes.sync, 0, 8, ...endlessInputs[1]!.subarray(2)]));
+		expect((await client.closed).code).toBe(4422);
+		await other.close();
 	});
 
 	it('messages begun and never ended, and strangers who send, take no memory for ever', async () => {

@@ -14,6 +14,7 @@ import {
 	textsOf,
 	updatesOf,
 } from '#tests/support/pages.ts';
+import { endlessInputs } from '#tests/support/endless.ts';
 import { createRandom, shuffled } from '#tests/support/entries.ts';
 import { createAppender } from './append.ts';
 import { inspectUpdate, runsBeyond } from './inspect.ts';
@@ -521,20 +522,8 @@ describe('work', () => {
 		return { bytes: watched, reads: () => reads };
 	}
 
-	/** The inputs of yjs#687, each of which makes Yjs loop without end or fill the memory, and the same lengths in the encoding of ours. */
-	const crafted = [
-		'00010000000001000100010200001602000001fdffffffff7f0000',
-		'0001ffffffffffffff7f',
-		'01ffffffffffffff0f0500',
-		'0101050008010765',
-		'010105000801076500ffffffffffffff0f',
-		'010105000a ffffffffffffff0f'.replace(' ', ''),
-		'0101050000ffffffffffffff0f',
-		'01010508010765 6e7472696573ffffffffffffff0f77'.replace(' ', ''),
-	].map((hex) => Uint8Array.from(Buffer.from(hex, 'hex')));
-
 	it('[R12] on the inputs of yjs#687 ends with the bytes', () => {
-		for (const bytes of crafted) {
+		for (const bytes of endlessInputs) {
 			const { bytes: watched, reads } = counted(bytes);
 			expect(inspectUpdate(watched, () => 0).ok).toBe(false);
 			expect(reads()).toBeLessThanOrEqual(bytes.length + 1);
