@@ -1,5 +1,6 @@
 /** What goes wrong on the way: links that drop, answers that get lost, servers that die, tabs that compete. */
 import { expect, test } from '@playwright/test';
+import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startProxy, type Proxy } from '#tests/support/proxy.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
@@ -120,7 +121,13 @@ test('an entry that the server does not take waits in 未收下 with its reason,
 	proxy.mend();
 	await expect(await inLedger(page, '好的那条')).toContainText('已上传', { timeout: 30_000 });
 	await goTo(page, '今日');
-	await expect(page.getByRole('region', { name: /未收下/ })).toContainText('有一项填得不对', { timeout: 30_000 });
+	const refused = page.getByRole('region', { name: /未收下/ });
+	await expect(refused).toContainText('有一项填得不对', { timeout: 30_000 });
+	expect(await violationsOf(page)).toEqual([]);
+	await refused.getByRole('link').first().click();
+	await page.waitForURL(/\/refused\//);
+	await expect(page.locator('main')).toContainText('有一项填得不对');
+	expect(await violationsOf(page)).toEqual([]);
 	expect(await onServer('好的那条')).toBe(1);
 	expect(await onServer('会被退')).toBe(0);
 });

@@ -1,6 +1,7 @@
 /** 练习: everything works, and nothing of it goes anywhere. */
 import { expect, test, type Page } from '@playwright/test';
 import type { Map as Canvas } from 'maplibre-gl';
+import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
 import { begin, goTo, inLedger, recordVisit } from '#tests/support/steps.ts';
@@ -58,6 +59,7 @@ test('[D190, D191] a new worker tries everything in a house that is invented; th
 			await goTo(page, screen);
 			await expect(line).toBeVisible();
 			await expect(page.locator('main')).not.toContainText('打不开');
+			expect(await violationsOf(page), screen).toEqual([]);
 		}
 	});
 
