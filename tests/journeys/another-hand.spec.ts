@@ -1,6 +1,7 @@
 /** 代传: what one phone cannot send goes by another, by file; and files that are not as they were. */
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { violationsOf } from '#tests/support/axe.ts';
 import { filmCodes } from '#tests/support/film.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
@@ -65,6 +66,7 @@ test('[HO1, HO4, HO6, HO7, HO9] a file goes from a phone without signal by a col
 		await expect(a.getByRole('status').filter({ hasText: '已交出去：2条' })).toBeVisible();
 		await a.getByRole('button', { name: '给对方扫码' }).click();
 		await expect(a.getByText(/第 \d+ 张，共 \d+ 张/)).toBeVisible();
+		expect(await violationsOf(a)).toEqual([]);
 	});
 	const text = readFileSync(path, 'utf8');
 	expect(Buffer.from(text.split('\n')[1]!, 'base64').toString('latin1')).not.toContain('note');
@@ -81,6 +83,7 @@ test('[HO1, HO4, HO6, HO7, HO9] a file goes from a phone without signal by a col
 		await choose(path);
 		await expect(b.getByRole('status').filter({ hasText: '收下了：王芳 · 2条' })).toBeVisible();
 		await expect(b.locator('[data-parcel=waiting]')).toContainText('待代传');
+		expect(await violationsOf(b)).toEqual([]);
 		await choose(path);
 		await expect(b.getByText('这份已经收过了')).toBeVisible();
 		// It outlives the browser, and says whose it is on 我的.

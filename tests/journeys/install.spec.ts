@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { isLater } from '#lib/map/later.ts';
+import { violationsOf } from '#tests/support/axe.ts';
 import { buildLater } from '#tests/support/later-build.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startFront, type Front } from '#tests/support/release.ts';
@@ -201,6 +202,7 @@ test('[D176, D177] a new version waits for the person; then in every tab unsent 
 		await first.goto('/today');
 		await look(first);
 		await expect(first.getByText(updateOffer)).toBeVisible();
+		expect(await violationsOf(first)).toEqual([]);
 		await expect(second.getByText(updateOffer)).toBeVisible();
 		// A plain reload keeps the old version with its offer.
 		await first.reload();
