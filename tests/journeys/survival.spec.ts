@@ -1,6 +1,7 @@
 /** What befalls a cheap phone: data that does not open or cannot be read, tabs of two versions, and the words for it. */
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { drawn } from '#tests/support/pictures.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
@@ -61,6 +62,8 @@ test('[D170, D171, D173, D174] data that does not open: words, the file with wha
 	await server.kill();
 	await phone.context().setOffline(true);
 	await recordVisit(phone.page(), '没传就打不开了');
+	// A browser whose last tab is closed may open no other: an empty one stays.
+	await phone.context().newPage();
 	await phone.page().close();
 
 	await test.step('no room to open it', async () => {
@@ -69,6 +72,7 @@ test('[D170, D171, D173, D174] data that does not open: words, the file with wha
 		await page.goto('/today');
 		await expect(page.getByText('手机存储满了，数据打不开')).toBeVisible();
 		await expect(page.getByRole('button', { name: '再试一次' })).toBeVisible();
+		expect(await violationsOf(page)).toEqual([]);
 		await page.close();
 	});
 	await test.step('a phone in trouble for a moment notices nothing', async () => {
@@ -83,6 +87,7 @@ test('[D170, D171, D173, D174] data that does not open: words, the file with wha
 	await failOpening(page, 'UnknownError', 50);
 	await page.goto('/today');
 	await expect(page.getByText('手机上的数据打不开')).toBeVisible();
+	expect(await violationsOf(page)).toEqual([]);
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
 		page.getByRole('button', { name: '把未上传的存成文件' }).click(),
@@ -96,6 +101,7 @@ test('[D170, D171, D173, D174] data that does not open: words, the file with wha
 	const dialog = page.getByRole('dialog');
 	await expect(dialog).toContainText('1条');
 	await expect(dialog).toContainText('没上传的照片和录音不在存成的文件里');
+	expect(await violationsOf(page)).toEqual([]);
 	await dialog.getByRole('button', { name: '取消' }).click();
 	await page.getByRole('button', { name: '清空，重新开始' }).click();
 	await server.start();
@@ -127,6 +133,7 @@ test('[D172, D175, D176] rows that cannot be read, data that the system cleared,
 		});
 		await page.reload();
 		await expect(page.getByText('有的列表读不出来')).toBeVisible();
+		expect(await violationsOf(page)).toEqual([]);
 		await page.getByRole('button', { name: '修复' }).click();
 		await expect(page.getByText('有的列表读不出来')).toHaveCount(0, { timeout: 30_000 });
 		await goTo(page, '今日');
@@ -152,10 +159,12 @@ test('[D172, D175, D176] rows that cannot be read, data that the system cleared,
 				}),
 		);
 		await expect(page.getByText('别的标签页已换成新版本').first()).toBeVisible();
+		expect(await violationsOf(page)).toEqual([]);
 		await page.getByRole('button', { name: '保存' }).click();
 		await expect(page.getByText('这里没有保存')).toBeVisible();
 		await page.getByRole('button', { name: '重新打开' }).click();
 		await expect(page.getByText('这部手机上的数据是新版本写的')).toBeVisible();
+		expect(await violationsOf(page)).toEqual([]);
 		expect(await page.evaluate(() => Object.values({ ...localStorage }).join())).toContain('填到一半');
 	});
 
@@ -171,6 +180,7 @@ test('[D172, D175, D176] rows that cannot be read, data that the system cleared,
 		await phone.context().setOffline(false);
 		await page.goto('/today');
 		await expect(page.getByText(/清掉前有\s*1\s*条还没上传/)).toBeVisible();
+		expect(await violationsOf(page)).toEqual([]);
 		await page.reload();
 		await page.getByRole('button', { name: '知道了' }).click();
 		await page.reload();
@@ -234,6 +244,7 @@ test('[D178, D179, D181, D182, D30] a tab killed in mid-save, a sign-in that end
 		await page.getByRole('button', { name: '保存' }).click();
 		await expect(page.getByText('手机存储满了，这一条还没存上')).toBeVisible();
 		await expect(page.getByText('手机快满了')).toBeVisible();
+		expect(await violationsOf(page)).toEqual([]);
 		await expect(page.getByLabel('情况')).toHaveValue('满了也没丢');
 		await leave(null);
 		await page.getByRole('button', { name: '保存' }).click();
@@ -270,6 +281,7 @@ test('[D178, D179, D181, D182, D30] a tab killed in mid-save, a sign-in that end
 		await page.goto('/today');
 		await page.getByText('手机空间不多了').click();
 		await expect(storage.getByText('手机空间不多了')).toBeVisible();
+		expect(await violationsOf(page)).toEqual([]);
 		await expect(storage.getByText(/还剩\s1[12]\d\sMB/)).toBeVisible();
 		await leave(40 * megabyte);
 		await page.goto('/today');
@@ -287,6 +299,7 @@ test('[D178, D179, D181, D182, D30] a tab killed in mid-save, a sign-in that end
 		expect(ended.status).toBeLessThan(300);
 		await phone.context().setOffline(false);
 		await expect(page.getByText('登录已过期，记录照常保存')).toBeVisible({ timeout: 40_000 });
+		expect(await violationsOf(page)).toEqual([]);
 		await recordVisit(page, '过期以后记的');
 		await expect(await inLedger(page, '过期以后记的')).toContainText('待上传');
 		await page.getByText('登录已过期，记录照常保存').click();
@@ -304,6 +317,7 @@ test('[D178, D179, D181, D182, D30] a tab killed in mid-save, a sign-in that end
 			await page.clock.setSystemTime(Date.now() + days * 86_400_000);
 			await page.goto('/today');
 			await expect(page.getByText('手机时间不准')).toBeVisible({ timeout: 30_000 });
+			expect(await violationsOf(page)).toEqual([]);
 			await recordVisit(page, note);
 			await expect(await inLedger(page, note)).toContainText('已上传', { timeout: 40_000 });
 			const [record] = await atServer(note);

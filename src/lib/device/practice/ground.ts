@@ -3,7 +3,7 @@ import { buildingKey, type Drawing, type Feature } from '#lib/ground/drawing.ts'
 import { pointFrom, rounded, type Point } from '#lib/ground/point.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { practiceDesk } from './names.ts';
-import type { Write } from './pages.ts';
+import type { Write } from './writing.ts';
 
 export const buildingNumber = '9';
 const buildingName = `${buildingNumber}号楼`;

@@ -7,22 +7,7 @@ import { writePlaces } from './ground.ts';
 import { practiceAccount, practiceDesk, practiceDevice } from './names.ts';
 import { writePast } from './past.ts';
 import { writePeople } from './people.ts';
-
-interface More {
-	readonly about?: string;
-	/** ms; left out: long ago, one after the other. */
-	readonly ms?: number;
-	readonly by?: string;
-}
-/** Writes the root of a record. */
-export type Write = (kind: KindName, body: Body, more?: More) => Entry;
-/** Writes what was said to a record later, on its page. */
-export type Answer = (
-	kind: 'amend' | 'review',
-	target: Entry,
-	body: Body,
-	more: More & { readonly ms: number },
-) => Entry;
+import type { Answer, More, Write } from './writing.ts';
 
 /** @param now ms; the house was entered long before, and worked at in the last days */
 export function practicePages(newId: () => string, now: number): ReadonlyMap<PageId, readonly Entry[]> {

@@ -4,7 +4,7 @@ import type { Entry } from '#lib/ledger/entry.ts';
 import { dayOf } from '#lib/ledger/page.ts';
 import { pointAt, type PracticePlaces } from './ground.ts';
 import { practiceReviewer } from './names.ts';
-import type { Answer, Write } from './pages.ts';
+import type { Answer, Write } from './writing.ts';
 
 interface Past {
 	readonly write: Write;

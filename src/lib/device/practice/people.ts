@@ -1,7 +1,7 @@
 /** Who lives in the practice house: invented, and called so. */
 import type { Body, Entry } from '#lib/ledger/entry.ts';
 import { buildingNumber } from './ground.ts';
-import type { Write } from './pages.ts';
+import type { Write } from './writing.ts';
 
 interface Person {
 	readonly name: string;
