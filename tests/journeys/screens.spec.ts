@@ -80,7 +80,7 @@ for (const { role, account, screens } of roles)
 							await judge(page, shown.name, look);
 						}
 						// In large text, as it was looked at last.
-						for (const size of language === 'zh' ? [widths[1], ...(isDesk ? [widths[4]] : [])] : []) {
+						for (const size of language === 'zh' ? [...(isDesk ? [widths[4]] : []), widths[1]] : []) {
 							await page.setViewportSize(size);
 							expect.soft(await keyFaultsOf(page), `${shown.name} at ${size.width}: by keys alone`).toEqual([]);
 						}
