@@ -1,5 +1,6 @@
 /** The `quarantine` command: words in, words out; the ledger is given. */
 import { parseArgs } from 'node:util';
+import { deskOf } from '#lib/ledger/page.ts';
 import { isWaivable, waivable } from '#lib/ledger/refusal.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { OperatorRecord } from '#server/deliveries/operator.ts';
@@ -105,9 +106,8 @@ async function show({ store, record }: CommandDeps, number: number): Promise<Sai
 	const found = await readPacket(store, number);
 	if (!found) return refuse(`There is no packet ${number}.`);
 	const { packet, texts } = found;
-	const desk = packet.page.split('/')[0]!;
 	const what = { list: 'quarantine', packet: packet.number };
-	await record({ way: 'card', what }, new Map([[desk, idsOfTexts(texts ?? [])]]));
+	await record({ way: 'card', what }, new Map([[deskOf(packet.page), idsOfTexts(texts ?? [])]]));
 	const reasons = packet.refusals.map(({ id, code, detail }) => `  ${code}  ${id ?? '-'}  ${detail ?? ''}`.trimEnd());
 	const content = texts === null ? ['  (discarded)'] : texts.length === 0 ? ['  (no text can be read)'] : texts;
 	return say(

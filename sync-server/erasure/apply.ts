@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import { entryToText } from '#lib/ledger/entry.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
-import { dayOf, type PageId } from '#lib/ledger/page.ts';
+import { dayOf, deskOf, type PageId } from '#lib/ledger/page.ts';
 import { withoutTexts, type Links } from '#lib/proof/chain.ts';
 import { recordRow, rowsWithStanding, touchedSubjects, type Calendar } from '#server/projections/refold.ts';
 import type { Prove } from '#server/proof/prove.ts';
@@ -14,7 +14,7 @@ import type { DeskSummary, ErasedBatch, ErasedPage } from '#server/store/erasing
 import type { RecordRow, Store, StoredEntry } from '#server/store/store.ts';
 import { pageAnew } from '#server/sync/rewriting.ts';
 import { textsOf } from '#server/sync/sealing.ts';
-import { deskOf, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 export interface ApplyMeans {
 	readonly store: Store;

@@ -3,7 +3,6 @@
  * person's, and which speak of him in others' words, so that somebody has to look. Reads only. Rules E1–E4.
  */
 import { textToEntry, type Entry } from '#lib/ledger/entry.ts';
-import { textToPage, type PageId } from '#lib/ledger/page.ts';
 import { isKindName, kinds } from '#lib/kinds/index.ts';
 import { bytesToTexts } from '#server/aside/quarantine.ts';
 import type { ErasedBatch, Mention } from '#server/store/erasing.ts';
@@ -146,11 +145,4 @@ async function asideOf(
 		}
 	}
 	return { held, packets };
-}
-
-/** The desk of a page. */
-export function deskOf(page: PageId): string {
-	const parsed = textToPage(page);
-	if (!parsed.ok) throw new Error(`not a page: ${page}`);
-	return parsed.value.desk;
 }

@@ -1,6 +1,7 @@
 /** What an erasure will do, as the person sees it who has to say yes. Rules E3, E10, E12 and E13. */
 import { isFieldGrant } from '#lib/access/policy.ts';
 import type { Body } from '#lib/ledger/entry.ts';
+import { deskOf } from '#lib/ledger/page.ts';
 import type { Areas } from '#server/areas/areas.ts';
 import type { Auth } from '#server/auth/auth.ts';
 import type { Device } from '#server/auth/devices.ts';
@@ -8,7 +9,7 @@ import type { MadeBackup } from '#server/backups/log.ts';
 import { addTo, joined } from '#server/deliveries/parts.ts';
 import { idsOfEntry } from '#server/deliveries/subjects.ts';
 import { saidBy } from '#lib/registers/erased.ts';
-import { deskOf, mayGoWhole, type Plan } from './plan.ts';
+import { mayGoWhole, type Plan } from './plan.ts';
 
 export interface PhoneView {
 	readonly device: string;

@@ -2,9 +2,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { seatDenial, type Denial, type Grant } from '#lib/access/policy.ts';
 import type { Ground } from '#lib/kinds/erasure/kind.ts';
-import { dayOf } from '#lib/ledger/page.ts';
+import { dayOf, deskOf } from '#lib/ledger/page.ts';
 import { openBackupLog } from '#server/backups/log.ts';
-import { deskOf, isCalled, type Choice, type Plan } from '#server/erasure/plan.ts';
+import { isCalled, type Choice, type Plan } from '#server/erasure/plan.ts';
 import { mayHold, phonesAt, previewOf, shownBy } from '#server/erasure/preview.ts';
 import type { LoggedErasure } from '#server/erasure/log.ts';
 import type { Writers } from '#server/roster/writers.ts';

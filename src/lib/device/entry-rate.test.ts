@@ -1,13 +1,11 @@
 /** A server that says "a little later" to a phone's entries: on every way all of them stay, and go when sent again. */
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openApp, type App } from '#tests/support/app.ts';
-import { grid, morning } from '#tests/support/entries.ts';
-import { openTestSpace } from '#tests/support/space.ts';
-import { Ledger } from './database.ts';
-import { carry, prepareEnvelope, unsentRows } from './lock/courier.ts';
-import { ciphersOf, newKey } from './lock/keys.ts';
-import { createRemote } from './remote.ts';
+import type { App } from '#tests/support/app.ts';
+import { grid } from '#tests/support/entries.ts';
+import { openListening, openLockedPhone } from '#tests/support/locked-phone.ts';
+import type { Ledger } from './database.ts';
+import { carry, unsentRows } from './lock/courier.ts';
 import { handOverAll } from './revoked.ts';
 import { record } from './save.ts';
 import { settleEnded } from './sync/ended.ts';
@@ -15,29 +13,15 @@ import { settleEnded } from './sync/ended.ts';
 const page = `${grid}/field/2026-11`;
 let server: App;
 beforeAll(async () => {
-	server = await openApp();
-	await server.app.listen({ host: '127.0.0.1', port: 0 });
-	server.clock.ms = morning + 60_000;
+	server = await openListening();
 });
 afterAll(() => server.close());
 
-let phones = 0;
 /** A phone of grid01 with records that are unsent, whose account has used up what it may hand in for now. */
 async function openPhone(records: number) {
-	const device = `device-rate-${++phones}`;
-	const token = await server.signIn('grid01', device);
-	const { port } = server.app.server.address() as { port: number };
 	const asked: number[] = [];
-	const remote = createRemote(async (input, init) => {
-		const headers = { ...(init?.headers as Record<string, string>), authorization: `Bearer ${token}` };
-		const answer = await fetch(input, { ...init, headers });
-		if (init?.method === 'POST') asked.push(answer.status);
-		return answer;
-	}, `http://127.0.0.1:${port}`);
-	const key = newKey();
-	const opened = openTestSpace(`rate${phones}`, { ciphers: await ciphersOf(key), device });
-	const space = { ...opened, account: 'grid01' };
-	await prepareEnvelope(space.db, key, { account: 'grid01', device }, remote);
+	const phone = await openLockedPhone(server, (method, status) => method === 'POST' && asked.push(status));
+	const { space, remote } = phone;
 	for (let count = 0; count < records; count++) {
 		const saved = await record(space, { kind: 'visit', desk: grid, body: { outcome: 'met' } });
 		if (!saved.ok) throw new Error(JSON.stringify(saved.error));
@@ -46,8 +30,7 @@ async function openPhone(records: number) {
 	const formless = Array.from({ length: 1000 }, (_, at) => ({ id: `none ${at}` }));
 	for (let count = 0; count < 3; count++) expect((await remote.post(page, formless)).ok).toBe(true);
 	asked.length = 0;
-	const raw = new Ledger(`rate${phones}`, 'strict', 'raw');
-	return { space, remote, raw, asked, device, later: () => void (server.clock.ms += 60_000) };
+	return { ...phone, asked, later: () => void (server.clock.ms += 60_000) };
 }
 const waiting = (db: Ledger) => db.outbox.where('state').equals('waiting').count();
 

@@ -8,6 +8,7 @@ import { bytesToBase64 } from '#lib/sealing/cipher.ts';
 import type { Ledger } from './database.ts';
 import { unsentRows } from './lock/courier.ts';
 import { readLock } from './lock/vault.ts';
+import { packsOf } from './packs.ts';
 import type { Remote, RemoteFault } from './remote.ts';
 import type { OutboxRow } from './rows.ts';
 
@@ -47,9 +48,8 @@ export const newRevocation = (account: string): Revocation => ({
 	told: false,
 });
 
-/** One request holds at most so many entries, and characters of their texts. */
+/** Sealed entries of one request at most. */
 const sealedAtOnce = 100;
-const packLimits = { entries: 500, characters: 1_000_000 } as const;
 
 /**
  * Sends all entries without receipt, page by page. What the server took or kept aside leaves the outbox at once, so that
@@ -120,23 +120,6 @@ async function handOverPack(
 	await db.outbox.bulkDelete(pack.filter(({ id }) => known.has(id)).map(({ id }) => id));
 	note({ taken: accepted.length, aside: refused.length + held.length });
 	return pack.every(({ id }) => known.has(id)) ? null : { code: 'unknown', status: 0 };
-}
-
-/** Unsent rows of a page in their order, as many together as one request holds. */
-export function packsOf(rows: readonly OutboxRow[]): OutboxRow[][] {
-	const packs: OutboxRow[][] = [];
-	let size = 0;
-	for (const row of rows) {
-		const last = packs.at(-1);
-		if (!last || last.length >= packLimits.entries || size + row.text.length > packLimits.characters) {
-			packs.push([row]);
-			size = row.text.length;
-		} else {
-			last.push(row);
-			size += row.text.length;
-		}
-	}
-	return packs;
 }
 
 /** What a wipe reaches; a browser's own, or a test's. */

@@ -32,6 +32,8 @@ export function textToPage(id: string): Result<Page, 'page-id' | 'book'> {
 
 export const pageToId = ({ desk, book, period }: Page): PageId => `${desk}/${book}/${period}`;
 
+export const deskOf = (page: PageId): string => page.slice(0, page.indexOf('/'));
+
 /** `desk/book`: all months and the register of one book lie together. */
 export const bookOf = (page: PageId): string => page.slice(0, page.lastIndexOf('/'));
 

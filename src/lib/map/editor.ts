@@ -68,15 +68,17 @@ export function createEditor(map: Canvas, look: Look, { onshape, onselect, ondra
 	draw.setMode('select');
 	let isQuiet = false;
 	let selected: string | null = null;
-	/** As they were shown, so that what was picked up and put down again is no change. */
-	let shown: ReadonlyMap<string, string> = new Map();
+	/** As they lie now, so that what was picked up and put down again is no change. */
+	let lying = new Map<string, string>();
 
 	draw.on('finish', (id, { action }) => {
 		const geometry = geometryOf(draw.getSnapshotFeature(id)?.geometry);
 		if (!geometry || isQuiet) return;
 		if (action !== 'draw') {
-			if (shown.get(String(id)) !== JSON.stringify(geometry)) onshape(String(id), geometry);
-			return;
+			const text = JSON.stringify(geometry);
+			if (lying.get(String(id)) === text) return;
+			lying.set(String(id), text);
+			return onshape(String(id), geometry);
 		}
 		// It comes back with a name, or not at all.
 		draw.removeFeatures([id]);
@@ -98,7 +100,7 @@ export function createEditor(map: Canvas, look: Look, { onshape, onselect, ondra
 		use: (tool) => draw.setMode(tool),
 		show: (drawing, sorts) => {
 			const features = drawing.features.filter(({ properties }) => sorts.includes(properties.sort)).map(toDraw);
-			shown = new Map(features.map(({ id, geometry }) => [id, JSON.stringify(geometryOf(geometry))]));
+			lying = new Map(features.map(({ id, geometry }) => [id, JSON.stringify(geometryOf(geometry))]));
 			quietly(() => {
 				draw.clear();
 				selected = null;

@@ -1,48 +1,32 @@
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Ledger } from '#lib/device/database.ts';
 import { createRemote, type Remote } from '#lib/device/remote.ts';
 import { amend, record } from '#lib/device/save.ts';
 import { settleCarried } from '#lib/device/sync/carried.ts';
 import { outboxCounts } from '#lib/device/outbox.ts';
-import { openApp, type App } from '#tests/support/app.ts';
-import { grid, morning } from '#tests/support/entries.ts';
-import { openTestSpace } from '#tests/support/space.ts';
+import type { App } from '#tests/support/app.ts';
+import { grid } from '#tests/support/entries.ts';
+import { openListening, openLockedPhone } from '#tests/support/locked-phone.ts';
 import { handOverAll } from '#lib/device/revoked.ts';
 import { carry, prepareEnvelope, unsentRows } from './courier.ts';
-import { ciphersOf, newKey } from './keys.ts';
 import { readLock, writeLock } from './vault.ts';
 
 let server: App;
 beforeAll(async () => {
-	server = await openApp();
-	await server.app.listen({ host: '127.0.0.1', port: 0 });
-	server.clock.ms = morning + 60_000;
+	server = await openListening();
 });
 afterAll(() => server.close());
 
-let phones = 0;
-/** A phone of grid01 with a storage of its own, unlocked once while there was a network. */
+/** A locked phone of grid01 that records. */
 async function openPhone() {
-	const device = `device-courier-${++phones}`;
-	const token = await server.signIn('grid01', device);
-	const { port } = server.app.server.address() as { port: number };
-	const remote = createRemote((input, init) => {
-		const headers = { ...(init?.headers as Record<string, string>), authorization: `Bearer ${token}` };
-		return fetch(input, { ...init, headers });
-	}, `http://127.0.0.1:${port}`);
-	const key = newKey();
-	const name = `courier${phones}`;
-	const opened = openTestSpace(name, { ciphers: await ciphersOf(key), device });
-	const space = { ...opened, account: 'grid01' };
-	const raw = new Ledger(name, 'strict', 'raw');
-	await prepareEnvelope(space.db, key, { account: 'grid01', device }, remote);
+	const phone = await openLockedPhone(server);
+	const { space } = phone;
 	const visit = async (note: string) => {
 		const saved = await record(space, { kind: 'visit', desk: grid, body: { outcome: 'met', note } });
 		if (!saved.ok) throw new Error(JSON.stringify(saved.error));
 		return saved.value.id;
 	};
-	return { space, raw, remote, visit, key };
+	return { ...phone, visit };
 }
 const noteAt = async (id: string) => (await server.store.reads.rows([id])).get(id)?.projection.body.note;
 

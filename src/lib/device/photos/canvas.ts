@@ -1,5 +1,6 @@
 /** Decoding and encoding pictures as this browser can: off the page where it has canvases for that. */
-import type { MakeEffects, Size } from './make.ts';
+import type { MakeEffects } from './make.ts';
+import type { Size } from './size.ts';
 
 export const hasOffscreen = (): boolean => typeof OffscreenCanvas !== 'undefined';
 

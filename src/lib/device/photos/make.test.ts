@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { photoSizeLimit, thumbSizeLimit } from '#lib/ledger/photo.ts';
 import { jpeg, withExif } from '#tests/support/pictures.ts';
 import { saidBy } from './exif.ts';
-import { fileLimit, fitted, longestSide, makePhoto, type MakeEffects, type Size } from './make.ts';
+import { fileLimit, fitted, longestSide, makePhoto, type MakeEffects } from './make.ts';
+import type { Size } from './size.ts';
 import { bareWebp } from './webp.ts';
 
 const size = { width: 4000, height: 3000 };

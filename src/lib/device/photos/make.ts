@@ -1,6 +1,7 @@
 /**
  * A picture as it is kept and sent: shrunk, encoded anew, and thereby without what its file said of the phone. Runs in a
- * worker, or where there is none in the page. One at a time: a camera's picture is 48 MB once it is decoded, at 12 million pixels. Rules D131, D132.
+ * worker, or where there is none in the page. One at a time: a camera's picture of 12 million pixels is 48 MB once it is
+ * decoded. Rules D131, D132.
  */
 import { photoSizeLimit, thumbSizeLimit, type PhotoBody } from '#lib/ledger/photo.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
@@ -43,8 +44,6 @@ export interface MakeEffects {
 	/** Of the phone's clock, east of Greenwich. */
 	readonly offsetMinutes: number;
 }
-
-export type { Size } from './size.ts';
 
 export async function makePhoto(file: File | Blob, effects: MakeEffects): Promise<Result<MadePhoto, MakeFault>> {
 	if (file.size > fileLimit) return err('too-large');

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { bmp, boxed, gif, plainWebp } from '#tests/support/picture-headers.ts';
 import { jpeg, largeJpeg, png, webp } from '#tests/support/pictures.ts';
 import { headBytes } from './exif.ts';
-import { makePhoto, type Size } from './make.ts';
-import { sizeIn } from './size.ts';
+import { makePhoto } from './make.ts';
+import { sizeIn, type Size } from './size.ts';
 
 const forms: Record<string, (size: Size) => Uint8Array> = {
 	JPEG: jpeg,

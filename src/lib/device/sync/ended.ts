@@ -1,12 +1,11 @@
 /** What was written under a grant that has ended is handed over by HTTP, since no socket is opened for it. Rules D26 and D57. */
-import { dayOf, type PageId } from '#lib/ledger/page.ts';
+import { dayOf, deskOf, type PageId } from '#lib/ledger/page.ts';
 import { correctedNow } from '#lib/device/clock.ts';
 import type { Ledger, OutboxRow, Space } from '#lib/device/database.ts';
 import { noteEnd } from '#lib/device/endings.ts';
 import type { Remote } from '#lib/device/remote.ts';
-import { packsOf } from '#lib/device/revoked.ts';
+import { packsOf } from '#lib/device/packs.ts';
 import { handBackPages } from './hand-back.ts';
-import { deskOf } from './page-list.ts';
 import { hold, receive, refuse } from './receipts.ts';
 
 export async function settleEnded(space: Space, remote: Remote, page: PageId): Promise<void> {

@@ -6,7 +6,7 @@ import { isFieldGrant, isInForce, workPlaces } from '#lib/access/policy.ts';
 import { isKindName, kinds } from '#lib/kinds/index.ts';
 import type { Kind } from '#lib/kinds/kind.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
-import { dayOf, textToPage, type Page, type PageId } from '#lib/ledger/page.ts';
+import { dayOf, deskOf, textToPage, type Page, type PageId } from '#lib/ledger/page.ts';
 import { correctedNow } from '#lib/device/clock.ts';
 import type { Ledger, Space } from '#lib/device/database.ts';
 import { noteEnd } from '#lib/device/endings.ts';
@@ -58,8 +58,6 @@ export async function handBackPages(space: Space, ids: readonly PageId[]): Promi
 		}
 	});
 }
-
-const deskOf = (page: PageId): string => page.slice(0, page.indexOf('/'));
 
 /** Rows that go together with the subjects that they are about; whom they reached is of no more use then. */
 async function removeAll(db: Ledger, rows: readonly RecordRow[]): Promise<void> {

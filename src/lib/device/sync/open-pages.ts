@@ -1,11 +1,11 @@
 /** The pages that are kept in step: brought when the server has other bytes, each with its socket, and left alone where that fails again and again. Rules D18–D26. */
-import type { PageId } from '#lib/ledger/page.ts';
+import { deskOf, type PageId } from '#lib/ledger/page.ts';
 import { snapshotToTexts } from '#lib/replica/doc.ts';
 import type { Space } from '#lib/device/database.ts';
 import { forgetEnd } from '#lib/device/endings.ts';
 import type { PageListing, Remote, RemoteFault } from '#lib/device/remote.ts';
 import { projectPage, takeCopy } from './copies.ts';
-import { deskOf, lacks } from './page-list.ts';
+import { lacks } from './page-list.ts';
 import { startPage, type PageEvents, type PageSync } from './page-sync.ts';
 import { pardonArrived } from './receipts.ts';
 

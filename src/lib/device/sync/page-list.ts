@@ -39,6 +39,5 @@ export async function lacks(db: Ledger, { id, epoch }: PageListing, generation: 
 	return !row || row.stale === true || row.epoch !== epoch || row.generation !== generation;
 }
 
-export const deskOf = (page: PageId): string => page.slice(0, page.indexOf('/'));
 /** `register` sorts behind every month, so it comes first when the order is turned round. */
 const rankOf = (page: PageId): string => page.slice(page.lastIndexOf('/') + 1);
