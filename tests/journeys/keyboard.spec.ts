@@ -17,6 +17,7 @@ test.afterAll(async () => {
 });
 
 const geolocation = { latitude: 39.114, longitude: 117.1885, accuracy: 25 };
+const here = [geolocation.longitude, geolocation.latitude] as const;
 const open = async (size?: { width: number; height: number }): Promise<Page> => {
 	const device = await openDevice({ url: server.url, installs: false, size, geolocation });
 	devices.push(device);
@@ -59,6 +60,16 @@ async function signInByKeys(page: Page, account: string): Promise<void> {
 	await page.keyboard.press('Enter');
 }
 
+/** From 今日 to the form of a visit to the first household that is due. */
+async function beginVisit(page: Page): Promise<void> {
+	const due = page.getByRole('region', { name: /本轮还没走访/ });
+	// Into the list at once: no other way is longer than the screen.
+	await tabTo(page, due.getByRole('link').first(), 150);
+	await page.keyboard.press('Enter');
+	await tabTo(page, page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '见到人' }));
+	await page.keyboard.press('Enter');
+}
+
 test('a visit is recorded and read by keys alone', async () => {
 	test.setTimeout(180_000);
 	const page = await open();
@@ -68,11 +79,7 @@ test('a visit is recorded and read by keys alone', async () => {
 		await expect(due).toBeVisible({ timeout: 60_000 });
 		// What still arrives draws the list anew.
 		await expect(page.getByText('都已上传')).toBeVisible({ timeout: 60_000 });
-		// Into the list at once: no other way is longer than the screen.
-		await tabTo(page, due.getByRole('link').first(), 150);
-		await page.keyboard.press('Enter');
-		await tabTo(page, page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '见到人' }));
-		await page.keyboard.press('Enter');
+		await beginVisit(page);
 		await tabTo(page, page.getByLabel('情况'));
 		await page.keyboard.type('只用键盘记的');
 		await tabTo(page, page.getByRole('button', { name: '保存' }));
@@ -167,27 +174,15 @@ test('[D186] a map is moved, opened and its pin put elsewhere by keys alone', as
 	await signInByKeys(page, 'grid02');
 	await expect(page.getByText('都已上传')).toBeVisible({ timeout: 60_000 });
 	await test.step('the pin of a record', async () => {
-		await tabTo(
-			page,
-			page
-				.getByRole('region', { name: /本轮还没走访/ })
-				.getByRole('link')
-				.first(),
-			150,
-		);
-		await page.keyboard.press('Enter');
-		await tabTo(page, page.getByRole('region', { name: '这次走访' }).getByRole('link', { name: '见到人' }));
-		await page.keyboard.press('Enter');
+		await beginVisit(page);
 		await tabTo(page, page.getByRole('button', { name: '挪图钉' }));
 		await page.keyboard.press('Enter');
 		await stands(page);
 		await tabTo(page, page.getByRole('dialog').locator('canvas'));
 		await expect(page.locator('p.hint', { hasText: '按住 Shift 微调' })).toBeVisible();
-		const before = await fromMiddle(page, [geolocation.longitude, geolocation.latitude]);
+		const before = await fromMiddle(page, here);
 		for (let times = 0; times < 5; times++) await page.keyboard.press('Shift+ArrowDown');
-		await expect
-			.poll(async () => (await fromMiddle(page, [geolocation.longitude, geolocation.latitude])).y)
-			.toBeCloseTo(before.y - 50, 0);
+		await expect.poll(async () => (await fromMiddle(page, here)).y).toBeCloseTo(before.y - 50, 0);
 		await tabTo(page, page.getByRole('button', { name: '就放这里' }));
 		await page.keyboard.press('Enter');
 		await expect(page.getByText(/图钉挪了 \d+ 米/)).toBeVisible();
@@ -233,9 +228,15 @@ test('[D186] an outline is drawn, and a house is moved, by keys alone', async ()
 		for (let times = 0; times < 4; times++) await page.keyboard.press('ArrowRight');
 		await page.keyboard.press('Space');
 		await expect(page.getByText('有改动，还没保存')).toBeVisible();
-		const { x, y } = await fromMiddle(page, middleOf((await exported(page)).find((feature) => feature.id === id)!));
+		const moved = async () => fromMiddle(page, middleOf((await exported(page)).find((feature) => feature.id === id)!));
+		const { x, y } = await moved();
 		expect(x).toBeCloseTo(32, -1);
 		expect(y).toBeCloseTo(0, -1);
+		await tabTo(page, canvas);
+		await page.keyboard.press('Space');
+		for (let times = 0; times < 4; times++) await page.keyboard.press('ArrowLeft');
+		await page.keyboard.press('Space');
+		expect((await moved()).x).toBeCloseTo(0, -1);
 		await tabTo(page, canvas);
 	});
 	await test.step('another outline is drawn beside it', async () => {

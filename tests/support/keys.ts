@@ -66,7 +66,7 @@ function lookAtFocus(): { index: number | null; fault: string | null } {
 	const shown = focused.closest('label') ?? focused;
 	const { left, right, top, bottom } = shown.getBoundingClientRect();
 	if (bottom <= 0 || top >= innerHeight || right <= 0 || left >= innerWidth)
-		return { index, fault: `outside: ${name} ${JSON.stringify([left, right, top, bottom, scrollY])}` };
+		return { index, fault: `outside: ${name}` };
 	const [x, y] = [
 		(Math.max(left, 0) + Math.min(right, innerWidth)) / 2,
 		(Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2,
