@@ -3,14 +3,14 @@
  * rows that follow. Rules E5, E6 and E8.
  */
 import { hash } from 'node:crypto';
-import { entryToText } from '#lib/ledger/entry.ts';
+import { entryToText, type Entry } from '#lib/ledger/entry.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import { dayOf, deskOf, type PageId } from '#lib/ledger/page.ts';
 import { withoutTexts, type Links } from '#lib/proof/chain.ts';
 import { recordRow, rowsWithStanding, touchedSubjects, type Calendar } from '#server/projections/refold.ts';
 import type { Prove } from '#server/proof/prove.ts';
 import { sha256, type Signer } from '#server/proof/signer.ts';
-import type { DeskSummary, ErasedBatch, ErasedPage } from '#server/store/erasing.ts';
+import type { DeskSummary, Erased, ErasedBatch, ErasedPage } from '#server/store/erasing.ts';
 import type { RecordRow, Store, StoredEntry } from '#server/store/store.ts';
 import { pageAnew } from '#server/sync/rewriting.ts';
 import { textsOf } from '#server/sync/sealing.ts';
@@ -57,13 +57,14 @@ export async function batchOf(
 /** All ids that are never taken again. */
 export function rememberedOf(plan: Plan): Remembered {
 	const community = plan.communities[0] ?? '';
-	const gone = [...plan.gone.values()].map(({ entry }) => ({ id: entry.id, how: 'gone' as const, desk: entry.desk }));
+	const of = (entry: Entry, how: Erased) => ({ id: entry.id, how, desk: entry.desk, record: recordIdOf(entry) });
+	const gone = [...plan.gone.values()].map(({ entry }) => of(entry, 'gone'));
 	const known = new Set(gone.map(({ id }) => id));
 	const others = [...plan.person.records, ...plan.held].filter((id) => !known.has(id));
 	return [
 		...gone,
 		...others.map((id) => ({ id, how: 'gone' as const, desk: community })),
-		...[...plan.stripped.values()].map(({ entry }) => ({ id: entry.id, how: 'stripped' as const, desk: entry.desk })),
+		...[...plan.stripped.values()].map(({ entry }) => of(entry, 'stripped')),
 	];
 }
 

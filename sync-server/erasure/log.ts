@@ -10,7 +10,9 @@ import { groundSchema } from '#lib/kinds/erasure/kind.ts';
 export const erasuresName = 'erasures.jsonl';
 
 const id = v.pipe(v.string(), v.uuid());
-const remembered = v.array(v.object({ id, how: v.picklist(['gone', 'stripped']), desk: v.string() }));
+const remembered = v.array(
+	v.object({ id, how: v.picklist(['gone', 'stripped']), desk: v.string(), record: v.optional(id) }),
+);
 
 const begunSchema = v.object({
 	type: v.literal('begun'),

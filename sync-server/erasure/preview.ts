@@ -112,8 +112,8 @@ export interface CarriedOut {
 }
 
 /**
- * Whether a phone may still hold what was erased. Being in contact does not tell: a locked one sends what is unsent and
- * hears nothing. Only one that asks on from there has let go of it, or one that was first seen afterwards. Rule E13.
+ * Whether a phone may still hold what was erased. Being in contact does not tell. Only one that asks on from there has let
+ * go of it, or one that was first seen afterwards. Rule E13.
  */
 export const mayHold =
 	({ generation, last, at }: CarriedOut) =>

@@ -77,8 +77,8 @@ function numberIn(generation: string, cursor = ''): number | null {
 /** What was erased where somebody works or ever worked, since he last heard. */
 async function erasedFor({ erasing, generation }: Store, grants: readonly Grant[], heard: number) {
 	const communities = [...new Set(grants.map(({ desk }) => desk.slice(0, 12)))];
-	const { ids, next } = await erasing.after(heard, communities, erasedAtOnce);
-	return { ids, next: `${generation}:${next}` };
+	const { next, ...erased } = await erasing.after(heard, communities, erasedAtOnce);
+	return { ...erased, next: `${generation}:${next}` };
 }
 
 function pagesOf(desk: string, book: Book, periods: readonly string[], stored: readonly PageInfo[]) {

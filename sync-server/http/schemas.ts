@@ -102,7 +102,12 @@ export const erasedCursor = text('Up to where erased ids were heard of, as an ea
 	pattern: '^[0-9a-f-]{36}:\\d{1,15}$',
 });
 export const pages = object({
-	erased: object({ ids: list(entryId), next: text('Where to go on') }),
+	erased: object({
+		ids: list(entryId),
+		changed: list(entryId),
+		records: list(entryId),
+		next: text('Where to go on'),
+	}),
 	serverTime: ms,
 	generation: text('Changes when a backup is restored'),
 	drawings: { type: 'object', additionalProperties: integer('Number of the community’s drawing') },

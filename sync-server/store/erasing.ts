@@ -25,6 +25,26 @@ export interface DeskSummary {
 	readonly stripped: number;
 }
 
+export interface Remembered {
+	readonly id: string;
+	readonly how: Erased;
+	readonly desk: string;
+	/** Of what the entry said something; absent in what was remembered before this was told. */
+	readonly record?: string | undefined;
+}
+
+/** What phones let go of. */
+export interface ErasedIds {
+	/** Entries that are gone. */
+	readonly ids: readonly string[];
+	/** Entries that stand on with another text. */
+	readonly changed: readonly string[];
+	/** Records of both: what was computed from them shows what is gone. */
+	readonly records: readonly string[];
+	/** The number to ask after next. */
+	readonly next: number;
+}
+
 export interface ErasedBatch {
 	/** Id of the erasure. */
 	readonly erasure: string;
@@ -32,7 +52,7 @@ export interface ErasedBatch {
 	readonly at: number;
 	readonly summary: readonly DeskSummary[];
 	readonly pages: readonly ErasedPage[];
-	readonly remembered: readonly { readonly id: string; readonly how: Erased; readonly desk: string }[];
+	readonly remembered: readonly Remembered[];
 	/** Refused bytes without the person's; null throws them away. */
 	readonly packets: readonly { readonly number: number; readonly bytes: Uint8Array | null }[];
 	/** Ids of held entries that go. */
@@ -64,12 +84,8 @@ export interface Erasing {
 	readonly summary: (erasure: string) => Promise<readonly DeskSummary[] | null>;
 	/** The number of its last id, by which `after` is asked; null when the erasure was not carried out in this ledger. */
 	readonly lastOf: (erasure: string) => Promise<number | null>;
-	/** Ids that are gone, of these desks and below, after a number; and the number to ask after next. */
-	readonly after: (
-		number: number,
-		areas: readonly string[],
-		limit: number,
-	) => Promise<{ readonly ids: readonly string[]; readonly next: number }>;
+	/** What was erased of these desks and below, after a number. */
+	readonly after: (number: number, areas: readonly string[], limit: number) => Promise<ErasedIds>;
 	/** Entries of an area whose text holds one of these words. */
 	readonly mentions: (area: string, words: readonly string[]) => Promise<readonly Mention[]>;
 	/** All that lies aside of an area. */

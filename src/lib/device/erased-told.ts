@@ -1,12 +1,6 @@
 /** What a person is told of an erasure that reached this phone, until it was read. Rule D102. */
 import type { Ledger } from './database.ts';
-
-export interface ErasedTold {
-	/** Residents whose cards went. */
-	readonly people: number;
-	/** Own entries that were unsent, or in 未收下. */
-	readonly own: number;
-}
+import type { ErasedTold } from './rows.ts';
 
 const key = 'erased-told';
 const nothing: ErasedTold = { people: 0, own: 0 };

@@ -7,13 +7,13 @@ import { outboxCounts } from '#lib/device/outbox.ts';
 import { amend, record } from '#lib/device/save.ts';
 import { verifyLedger } from '#server/proof/verify.ts';
 import { createEntries, grid, idOf } from '#tests/support/entries.ts';
+import { everythingIn, name, writeHousehold } from '#tests/support/erasee.ts';
 import { openHarbour, startPhone, type Harbour, type TestPhone } from '#tests/support/harbour.ts';
 import { openTestSpace, worker } from '#tests/support/space.ts';
 
 // A server, a proxy and phones for each test: the limits are for a busy machine, nothing is timed.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const name = '欧阳秀兰';
 let harbour: Harbour;
 const ends: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
@@ -36,28 +36,7 @@ async function phoneOf(account: string): Promise<TestPhone> {
 	return phone;
 }
 
-async function household() {
-	const { make } = createEntries();
-	const home = make({
-		kind: 'household',
-		by: 'super01',
-		dev: undefined,
-		body: { label: '3-501', building: '3', door: '501' },
-	});
-	const she = make({
-		kind: 'resident',
-		by: 'super01',
-		dev: undefined,
-		about: home.id,
-		body: { name, phone: '13812345678' },
-	});
-	const son = make({ kind: 'resident', by: 'super01', dev: undefined, about: home.id, body: { name: '李建国' } });
-	const body = { household: home.id, tier: 'high', types: [], contacts: [] };
-	const elder = make({ kind: 'elder', by: 'super01', dev: undefined, about: she.id, body });
-	await harbour.app.write(`${grid}/field/register`, home, she, son);
-	await harbour.app.write(`${grid}/care/register`, elder);
-	return { home, she, son, elder };
-}
+const household = () => writeHousehold(harbour.app);
 
 const erase = (subject: string, choices: readonly { id: string; as: 'blanked' | 'gone' }[] = []) =>
 	harbour.app.erasures.erase({ id: idOf(0xe0), by: 'admin01', ground: 'consent', subject, choices });
@@ -68,19 +47,7 @@ async function write({ space }: TestPhone, kind: KindName, about: string, body: 
 	return saved.value.id;
 }
 
-/** All rows of all tables, as the app reads them, and the bytes of pages. */
-async function everythingOn({ space: { db } }: TestPhone): Promise<string> {
-	const parts: string[] = [];
-	for (const table of db.tables) {
-		for (const row of await table.toArray())
-			parts.push(
-				JSON.stringify(row, (_, value: unknown) =>
-					value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value,
-				),
-			);
-	}
-	return parts.join('\n');
-}
+const everythingOn = ({ space }: TestPhone) => everythingIn(space.db);
 
 it('[D100, D102] takes all of the person from a phone at its next contact, sends the rest, and says so once', async () => {
 	const { home, she, son, elder } = await household();

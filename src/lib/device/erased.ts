@@ -8,12 +8,14 @@ import type { Ledger, Space } from './database.ts';
 import { tellErased } from './erased-told.ts';
 import { halfFilledKeys } from './half-filled-keys.ts';
 import { refusalOf } from './outbox.ts';
+import type { ErasedList } from './remote.ts';
 import { dropPhotos } from './photos/rows.ts';
 import { removeRows, unproject, withWhereabouts } from './project.ts';
 import { newPage } from './save.ts';
 import { syncTables } from './sync/copies.ts';
 
-const cursorKey = 'erased-after';
+/** In the clear: a locked space goes on from there. */
+const cursorKey = 'erased-to';
 
 /** Up to where the server's list of erased ids was heard, as the server understands it; undefined before the first. */
 export const erasedAfter = async (db: Ledger): Promise<string | undefined> =>
@@ -21,21 +23,21 @@ export const erasedAfter = async (db: Ledger): Promise<string | undefined> =>
 
 export const erasedTables = (db: Ledger) => [...syncTables(db), db.receipts, db.chains, db.photoBytes];
 
-/** @param next where the server's list goes on */
 export async function eraseHere(
 	{ downloads: db, account }: Space,
-	ids: readonly string[],
-	next: string,
+	{ ids, records = [], next }: ErasedList,
 	storage: Storage | undefined = globalThis.localStorage,
 ): Promise<void> {
 	// At nearly every contact nothing was: then nobody waits for all tables.
-	if (ids.length === 0) {
+	if (ids.length + records.length === 0) {
 		if ((await erasedAfter(db)) !== next) await db.meta.put({ key: cursorKey, value: next });
 		return;
 	}
 	dropForms(storage, account, new Set(ids));
 	await db.transaction('rw', erasedTables(db), async () => {
 		await takeOut(db, new Set(ids));
+		// Own records of pages that have gone from here: nobody brings them as they stand now.
+		await db.kept.bulkDelete([...records]);
 		await db.meta.put({ key: cursorKey, value: next });
 	});
 }
@@ -91,13 +93,13 @@ async function dropRows(
 }
 
 /** With a seed and a guess, a receipt would still tell whether a text was the one. */
-async function dropProofs(db: Ledger, gone: ReadonlySet<string>): Promise<void> {
+export async function dropProofs(db: Ledger, gone: ReadonlySet<string>): Promise<void> {
 	await db.receipts.filter(({ ids }) => ids.some((id) => gone.has(id))).delete();
 	for (const { page, chain, pending } of await db.chains.toArray())
 		if (pending?.ids.some((id) => gone.has(id))) await db.chains.put({ page, chain });
 }
 
-function dropForms(storage: Storage | undefined, account: string, ids: ReadonlySet<string>): void {
+export function dropForms(storage: Storage | undefined, account: string, ids: ReadonlySet<string>): void {
 	if (!storage) return;
 	for (const { key, subject } of halfFilledKeys(storage, account)) if (ids.has(subject)) storage.removeItem(key);
 }

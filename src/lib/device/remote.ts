@@ -62,6 +62,14 @@ export interface OwnCover {
 	readonly to: string;
 	readonly over: boolean;
 }
+export interface ErasedList {
+	/** Entries that are gone. */
+	readonly ids: readonly string[];
+	/** Entries that stand on with another text, and records that either said something of; absent from an older server. */
+	readonly changed?: readonly string[];
+	readonly records?: readonly string[];
+	readonly next: string;
+}
 export interface PageList {
 	/** ms. */
 	readonly serverTime: number;
@@ -72,8 +80,8 @@ export interface PageList {
 	readonly pages: readonly PageListing[];
 	/** What the communities of these pages are called, by code; absent from an older server. */
 	readonly names?: Readonly<Record<string, string>>;
-	/** Ids erased since, and where to go on; absent from an older server. */
-	readonly erased?: { readonly ids: readonly string[]; readonly next: string };
+	/** What was erased since, and where to go on; absent from an older server. */
+	readonly erased?: ErasedList;
 	/** Number of the drawing of each community; absent from an older server. */
 	readonly drawings?: Readonly<Record<string, number>>;
 }

@@ -151,3 +151,11 @@ export interface OrphanRow {
 }
 
 export type MetaRow = { readonly key: string; readonly value: unknown };
+
+/** What an erasure took from this phone, until a person has read it. */
+export interface ErasedTold {
+	/** Residents whose cards went. */
+	readonly people: number;
+	/** Own entries that were unsent, or in 未收下. */
+	readonly own: number;
+}

@@ -31,7 +31,7 @@ export const erasureWords = {
 	gone: { zh: '整条清除', en: 'Erase it' },
 	ground: { zh: '为什么清除', en: 'Why' },
 	copies: { zh: '还留有的地方', en: 'What still holds copies' },
-	phones: { zh: '手机：下次联网并解锁后自动清掉', en: 'Phones: cleared at their next contact, unlocked' },
+	phones: { zh: '手机：下次打开并联网时自动清掉', en: 'Phones: cleared when next opened with a network' },
 	phonesLeft: { zh: '部手机还没联网清掉', en: 'phones have not cleared it yet' },
 	noPhones: { zh: '手机都已清掉', en: 'All phones have cleared it' },
 	seen: { zh: '最近联网', en: 'Last contact' },

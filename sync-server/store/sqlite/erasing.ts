@@ -1,6 +1,14 @@
 /** Erasure in SQLite: one transaction, then the file is written anew, so that no deleted byte is left in it. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Aside, DeskSummary, Erased, ErasedBatch, ErasedPage, Erasing } from '#server/store/erasing.ts';
+import type {
+	Aside,
+	DeskSummary,
+	Erased,
+	ErasedBatch,
+	ErasedPage,
+	Erasing,
+	Remembered,
+} from '#server/store/erasing.ts';
 import { linksOf, receiptWriter } from './proofs.ts';
 import { below } from './reads.ts';
 import { pageWriter } from './rewrite.ts';
@@ -11,7 +19,7 @@ const listed = 'IN (SELECT value FROM json_each(?))';
 export function createErasing(db: DatabaseSync): Erasing {
 	const writeErasedPage = erasedPageWriter(db);
 	const remember = db.prepare(
-		`INSERT INTO erased (id, how, desk, erasure) VALUES (?, ?, ?, ?)
+		`INSERT INTO erased (id, how, desk, erasure, record) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET how = iif(excluded.how = 'gone', 'gone', erased.how)`,
 	);
 	const note = db.prepare('INSERT INTO erasures VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
@@ -26,7 +34,7 @@ export function createErasing(db: DatabaseSync): Erasing {
 	const any = db.prepare('SELECT 1 FROM erased LIMIT 1');
 	const summary = db.prepare('SELECT summary FROM erasures WHERE id = ?');
 	const last = db.prepare('SELECT max(n) AS n FROM erased WHERE erasure = ?');
-	const after = db.prepare('SELECT n, id, desk, how FROM erased WHERE n > ? ORDER BY n LIMIT ?');
+	const after = db.prepare('SELECT n, id, desk, how, record FROM erased WHERE n > ? ORDER BY n LIMIT ?');
 	const entries = db.prepare(
 		'SELECT e.id, e.record, p.page, e.text FROM entries e JOIN pages p ON p.n = e.page WHERE p.desk >= ? AND p.desk < ?',
 	);
@@ -36,7 +44,8 @@ export function createErasing(db: DatabaseSync): Erasing {
 	const erase = (batch: ErasedBatch) =>
 		transaction(db, () => {
 			for (const page of batch.pages) writeErasedPage(page);
-			for (const { id, how, desk } of batch.remembered) remember.run(id, how, desk, batch.erasure);
+			for (const { id, how, desk, record } of batch.remembered)
+				remember.run(id, how, desk, batch.erasure, record ?? null);
 			for (const { number, bytes } of batch.packets) keepPacket.run(bytes, bytes === null ? 1 : 0, number);
 			dropHeld.run(JSON.stringify(batch.held));
 			emptyHeld.run(JSON.stringify(batch.held));
@@ -60,10 +69,13 @@ export function createErasing(db: DatabaseSync): Erasing {
 		},
 		lastOf: async (erasure) => last.get(erasure)!.n as number | null,
 		after: async (number, areas, limit) => {
-			const rows = after.all(number, limit) as unknown as { n: number; id: string; desk: string; how: Erased }[];
-			const isAsked = (desk: string) => areas.some((area) => desk.startsWith(area));
+			const rows = after.all(number, limit) as unknown as (Remembered & { n: number })[];
+			const asked = rows.filter(({ desk }) => areas.some((area) => desk.startsWith(area)));
+			const idsOf = (erased: Erased) => asked.filter(({ how }) => how === erased).map(({ id }) => id);
 			return {
-				ids: rows.filter(({ desk, how }) => how === 'gone' && isAsked(desk)).map(({ id }) => id),
+				ids: idsOf('gone'),
+				changed: idsOf('stripped'),
+				records: [...new Set(asked.map(({ id, record }) => record ?? id))],
 				next: rows.at(-1)?.n ?? number,
 			};
 		},

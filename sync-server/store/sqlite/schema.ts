@@ -232,6 +232,8 @@ const steps: readonly string[] = [
 		ends TEXT NOT NULL,
 		signature TEXT NOT NULL
 	) STRICT;`,
+	// 10: of which record an erased entry was.
+	'ALTER TABLE erased ADD COLUMN record TEXT;',
 ];
 
 /** @throws when the file was written by a newer server. */

@@ -1,6 +1,7 @@
 /** What lies in the table `lock`: ways to the key of the space, never the key. Nothing here runs. */
 import type { PageId } from '#lib/ledger/page.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
+import type { ErasedTold } from '#lib/device/rows.ts';
 import type { Finger } from './authenticator.ts';
 import type { PinWrap, Wrapped } from './keys.ts';
 import type { Tries } from './tries.ts';
@@ -25,6 +26,10 @@ export interface LockValues {
 	readonly carried: Carried;
 	/** Photos that it took, or refused, while the space was locked, by their entries. */
 	readonly carriedPhotos: readonly string[];
+	/** Up to where the server's list of erased ids was heard since the space was locked. */
+	readonly erasedAfter: string;
+	/** What went by it, to be told once the space is open. */
+	readonly erasedTold: ErasedTold & { readonly records: readonly string[] };
 	/** Every row that was written before the PIN was set is sealed, and each under the key that it lies under now. */
 	readonly allSealed: boolean;
 	/** Minutes without a touch, or out of sight, until it locks by itself. */

@@ -14,6 +14,7 @@ import { askFinger, forgetFinger, makeFinger, type FingerFault } from './authent
 import { carryAll } from '#lib/device/photos/sealed.ts';
 import { prepareEnvelope, unsentRows } from './courier.ts';
 import { deposit } from './deposit.ts';
+import { eraseLocked } from './erased.ts';
 import { createIdle, usualMinutes } from './idle.ts';
 import { ciphersOf, newKey, type Key } from './keys.ts';
 import type { SpaceCiphers } from './sealing.ts';
@@ -53,6 +54,8 @@ let tabs: { readonly account: string; readonly share: KeyTabs } | null = null;
 let closing: Promise<unknown> = Promise.resolve();
 const lookMs = 10_000;
 const courierMs = 60_000;
+/** Nothing is sent: what was erased is asked for no more often. */
+const hearingMs = 15 * 60_000;
 const idle = createIdle(() => lock.minutes * 60_000, Date.now);
 
 /** What opens and seals rows; null where there is no PIN. */
@@ -104,8 +107,13 @@ export function startCourier(): () => void {
 	const { account } = session;
 	const end = new AbortController();
 	const remote = createRemote();
+	let heardAt = -Infinity;
 	const send = async () => {
-		await withVault(account, (db) => carryAll(db, remote));
+		const isHeard = Date.now() - heardAt < hearingMs && Date.now() >= heardAt;
+		await withVault(account, async (db) => {
+			if ((await carryAll(db, remote)) === 'carried' || !isHeard)
+				if (await eraseLocked(db, remote, { storage: localStorage, account })) heardAt = Date.now();
+		});
 		await countUnsent();
 	};
 	const begin = async () => {

@@ -47,7 +47,7 @@ export const sealings: Readonly<Record<string, TableSealing>> = {
 };
 
 /** Asked before anyone signs in or unlocks; nothing in them is personal. */
-const plainMeta: ReadonlySet<unknown> = new Set(['device', 'clock', 'status', 'contact']);
+const plainMeta: ReadonlySet<unknown> = new Set(['device', 'clock', 'status', 'contact', 'erased-to']);
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -233,7 +233,7 @@ describe('photos of a record', () => {
 		const [gone, stays] = [await saved(1), await saved(2)];
 		await keepForForm(space, halfFilledKey(space.account, 'visit', idOf(7)), made(3));
 		await keepForForm(space, halfFilledKey(space.account, 'visit', idOf(8)), made(4));
-		await eraseHere(space, [gone, idOf(7)], 'next', undefined);
+		await eraseHere(space, { ids: [gone, idOf(7)], next: 'next' }, undefined);
 		const left = (await space.db.photos.toArray()).map(({ body }) => body.sha256.slice(0, 2)).sort();
 		expect(left).toEqual(['02', '04']);
 		expect(await space.db.photoBytes.count()).toBe(2);

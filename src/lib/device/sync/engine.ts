@@ -124,7 +124,7 @@ export function startEngine(space: Space, effects: EngineEffects): Engine {
 		// Before anything is sent: what the server refuses for its time is written anew by this clock.
 		if (await contact.isOff(offset)) await contact.noteTime(answer.value.serverTime, offset);
 		// What pages hold of it must not be sent again.
-		if (answer.value.erased) await eraseHere(space, answer.value.erased.ids, answer.value.erased.next);
+		if (answer.value.erased) await eraseHere(space, answer.value.erased);
 		await sent(answer.value);
 		pages.reconnect(waitingNow);
 		await contact.noteTime(answer.value.serverTime, offset);
