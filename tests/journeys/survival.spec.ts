@@ -1,6 +1,9 @@
 /** What befalls a cheap phone: data that does not open or cannot be read, tabs of two versions, and the words for it. */
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { sessionMs } from '#server/auth/sessions.ts';
 import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { drawn } from '#tests/support/pictures.ts';
@@ -291,12 +294,7 @@ test('[D178, D179, D181, D182, D30] a tab killed in mid-save, a sign-in that end
 	await test.step('a week without signal, and the sign-in is over', async () => {
 		await phone.context().setOffline(true);
 		await recordVisit(page, '断网第一天');
-		const admin = await signInByHttp(server.url, 'admin01');
-		const ended = await fetch(`${server.url}/api/accounts/grid01/sign-out`, {
-			method: 'POST',
-			headers: { authorization: `Bearer ${admin.token}` },
-		});
-		expect(ended.status).toBeLessThan(300);
+		expect(ageSessions(server.dataDir, 'grid01')).toBeGreaterThan(0);
 		await phone.context().setOffline(false);
 		await expect(page.getByText('登录已过期，记录照常保存')).toBeVisible({ timeout: 40_000 });
 		expect(await violationsOf(page)).toEqual([]);
@@ -325,3 +323,16 @@ test('[D178, D179, D181, D182, D30] a tab killed in mid-save, a sign-in that end
 		});
 	}
 });
+
+/** As if nothing had been heard of the account's sign-ins for as long as they last, up to this moment. How many there were. */
+function ageSessions(dataDir: string, account: string): number {
+	const file = new DatabaseSync(join(dataDir, 'accounts.sqlite'), { timeout: 10_000 });
+	try {
+		const aged = file.prepare(
+			'UPDATE session SET made = made - ?1, seen = seen - ?1, expires = expires - ?1 WHERE account = ?2',
+		);
+		return Number(aged.run(sessionMs + 60 * 60_000, account).changes);
+	} finally {
+		file.close();
+	}
+}
