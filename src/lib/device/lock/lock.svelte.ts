@@ -14,7 +14,6 @@ import { askFinger, forgetFinger, makeFinger, type FingerFault } from './authent
 import { carryAll } from '#lib/device/photos/sealed.ts';
 import { prepareEnvelope, unsentRows } from './courier.ts';
 import { deposit } from './deposit.ts';
-import { eraseLocked } from './erased.ts';
 import { createIdle, usualMinutes } from './idle.ts';
 import { ciphersOf, newKey, type Key } from './keys.ts';
 import type { SpaceCiphers } from './sealing.ts';
@@ -111,8 +110,9 @@ export function startCourier(): () => void {
 	const send = async () => {
 		const isHeard = Date.now() - heardAt < hearingMs && Date.now() >= heardAt;
 		await withVault(account, async (db) => {
-			if ((await carryAll(db, remote)) === 'carried' || !isHeard)
-				if (await eraseLocked(db, remote, { storage: localStorage, account })) heardAt = Date.now();
+			if ((await carryAll(db, remote)) !== 'carried' && isHeard) return;
+			const { eraseLocked } = await import('./erased.ts');
+			if (await eraseLocked(db, remote, { storage: localStorage, account })) heardAt = Date.now();
 		});
 		await countUnsent();
 	};
