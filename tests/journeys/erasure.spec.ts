@@ -1,12 +1,12 @@
 /** 清除个人信息: asked for at the door, ordered by the administrator, gone from the server and from a phone that was out of reach. */
 import { expect, test, type Page } from '@playwright/test';
 import { violationsOf } from '#tests/support/axe.ts';
+import { somebody } from '#tests/support/somebody.ts';
 import { deskSize, openDevice, type Device } from '#tests/support/phone.ts';
 import { startProxy, type Proxy } from '#tests/support/proxy.ts';
-import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
+import { startServer, type Server } from '#tests/support/server.ts';
 import { begin, goTo, inLedger, recordVisit, signIn } from '#tests/support/steps.ts';
 
-const grid = '120101004010001';
 let server: Server;
 let proxy: Proxy;
 let phone: Device;
@@ -25,26 +25,6 @@ test.afterAll(async () => {
 	await proxy.close();
 	await server.dispose();
 });
-
-interface Found {
-	readonly id: string;
-	readonly about: string;
-	readonly kind: string;
-	readonly body: { readonly name: string };
-}
-
-/** An elder of the grid whose name nobody else has. */
-async function somebody(): Promise<{ id: string; home: string; name: string }> {
-	const { get } = await signInByHttp(server.url, 'super01');
-	const listed = async (kind: string) =>
-		(await get<{ records: Found[] }>(`/api/records?area=${grid}&kind=${kind}&limit=500`)).records;
-	const [residents, elders] = [await listed('resident'), await listed('elder')];
-	const names = Map.groupBy(residents, ({ body }) => body.name);
-	const isAlone = ({ id, body }: Found) =>
-		names.get(body.name)!.length === 1 && elders.some(({ about }) => about === id) && body.name.length > 2;
-	const { id, about, body } = residents.find(isAlone)!;
-	return { id, home: about, name: body.name };
-}
 
 async function passesAxe(page: Page): Promise<void> {
 	expect(await violationsOf(page)).toEqual([]);
@@ -77,7 +57,7 @@ const storedOn = (page: Page): Promise<string> =>
 
 test('[D102] a resident is erased at the desk, and at its next contact from a phone that loses nothing else', async () => {
 	test.setTimeout(240_000);
-	const { id, home, name } = await somebody();
+	const { id, home, name } = await somebody(server.url);
 	const worker = phone.page();
 	await begin(worker, 'grid01');
 	await expect.poll(() => storedOn(worker)).toContain(name);

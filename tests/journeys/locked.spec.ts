@@ -3,11 +3,13 @@ import { expect, test, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { v7 } from 'uuid';
 import { violationsOf } from '#tests/support/axe.ts';
 import { choosePin, everythingOn, tapPin } from '#tests/support/locked.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { drawn } from '#tests/support/pictures.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
+import { somebody } from '#tests/support/somebody.ts';
 import { atDesk, begin, goTo, inLedger, recordVisit, signIn } from '#tests/support/steps.ts';
 
 const pin = '290417';
@@ -378,6 +380,51 @@ test('[K13, D183] what is unsent goes out while it is locked, also with no tab o
 		await (await inLedger(page, '页面都关了以后寄出去的')).first().click();
 		await expect(page.getByText('照片已上传')).toBeVisible({ timeout: 60_000 });
 	});
+});
+
+test('[K14, E13] what was erased goes while it is locked, and is told once it is open', async () => {
+	const phone = await open();
+	const page = phone.page();
+	const { id, home, name } = await somebody(server.url);
+	await signIn(page, 'real01', '/today');
+	await choosePin(page, pin);
+	await expect(due(page)).toBeVisible({ timeout: 30_000 });
+	const hasOf = async (word: string) => (await everythingOn(page)).includes(word);
+	await expect.poll(() => hasOf(id), { timeout: 30_000 }).toBe(true);
+	await expect.poll(() => hasOf('"erased-to"')).toBe(true);
+	await goTo(page, '我的');
+	await page.getByRole('button', { name: '现在锁上' }).click();
+	await expect(asksForPin(page)).toBeVisible();
+	expect(await hasOf(id)).toBe(true);
+
+	await phone.context().setOffline(true);
+	const admin = await signInByHttp(server.url, 'admin01');
+	const ordered = await fetch(`${server.url}/api/erasures`, {
+		method: 'POST',
+		headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' },
+		body: JSON.stringify({ id: v7(), person: id, ground: 'consent', name, choices: [] }),
+	});
+	expect(ordered.status).toBe(200);
+	await phone.context().setOffline(false);
+	await expect.poll(() => hasOf(id), { timeout: 30_000 }).toBe(false);
+	await expect(asksForPin(page)).toBeVisible();
+	const phonesLeft = async () => {
+		const { erasures } = await admin.get<{ erasures: { phones: { account: string }[] }[] }>(
+			'/api/erasures?area=120101004010',
+		);
+		return erasures[0]!.phones.map(({ account }) => account);
+	};
+	expect(await phonesLeft()).not.toContain('real01');
+
+	await phone.context().setOffline(true);
+	await tapPin(page, pin);
+	await goTo(page, '今日');
+	await expect(page.getByText('1 位居民的个人信息已按要求清除')).toBeVisible();
+	await phone.context().setOffline(false);
+	await page.goto(`/household/${home}`);
+	await tapPin(page, pin);
+	await expect(page.getByRole('link', { name: '见到人' })).toBeVisible({ timeout: 60_000 });
+	await expect(page.getByText(name)).toHaveCount(0);
 });
 
 test('[K3] after signing in anew the space is open as before, with everything in it', async () => {

@@ -75,7 +75,7 @@ async function takeOut(raw: Ledger, list: PageList, { ids, changed = [], records
 	await writeLock(raw, 'erasedTold', {
 		people: people + rows.filter(({ id, kind }) => kind === 'resident' && gone.has(id)).length,
 		own: unsent + waiting.length + turnedAway.length,
-		records: [...new Set([...before, ...records])],
+		records: [...new Set([...before, ...records])].filter((id) => !gone.has(id)),
 	});
 }
 

@@ -119,7 +119,11 @@ export function startCourier(): () => void {
 	const begin = async () => {
 		let sending = send();
 		const again = () => (sending = sending.then(send));
-		addEventListener('online', again, { signal: end.signal });
+		const contact = () => {
+			heardAt = -Infinity;
+			void again();
+		};
+		addEventListener('online', contact, { signal: end.signal });
 		const timer = setInterval(again, courierMs);
 		return {
 			stop: async () => {
