@@ -4,15 +4,13 @@
  */
 import Dexie from 'dexie';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import { databaseName, Ledger, openDatabase } from '#lib/device/database.ts';
+import { databaseName, openDatabase } from '#lib/device/database.ts';
 import { createRemote } from '#lib/device/remote.ts';
 import { session, signIn, type SignInFault } from '#lib/device/session.svelte.ts';
 import { base64ToBytes } from '#lib/sealing/cipher.ts';
 import { tick } from 'svelte';
-import { lead } from '#lib/device/leader.ts';
 import { askFinger, forgetFinger, makeFinger, type FingerFault } from './authenticator.ts';
-import { carryAll } from '#lib/device/photos/sealed.ts';
-import { prepareEnvelope, unsentRows } from './courier.ts';
+import { prepareEnvelope } from './courier.ts';
 import { deposit } from './deposit.ts';
 import { createIdle, usualMinutes } from './idle.ts';
 import { ciphersOf, newKey, type Key } from './keys.ts';
@@ -29,6 +27,7 @@ import {
 	readLock,
 	setFirstPin,
 	setPin,
+	withVault,
 	writeLock,
 	type PinRefusal,
 } from './vault.ts';
@@ -41,8 +40,6 @@ export const lock = $state({
 	isRecoverable: false,
 	/** The phone's fingerprint or face opens it too. */
 	hasFinger: false,
-	/** Own entries without receipt, as last counted while locked. */
-	unsent: 0,
 	/** Counts how often another tab was opened: it can be asked. */
 	openings: 0,
 });
@@ -52,23 +49,10 @@ let tabs: { readonly account: string; readonly share: KeyTabs } | null = null;
 /** Of the space that was open last: another is not opened before. */
 let closing: Promise<unknown> = Promise.resolve();
 const lookMs = 10_000;
-const courierMs = 60_000;
-/** Nothing is sent: what was erased is asked for no more often. */
-const hearingMs = 15 * 60_000;
 const idle = createIdle(() => lock.minutes * 60_000, Date.now);
 
 /** What opens and seals rows; null where there is no PIN. */
 export const heldCiphers = (account: string): SpaceCiphers | null => (held?.account === account ? held.ciphers : null);
-
-/** A database of the account without its key; closed after the work. */
-async function withVault<Value>(account: string, work: (db: Ledger) => Promise<Value>): Promise<Value> {
-	const db = new Ledger(account, 'strict', 'raw');
-	try {
-		return await work(db);
-	} finally {
-		db.close();
-	}
-}
 
 /**
  * How the space of an account stands; asks the other tabs before it says `locked`.
@@ -94,46 +78,6 @@ export async function findLock(account: string, must: boolean): Promise<void> {
 	const key = await tabs!.share.ask();
 	if (key) await hold(account, key);
 	lock.state = key ? 'open' : 'locked';
-}
-
-/** Counted without the key: states stand in the clear. */
-export async function countUnsent(): Promise<void> {
-	lock.unsent = await withVault(session.account, async (db) => (await unsentRows(db)).length);
-}
-
-/** Sends what is unsent while it is locked, in one tab, and again whenever there may be a network. Ends with what it returns. */
-export function startCourier(): () => void {
-	const { account } = session;
-	const end = new AbortController();
-	const remote = createRemote();
-	let heardAt = -Infinity;
-	const send = async () => {
-		const isHeard = Date.now() - heardAt < hearingMs && Date.now() >= heardAt;
-		await withVault(account, async (db) => {
-			if ((await carryAll(db, remote)) !== 'carried' && isHeard) return;
-			const { eraseLocked } = await import('./erased.ts');
-			if (await eraseLocked(db, remote, { storage: localStorage, account })) heardAt = Date.now();
-		});
-		await countUnsent();
-	};
-	const begin = async () => {
-		let sending = send();
-		const again = () => (sending = sending.then(send));
-		const contact = () => {
-			heardAt = -Infinity;
-			void again();
-		};
-		addEventListener('online', contact, { signal: end.signal });
-		const timer = setInterval(again, courierMs);
-		return {
-			stop: async () => {
-				clearInterval(timer);
-				await sending;
-			},
-		};
-	};
-	lead(navigator.locks, account, end.signal, begin).catch((error: unknown) => console.error('courier', error));
-	return () => end.abort();
 }
 
 function share(account: string): void {

@@ -3,7 +3,7 @@
  * Works on a database without that key. Rules K4–K7.
  */
 import { err, ok, type Result } from '#lib/ledger/result.ts';
-import type { Ledger } from '#lib/device/database.ts';
+import { Ledger } from '#lib/device/database.ts';
 import type { Finger } from './authenticator.ts';
 import {
 	newDeviceKey,
@@ -17,6 +17,16 @@ import {
 } from './keys.ts';
 import type { LockValues } from './lock-rows.ts';
 import { counted, noTries, waitMs, type Tries } from './tries.ts';
+
+/** A database of the account without its key; closed after the work. */
+export async function withVault<Value>(account: string, work: (db: Ledger) => Promise<Value>): Promise<Value> {
+	const db = new Ledger(account, 'strict', 'raw');
+	try {
+		return await work(db);
+	} finally {
+		db.close();
+	}
+}
 
 export const readLock = async <Name extends keyof LockValues>(
 	db: Ledger,
