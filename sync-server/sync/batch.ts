@@ -149,9 +149,14 @@ function updateToKeep(update: Uint8Array, isKept: (item: Item) => boolean): Uint
 	return kept.length === items.length ? update : textsToBytes(kept);
 }
 
+/** Shorter ones name no id: of a megabyte of empty texts each would cost a parse, and keep everybody waiting for seconds. */
+const leastText = '{"id":""}'.length + 36;
+
+/** What refused bytes hold that may lead to somebody. */
 function itemsIn(update: Uint8Array): Item[] {
 	const runs = updateToRuns(update);
-	return runs.ok ? runs.value.flatMap(({ texts }) => texts.map(textToItem)) : [];
+	if (!runs.ok) return [];
+	return runs.value.flatMap(({ texts }) => texts.filter(({ length }) => length >= leastText).map(textToItem));
 }
 
 const textsToBytes = (items: readonly Item[]): Uint8Array =>

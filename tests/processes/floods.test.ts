@@ -4,6 +4,8 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { entryToText } from '#lib/ledger/entry.ts';
 import { answerMessage, haveYouMessage, updateMessage } from '#lib/replica/messages.ts';
+import { runsToUpdate } from '#lib/replica/runs.ts';
+import { endlessInputs } from '#tests/support/endless.ts';
 import { createRandom } from '#tests/support/entries.ts';
 import { besiege, damaged, memoryShare, type Besieged } from '#tests/support/hostile.ts';
 import { openClient, type Client } from '#tests/support/rooms.ts';
@@ -91,6 +93,33 @@ it('[S99] frames that are too large are not kept', { timeout: 240_000 }, async (
 	const before = await siege.memory();
 	await send(50);
 	for (let round = 0; round < 20; round++) await siege.serveHonest();
+	expect((await siege.memory()) / before).toBeLessThan(memoryShare);
+});
+
+it('[S99] updates that explode leave nothing in its memory', { timeout: 240_000 }, async () => {
+	const runs = Array.from({ length: 1000 }, (_, index) => ({
+		client: 5_000_000 + index,
+		clock: 0,
+		origin: null,
+		texts: Array<string>(500).fill(''),
+	}));
+	const exploding = [...endlessInputs, runsToUpdate(runs)];
+	const send = async (rounds: number) => {
+		for (let round = 0; round < rounds; round++) {
+			const client = await siege.open(siege.tokens[round % attackers]!);
+			for (const update of exploding) {
+				client.send(updateMessage(update));
+				expect((await client.next('refusal')).refusals).toMatchObject([
+					{ id: null, code: expect.stringMatching(/^(frame|structure)$/) as string },
+				]);
+			}
+			await client.close();
+			await siege.serveHonest();
+		}
+	};
+	await send(5);
+	const before = await siege.memory();
+	await send(30);
 	expect((await siege.memory()) / before).toBeLessThan(memoryShare);
 });
 
