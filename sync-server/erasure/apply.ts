@@ -10,7 +10,7 @@ import { withoutTexts, type Links } from '#lib/proof/chain.ts';
 import { recordRow, rowsWithStanding, touchedSubjects, type Calendar } from '#server/projections/refold.ts';
 import type { Prove } from '#server/proof/prove.ts';
 import { sha256, type Signer } from '#server/proof/signer.ts';
-import type { DeskSummary, Erased, ErasedBatch, ErasedPage } from '#server/store/erasing.ts';
+import type { DeskSummary, Erased, ErasedBatch, ErasedPage, Remembered } from '#server/store/erasing.ts';
 import type { RecordRow, Store, StoredEntry } from '#server/store/store.ts';
 import { pageAnew } from '#server/sync/rewriting.ts';
 import { textsOf } from '#server/sync/sealing.ts';
@@ -26,13 +26,11 @@ export interface ApplyMeans {
 	readonly now: number;
 }
 
-export type Remembered = ErasedBatch['remembered'];
-
 /** The batch of a plan. @param also what was remembered of this erasure before, of a ledger that has been put back since */
 export async function batchOf(
 	erasure: string,
 	plan: Plan | null,
-	also: Remembered,
+	also: readonly Remembered[],
 	means: ApplyMeans,
 ): Promise<ErasedBatch> {
 	const shared = { erasure, at: means.now };
@@ -55,7 +53,7 @@ export async function batchOf(
 }
 
 /** All ids that are never taken again. */
-export function rememberedOf(plan: Plan): Remembered {
+export function rememberedOf(plan: Plan): Remembered[] {
 	const community = plan.communities[0] ?? '';
 	const of = (entry: Entry, how: Erased) => ({ id: entry.id, how, desk: entry.desk, record: recordIdOf(entry) });
 	const gone = [...plan.gone.values()].map(({ entry }) => of(entry, 'gone'));

@@ -77,7 +77,7 @@ export function createErasures(deps: ErasuresDeps): Erasures {
 					const plan = await planOf(store, order.subject, order.choices);
 					if (!plan) return null;
 					const { desk } = plan.person.residents[0]!.projection;
-					const remembered = [...rememberedOf(plan)];
+					const remembered = rememberedOf(plan);
 					log.add({ type: 'begun', ...order, choices: [...order.choices], at: now(), desk, remembered });
 				}
 				await carryOut(log.all().find(({ id }) => id === order.id)!);

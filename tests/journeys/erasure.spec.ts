@@ -1,6 +1,7 @@
 /** 清除个人信息: asked for at the door, ordered by the administrator, gone from the server and from a phone that was out of reach. */
 import { expect, test, type Page } from '@playwright/test';
 import { violationsOf } from '#tests/support/axe.ts';
+import { everythingOn } from '#tests/support/locked.ts';
 import { somebody } from '#tests/support/somebody.ts';
 import { deskSize, openDevice, type Device } from '#tests/support/phone.ts';
 import { startProxy, type Proxy } from '#tests/support/proxy.ts';
@@ -32,35 +33,12 @@ async function passesAxe(page: Page): Promise<void> {
 	expect(overflow).toBeLessThanOrEqual(0);
 }
 
-/** Everything in the databases of this origin, as text. */
-const storedOn = (page: Page): Promise<string> =>
-	page.evaluate(async () => {
-		const parts: string[] = [];
-		for (const { name } of await indexedDB.databases()) {
-			const db = await new Promise<IDBDatabase>((done) => {
-				const open = indexedDB.open(name!);
-				open.onsuccess = () => done(open.result);
-			});
-			for (const table of db.objectStoreNames) {
-				const rows = await new Promise<unknown[]>((done) => {
-					const all = db.transaction(table).objectStore(table).getAll();
-					all.onsuccess = () => done(all.result);
-				});
-				const text = (_: string, value: unknown) =>
-					value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
-				parts.push(...rows.map((row) => JSON.stringify(row, text)));
-			}
-			db.close();
-		}
-		return parts.join('\n');
-	});
-
 test('[D102] a resident is erased at the desk, and at its next contact from a phone that loses nothing else', async () => {
 	test.setTimeout(240_000);
 	const { id, home, name } = await somebody(server.url);
 	const worker = phone.page();
 	await begin(worker, 'grid01');
-	await expect.poll(() => storedOn(worker)).toContain(name);
+	await expect.poll(() => everythingOn(worker)).toContain(name);
 	proxy.cut();
 	await recordVisit(worker, '断网时记的走访');
 
@@ -103,6 +81,6 @@ test('[D102] a resident is erased at the desk, and at its next contact from a ph
 	await passesAxe(worker);
 	await worker.getByRole('button', { name: '知道了' }).click();
 	await expect(worker.getByText('位居民的个人信息')).toHaveCount(0);
-	await expect.poll(() => storedOn(worker), { timeout: 60_000 }).not.toContain(name);
+	await expect.poll(() => everythingOn(worker), { timeout: 60_000 }).not.toContain(name);
 	await expect((await inLedger(worker, '断网时记的走访')).first()).toContainText('已上传', { timeout: 60_000 });
 });

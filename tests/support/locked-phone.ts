@@ -1,5 +1,5 @@
 /** A phone of an account whose space is locked by a key, unlocked once while there was a network, against a real server. */
-import { Ledger, type Space } from '#lib/device/database.ts';
+import { Ledger } from '#lib/device/database.ts';
 import { prepareEnvelope } from '#lib/device/lock/courier.ts';
 import { ciphersOf, newKey, type Key } from '#lib/device/lock/keys.ts';
 import { createRemote, type Remote } from '#lib/device/remote.ts';
@@ -19,7 +19,7 @@ export interface LockedPhone {
 	readonly device: string;
 	readonly key: Key;
 	/** Open, as after unlocking. */
-	readonly space: Space;
+	readonly space: ReturnType<typeof openTestSpace>;
 	/** The same storage without the key. */
 	readonly raw: Ledger;
 	readonly remote: Remote;

@@ -1,7 +1,6 @@
 /** Somebody of the demonstration who can be told from all others. */
+import { grid } from './entries.ts';
 import { signInByHttp } from './server.ts';
-
-const grid = '120101004010001';
 
 interface Found {
 	readonly id: string;

@@ -49,21 +49,16 @@ export async function takeOut(db: Ledger, ids: ReadonlySet<string>): Promise<voi
 	const [sent, refused] = await Promise.all([db.outbox.toArray(), db.refused.toArray()]);
 	const own = sent.filter(isHis);
 	const turnedAway = refused.filter(isHis);
-	const gone = [...ids, ...own.map(({ id }) => id), ...turnedAway.map(({ id }) => id)];
+	const gone = new Set([...ids, ...own.map(({ id }) => id), ...turnedAway.map(({ id }) => id)]);
 	await Promise.all([
-		db.outbox.bulkDelete(own.map(({ id }) => id)),
-		db.refused.bulkDelete(turnedAway.map(({ id }) => id)),
-		db.orphans
-			.filter(({ id, target, entry }) => ids.has(id) || ids.has(target) || isOfErased(entry, isErased))
-			.delete(),
-		db.kept.filter(({ id, about }) => ids.has(id) || (about !== undefined && ids.has(about))).delete(),
-		db.contacts.bulkDelete([...ids]),
+		dropIds(db, gone),
+		db.orphans.filter(({ entry }) => isOfErased(entry, isErased)).delete(),
+		db.kept.filter(({ about }) => about !== undefined && ids.has(about)).delete(),
 	]);
-	await Promise.all([dropProofs(db, new Set(gone)), dropPhotos(db, new Set(gone))]);
 	// Their bytes lie in the page here: it is fetched and appended to anew.
 	for (const page of new Set(own.filter(({ state }) => state !== 'received').map((row) => row.page)))
 		await db.pages.put({ ...((await db.pages.get(page)) ?? newPage(page)), stale: true });
-	const people = await dropRows(db, new Set(gone), [...own, ...turnedAway]);
+	const people = await dropRows(db, gone, [...own, ...turnedAway]);
 	const unsent = own.filter(({ state }) => state === 'waiting').length + turnedAway.length;
 	await tellErased(db, { people, own: unsent });
 }
@@ -92,8 +87,22 @@ async function dropRows(
 	return rows.filter(({ kind }) => kind === 'resident').length;
 }
 
+/** What is told by ids alone, and so without the key as well. Inside a transaction over `erasedTables`. */
+export async function dropIds(db: Ledger, gone: ReadonlySet<string>): Promise<void> {
+	const ids = [...gone];
+	await Promise.all([
+		db.outbox.bulkDelete(ids),
+		db.refused.bulkDelete(ids),
+		db.kept.bulkDelete(ids),
+		db.contacts.bulkDelete(ids),
+		db.orphans.filter(({ id, target }) => gone.has(id) || gone.has(target)).delete(),
+		dropProofs(db, gone),
+		dropPhotos(db, gone),
+	]);
+}
+
 /** With a seed and a guess, a receipt would still tell whether a text was the one. */
-export async function dropProofs(db: Ledger, gone: ReadonlySet<string>): Promise<void> {
+async function dropProofs(db: Ledger, gone: ReadonlySet<string>): Promise<void> {
 	await db.receipts.filter(({ ids }) => ids.some((id) => gone.has(id))).delete();
 	for (const { page, chain, pending } of await db.chains.toArray())
 		if (pending?.ids.some((id) => gone.has(id))) await db.chains.put({ page, chain });

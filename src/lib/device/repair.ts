@@ -8,6 +8,7 @@ import { snapshotToTexts } from '#lib/replica/doc.ts';
 import type { Ledger, Space } from './database.ts';
 import { projectionTables } from './project.ts';
 import { projectInParts, syncTables, textsToEntries } from './sync/copies.ts';
+import { updatesOf } from './updates.ts';
 
 /** @param told how many of how many pages are done */
 export async function rebuildRows(
@@ -73,7 +74,7 @@ async function textsOfCopy(db: Ledger, page: PageId): Promise<string[]> {
 		if (copy) parts.push(copy.bytes);
 	});
 	await read(async () => {
-		const updates = await db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).toArray();
+		const updates = await updatesOf(db, page).toArray();
 		parts.push(...updates.map(({ bytes }) => bytes));
 	});
 	for (const part of parts) await read(async () => void texts.push(...snapshotToTexts(part)));

@@ -1,21 +1,19 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KindName } from '#lib/kinds/index.ts';
-import { Ledger } from '#lib/device/database.ts';
 import { erasedAfter } from '#lib/device/erased.ts';
 import { erasedTold } from '#lib/device/erased-told.ts';
 import { outboxCounts } from '#lib/device/outbox.ts';
-import { createRemote, type Remote } from '#lib/device/remote.ts';
+import type { Remote } from '#lib/device/remote.ts';
 import { amend, record } from '#lib/device/save.ts';
 import { settleCarried } from '#lib/device/sync/carried.ts';
 import { mayHold } from '#server/erasure/preview.ts';
 import { grid, idOf } from '#tests/support/entries.ts';
 import { everythingIn, name, phone as number, writeHousehold } from '#tests/support/erasee.ts';
 import { openHarbour, startPhone, type Harbour } from '#tests/support/harbour.ts';
-import { openTestSpace, worker } from '#tests/support/space.ts';
-import { carry, prepareEnvelope } from './courier.ts';
+import { openLockedPhone } from '#tests/support/locked-phone.ts';
+import { carry } from './courier.ts';
 import { eraseLocked } from './erased.ts';
-import { ciphersOf, newKey } from './keys.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -37,18 +35,7 @@ const erase = (subject: string) =>
 
 /** A phone that has all pages and a key, open at first. */
 async function openPhone() {
-	const key = newKey();
-	const space = openTestSpace('grid01', { ciphers: await ciphersOf(key), grants: () => [{ ...worker, desk: grid }] });
-	const raw = new Ledger('grid01', 'strict', 'raw');
-	const token = await harbour.app.signIn('grid01', space.device);
-	const remote = createRemote(
-		(input, init) =>
-			fetch(input, {
-				...init,
-				headers: { ...(init?.headers as Record<string, string>), authorization: `Bearer ${token}` },
-			}),
-		harbour.proxy.url,
-	);
+	const { space, raw, remote } = await openLockedPhone(harbour.app);
 	ends.push(async () => {
 		raw.close();
 		await space.db.delete();
@@ -60,7 +47,6 @@ async function openPhone() {
 		return phone;
 	};
 	await (await sync()).stop();
-	await prepareEnvelope(space.db, key, { account: 'grid01', device: space.device }, remote);
 	const write = async (kind: KindName, about: string, body: object): Promise<string> => {
 		const saved = await record(space, { kind, desk: grid, about, body });
 		if (!saved.ok) throw new Error(JSON.stringify(saved.error));

@@ -2,11 +2,11 @@
  * What was erased at the server goes from a locked phone too, by the ids that stand there in the clear. What shows some of
  * it beside what is others' cannot be opened here: it goes as a whole and comes back with its page. Rule K14.
  */
-import { dropForms, dropProofs, erasedAfter, erasedTables } from '#lib/device/erased.ts';
+import { dropForms, dropIds, erasedAfter, erasedTables } from '#lib/device/erased.ts';
 import type { Ledger } from '#lib/device/database.ts';
-import { dropPhotos } from '#lib/device/photos/rows.ts';
 import type { ErasedList, PageList, Remote } from '#lib/device/remote.ts';
-import type { PageId } from '#lib/ledger/page.ts';
+import { updatesOf } from '#lib/device/updates.ts';
+import { isBehind } from '#lib/device/sync/page-list.ts';
 import { refusals } from '#lib/ledger/refusal.ts';
 import { readLock, writeLock } from './vault.ts';
 
@@ -34,11 +34,11 @@ export async function eraseLocked(raw: Ledger, remote: Pick<Remote, 'pages'>, fo
 }
 
 async function takeOutLocked(raw: Ledger, list: PageList, erased: ErasedList, forms: Forms): Promise<void> {
-	const named = await refusedAsErased(raw);
-	const isNothing = erased.ids.length + (erased.changed ?? []).length + named.length === 0;
+	const ids = [...erased.ids, ...(await refusedAsErased(raw))];
+	const isNothing = ids.length + (erased.records ?? []).length === 0;
 	dropForms(forms.storage, forms.account, new Set(erased.ids));
 	await raw.transaction('rw', [...erasedTables(raw), raw.lock], async () => {
-		if (!isNothing) await takeOut(raw, list, { ...erased, ids: [...erased.ids, ...named] });
+		if (!isNothing) await takeOut(raw, list, { ...erased, ids });
 		await writeLock(raw, 'erasedAfter', erased.next);
 	});
 }
@@ -61,15 +61,11 @@ async function takeOut(raw: Ledger, list: PageList, { ids, changed = [], records
 	const turnedAway = (await raw.refused.bulkGet([...gone])).filter((row) => row !== undefined);
 	await dropCopies(raw, list, new Set(own));
 	await Promise.all([
+		dropIds(raw, gone),
 		raw.records.bulkDelete(shown),
-		raw.kept.bulkDelete(shown),
-		raw.contacts.bulkDelete([...gone]),
-		raw.orphans.filter(({ id, target }) => gone.has(id) || gone.has(target)).delete(),
+		raw.kept.bulkDelete([...records]),
 		// Received as it was before: what stands now comes with its page.
-		raw.outbox.bulkDelete([...gone, ...changed]),
-		raw.refused.bulkDelete([...gone]),
-		dropProofs(raw, gone),
-		dropPhotos(raw, gone),
+		raw.outbox.bulkDelete([...changed]),
 	]);
 	const { people, own: unsent, records: before } = (await readLock(raw, 'erasedTold')) ?? noneTold;
 	await writeLock(raw, 'erasedTold', {
@@ -90,20 +86,18 @@ async function ownOf(raw: Ledger, ids: readonly string[], about: readonly string
 
 /** Bytes of pages that were written anew, that the server lists no more, or that hold own texts which go. */
 async function dropCopies(raw: Ledger, { pages, generation }: PageList, own: ReadonlySet<string>): Promise<void> {
-	const epochs = new Map(pages.map(({ id, epoch }) => [id, epoch]));
+	const listed = new Map(pages.map((listing) => [listing.id, listing]));
 	const ofOwn = new Set((await raw.outbox.bulkGet([...own])).flatMap((row) => row?.page ?? []));
-	const isOld = ({ id, epoch, generation: of }: { id: PageId; epoch: number; generation: string }) =>
-		epoch > 0 && (epochs.get(id) !== epoch || of !== generation);
+	// Rows that are computed from several pages are looked at once more.
+	await raw.pages.toCollection().modify({ projected: false });
 	for (const row of await raw.pages.toArray()) {
-		// Rows that are computed from several pages are looked at once more.
-		if (!isOld(row) && !ofOwn.has(row.id)) {
-			await raw.pages.put({ ...row, projected: false });
-			continue;
-		}
+		const listing = listed.get(row.id);
+		const isOld = row.epoch > 0 && (!listing || isBehind(row, listing, generation));
+		if (!isOld && !ofOwn.has(row.id)) continue;
 		await Promise.all([
 			raw.snapshots.delete(row.id),
-			raw.updates.where('[page+seq]').between([row.id, 0], [row.id, Infinity]).delete(),
-			raw.pages.put({ ...row, stale: true }),
+			updatesOf(raw, row.id).delete(),
+			raw.pages.update(row.id, { stale: true }),
 		]);
 	}
 }

@@ -23,6 +23,7 @@ import type { PageCopy } from '#lib/device/remote.ts';
 import type { OutboxRow, PageRow, RecordRow } from '#lib/device/rows.ts';
 import { doubtPhotos } from '#lib/device/photos/rows.ts';
 import { newPage } from '#lib/device/save.ts';
+import { updatesOf } from '#lib/device/updates.ts';
 
 /** Bytes of one update that we send; the gate takes four times as much. */
 export const batchBytes = 256 * 1024;
@@ -71,7 +72,7 @@ export async function takeCopy(space: Space, page: PageId, copy: PageCopy): Prom
 
 async function appendUnsent(space: Space, page: PageId): Promise<void> {
 	const db = space.downloads;
-	await db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).delete();
+	await updatesOf(db, page).delete();
 	await appendAnew(space, page, await db.outbox.where('[page+state]').equals([page, 'waiting']).toArray());
 }
 
@@ -101,10 +102,7 @@ async function leaveOld(db: Ledger, row: PageRow, copy: PageCopy, texts: readonl
 
 /** All texts of the page as it is here, own ones that were sent included, but those that have gone to another page. */
 async function textsHere(db: Ledger, page: PageId, stands: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-	const [copy, updates] = await Promise.all([
-		db.snapshots.get(page),
-		db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).toArray(),
-	]);
+	const [copy, updates] = await Promise.all([db.snapshots.get(page), updatesOf(db, page).toArray()]);
 	const parts = [...(copy ? [copy.bytes] : []), ...updates.map(({ bytes }) => bytes)];
 	const stood = new Set(parts.flatMap(snapshotToTexts));
 	const gone = textsToEntries([...stood].filter((text) => !stands.has(text)));

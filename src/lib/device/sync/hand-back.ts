@@ -13,6 +13,7 @@ import { noteEnd } from '#lib/device/endings.ts';
 import { projectionTables, settleContacts } from '#lib/device/project.ts';
 import type { KeptRow, RecordRow } from '#lib/device/rows.ts';
 import { newPage } from '#lib/device/save.ts';
+import { updatesOf } from '#lib/device/updates.ts';
 
 /** Pages here whose grant has ended, as far as this phone knows: by the last grants it was told and the corrected clock. */
 export async function endedPages({ downloads: db, grants: told, now }: Space): Promise<PageId[]> {
@@ -76,7 +77,7 @@ async function forgetPage(db: Ledger, id: PageId, account: string): Promise<void
 		db.pages.get(id),
 		db.outbox.where('[page+state]').equals([id, 'waiting']).count(),
 		db.snapshots.delete(id),
-		db.updates.where('[page+seq]').between([id, 0], [id, Infinity]).delete(),
+		updatesOf(db, id).delete(),
 		db.outbox.where('[page+state]').equals([id, 'received']).delete(),
 	]);
 	if (waiting > 0) await db.pages.put({ ...(row ?? newPage(id)), projected: true, stale: true, handed: true });

@@ -2,6 +2,7 @@
 import { bookOf, type PageId } from '#lib/ledger/page.ts';
 import type { Ledger } from '#lib/device/database.ts';
 import type { PageList, PageListing } from '#lib/device/remote.ts';
+import type { PageRow } from '#lib/device/rows.ts';
 
 export interface PagesConcerned {
 	/** Those with something unsent, then register and latest months. */
@@ -36,8 +37,12 @@ export async function pagesConcerned(
 /** Nothing of the page is here, or not as the server has it. */
 export async function lacks(db: Ledger, { id, epoch }: PageListing, generation: string): Promise<boolean> {
 	const row = await db.pages.get(id);
-	return !row || row.stale === true || row.epoch !== epoch || row.generation !== generation;
+	return !row || row.stale === true || isBehind(row, { epoch }, generation);
 }
+
+/** The server has written it anew, or is another than it was. */
+export const isBehind = (row: PageRow, { epoch }: Pick<PageListing, 'epoch'>, generation: string): boolean =>
+	row.epoch !== epoch || row.generation !== generation;
 
 /** `register` sorts behind every month, so it comes first when the order is turned round. */
 const rankOf = (page: PageId): string => page.slice(page.lastIndexOf('/') + 1);

@@ -12,6 +12,7 @@ import type { OutboxRow, UpdateRow } from '#lib/device/rows.ts';
 import { appendAnew, batchBytes, syncTables, textsToEntries } from './copies.ts';
 import { openLink, type Link } from './link.ts';
 import { acknowledge, pardonArrived, refuse } from './receipts.ts';
+import { updatesOf } from '#lib/device/updates.ts';
 
 export interface PageEvents {
 	/** Something came from the server. */
@@ -202,7 +203,7 @@ interface Opened {
 async function readPage(db: Ledger, page: PageId): Promise<Opened> {
 	return db.transaction('rw', [db.pages, db.snapshots, db.updates, db.outbox], async () => {
 		const row = (await db.pages.get(page))!;
-		const rows = await db.updates.where('[page+seq]').between([page, 0], [page, Infinity]).toArray();
+		const rows = await updatesOf(db, page).toArray();
 		const waiting = await db.outbox.where('[page+state]').equals([page, 'waiting']).toArray();
 		const copy = await db.snapshots.get(page);
 		const snapshot = copy ? [copy.bytes] : [];
