@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { entryToText, type Entry } from '#lib/ledger/entry.ts';
-import { fileLimit, sealedPlace } from '#lib/parcel/parcel.ts';
+import { sealedLimit, sealedPlace } from '#lib/parcel/parcel.ts';
 import { base64ToBytes, bytesToBase64, createCipher } from '#lib/sealing/cipher.ts';
 import { sealForServer } from '#lib/sealing/envelope.ts';
 import { openApp, type App } from '#tests/support/app.ts';
@@ -104,7 +104,7 @@ it('[HO5] is not upset by what a stranger may have closed for it', async () => {
 	expect((await bring({ ...parcel, sealed: 'AAAAA' })).status).toBe(400);
 	expect((await bring({ ...parcel, envelope: 'AAAAA' })).status).toBe(409);
 	// As large as a file may be.
-	expect((await bring({ ...parcel, sealed: 'AAAA'.repeat(fileLimit / 3) })).status).toBe(409);
+	expect((await bring({ ...parcel, sealed: 'AAAA'.repeat(sealedLimit / 3) })).status).toBe(409);
 	expect((await server.ask('x', { method: 'POST', url: '/api/carried', payload: {} })).status).toBe(401);
 });
 

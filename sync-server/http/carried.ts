@@ -13,6 +13,7 @@ import { tooFast, type EntryRates } from './entry-rate.ts';
 import { fail } from './errors.ts';
 import { accountOf, handsOver } from './guard.ts';
 import { heldOf, withMessage } from './refusals.ts';
+import { carriedPhotoRoutes } from './carried-photos.ts';
 import { carried, carriedContents } from './proof-schemas.ts';
 import { relayedAuthors } from './proofs.ts';
 import { isKnownPage } from './sealed.ts';
@@ -21,6 +22,7 @@ import * as schemas from './schemas.ts';
 export async function carriedRoutes(app: FastifyInstance, deps: Deps, rates: EntryRates): Promise<void> {
 	const { store, rooms, areas, dataDir, now } = deps;
 	const key = await openSealingKey(join(dataDir, 'sealed-entries.key'));
+	carriedPhotoRoutes(app, deps, key);
 	const means: RelayDeps = { proofs: store.proofs, rooms, authorOf: relayedAuthors(deps), now };
 	app.post<{ Body: { server: string; account: string; device: string; envelope: string; sealed: string } }>(
 		'/api/carried',

@@ -52,6 +52,7 @@ export const showingNobody: Readonly<Record<string, string>> = {
 	'POST /api/pages/:desk/:book/:period/seals': 'ids and hashes',
 	'POST /api/pages/:desk/:book/:period/relayed': 'ids of what the caller brought',
 	'POST /api/carried': 'ids of what the caller brought',
+	'POST /api/carried-photos': 'a receipt of what the caller brought',
 	'GET /api/sealed-entries/key': 'a public key',
 	'POST /api/sealed-entries': 'ids of what the caller brought',
 	'POST /api/sealed-photos': 'a receipt of what the caller brought',

@@ -68,18 +68,22 @@ export const relayed = object({
 	entries: { type: 'array', minItems: 1, maxItems: sealLimit, items: { type: 'object', description: 'An entry' } },
 });
 
-export const carried = object({
+/** Whose a parcel is, and what opens it. */
+export const closedBy = {
 	server: { type: 'string', pattern: '^[0-9a-f]{32}$', description: 'For which of the server’s pairs it was closed' },
 	account: { type: 'string', maxLength: 40, description: 'Of the author' },
 	device: { type: 'string', maxLength: 64, description: 'Of the author' },
-	envelope: { ...base64, maxLength: 400, description: 'The key of the contents, sealed for the public key' },
+	envelope: { ...base64, maxLength: 400, description: 'The key of the parcel, sealed for the public key' },
+} as const;
+export const carried = object({
+	...closedBy,
 	sealed: { ...base64, maxLength: 6_000_000, description: 'Nonce, gzipped contents, tag' },
 });
 /** What lies in a parcel once it is open. */
 export const carriedContents = object({
+	/** None when photos alone are carried. */
 	pages: {
 		type: 'array',
-		minItems: 1,
 		maxItems: 100,
 		items: object({
 			seal,

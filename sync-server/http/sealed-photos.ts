@@ -4,7 +4,6 @@
  */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { photoSizeLimit } from '#lib/ledger/photo.ts';
-import { createCipher } from '#lib/sealing/cipher.ts';
 import { envelopeOf } from '#lib/sealing/envelope.ts';
 import type { SealingKey } from '#server/sync/sealing-key.ts';
 import { base64, base64ToBytes } from './base64.ts';
@@ -12,7 +11,8 @@ import type { Deps } from './deps.ts';
 import { fail } from './errors.ts';
 import { accountOf, deviceOf, handsOver } from './guard.ts';
 import * as schemas from './schemas.ts';
-import { failureOf, ownPhoto } from './uploads.ts';
+import { photoBy } from './uploads.ts';
+import { keepWhole, unseal } from './whole-photo.ts';
 
 interface SealedPhoto {
 	readonly key: string;
@@ -52,35 +52,14 @@ export function sealedPhotoRoutes(app: FastifyInstance, { photos }: Pick<Deps, '
 		},
 		async (request, reply): Promise<FastifyReply | object> => {
 			const { envelope, entry, id, sealed } = request.body;
-			const account = accountOf(request);
-			const whose = envelopeOf(account, deviceOf(request));
+			const whose = envelopeOf(accountOf(request), deviceOf(request));
 			const sealedBytes = base64ToBytes(sealed);
 			if (!sealedBytes) return fail(reply, 'request');
 			const opened = await key.open(request.body.key, envelope, whose);
 			if (!opened) return fail(reply, 'sealing-key');
-			const photo = await ownPhoto(photos, request, entry);
+			const photo = await photoBy(photos, accountOf(request), entry);
 			if (!photo) return fail(reply, 'not-found');
-			const before = await photos.receipts(account, [entry]);
-			if (before.length > 0) return { receipts: before };
-			const bytes = unseal(opened, sealedBytes, `photoBytes ${id}`);
-			if (bytes?.length !== photo.body.bytes) return fail(reply, 'photo-other');
-			const begun = await photos.begin(photo);
-			if (!begun.ok) return fail(reply, begun.error === 'full' ? 'full' : 'photo-quota');
-			const kept = await photos.keep(photo, bytes);
-			if (!kept.ok) return fail(reply, failureOf[kept.error]);
-			return { receipts: await photos.receipts(account, [entry]) };
+			return keepWhole(photos, photo, unseal(opened, sealedBytes, `photoBytes ${id}`), reply);
 		},
 	);
-}
-
-/** The key is overwritten; null when it was sealed under another or for another row, or was changed. */
-function unseal(key: Uint8Array, sealed: Uint8Array, place: string): Uint8Array | null {
-	const cipher = createCipher(key);
-	try {
-		return cipher.open(sealed, place);
-	} catch {
-		return null;
-	} finally {
-		cipher.forget();
-	}
 }

@@ -45,7 +45,7 @@ export function uploadRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photo
 			},
 		},
 		async (request, reply) => {
-			const photo = await ownPhoto(photos, request, announcedIn(request));
+			const photo = await photoBy(photos, accountOf(request), announcedIn(request));
 			if (!photo) return fail(reply, 'not-found');
 			if (request.headers['upload-length'] !== String(photo.body.bytes)) return fail(reply, 'photo-other');
 			const begun = await photos.begin(photo);
@@ -64,7 +64,7 @@ export function uploadRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photo
 			response: failing,
 		},
 		handler: async (request, reply) => {
-			const photo = await ownPhoto(photos, request, request.params.id);
+			const photo = await photoBy(photos, accountOf(request), request.params.id);
 			if (!photo) return fail(reply, 'not-found');
 			await photos.settle(photo);
 			return passOn(tus, `${path}/${photo.id}`, request, reply);
@@ -72,14 +72,10 @@ export function uploadRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photo
 	});
 }
 
-/** The photo of an entry that the caller wrote and that was taken; no other has an upload. */
-export async function ownPhoto(
-	photos: Photos,
-	request: FastifyRequest,
-	id: string | null,
-): Promise<AddedAttached | null> {
+/** The photo of an entry that this account wrote and that was taken; no other is kept. */
+export async function photoBy(photos: Photos, account: string, id: string | null): Promise<AddedAttached | null> {
 	const known = id !== null && isEntryId(id) ? await photos.photoOf(id) : null;
-	return known?.photo.by === accountOf(request) ? known.photo : null;
+	return known?.photo.by === account ? known.photo : null;
 }
 
 function announcedIn({ headers }: FastifyRequest): string | null {

@@ -1,8 +1,9 @@
-/** 代传: what one phone cannot send goes by another, by file; and files that are not as they were. */
+/** 代传: what one phone cannot send goes by another, by file, photos too; and files that are not as they were. */
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { violationsOf } from '#tests/support/axe.ts';
 import { filmCodes } from '#tests/support/film.ts';
+import { drawn } from '#tests/support/pictures.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
 import { begin, goTo, inLedger, recordVisit } from '#tests/support/steps.ts';
@@ -29,6 +30,33 @@ async function notesAtDesk(): Promise<(string | undefined)[]> {
 		'/api/records?area=120101004010001&kind=visit&limit=50',
 	);
 	return records.map(({ body }) => body.note);
+}
+
+/** A problem with a photo, saved. */
+async function reportWithPhoto(page: Page, note: string): Promise<void> {
+	const buffer = await drawn(page, { width: 1200, height: 1600 }, '3号楼');
+	await goTo(page, '记一笔');
+	const chooser = page.waitForEvent('filechooser');
+	await page.getByText('拍照上报', { exact: true }).click();
+	await (await chooser).setFiles([{ name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer }]);
+	await expect(page.getByRole('region', { name: '照片' }).getByRole('img')).toHaveCount(1);
+	await page.getByText('楼道堆物').first().click();
+	await page.locator('main').getByRole('radiogroup', { name: /地点/ }).locator('label').first().click();
+	await page.getByLabel('情况').fill(note);
+	await page.getByRole('button', { name: '保存' }).click();
+	await expect(page.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
+}
+
+/** The photo of the problem, as the desk gets it; null while it has not come. */
+async function photoAtDesk(): Promise<number | null> {
+	const { get, token } = await signInByHttp(server.url, 'super01');
+	const { records } = await get<{ records: { photos?: string[] }[] }>(
+		'/api/records?area=120101004010001&kind=problem&limit=50',
+	);
+	const id = records.flatMap(({ photos = [] }) => photos)[0];
+	if (id === undefined) return null;
+	const answer = await fetch(`${server.url}/api/photos/${id}`, { headers: { authorization: `Bearer ${token}` } });
+	return answer.ok ? (await answer.arrayBuffer()).byteLength : null;
 }
 
 /** The phone has made itself known: before that nobody can carry for it. */
@@ -126,5 +154,64 @@ test('[HO1, HO4, HO6, HO7, HO9] a file goes from a phone without signal by a col
 		await expect(await inLedger(a, '扫码带走的')).toContainText('已上传');
 		const notes = await notesAtDesk();
 		for (const once of ['地下室记的一条', '扫码带走的']) expect(notes.filter((note) => note === once)).toHaveLength(1);
+	});
+});
+
+test('[HO11, HO12] a photo goes in the file, apart from its record, and its author sends no byte of it again', async () => {
+	test.setTimeout(180_000);
+	const a = author.page();
+	const b = carrier.page();
+	await Promise.all([begin(a, 'grid01'), begin(b, 'grid02')]);
+	await isReady(a).toBe('yes');
+	const path = test.info().outputPath('with-photo.txt');
+
+	await test.step('the author sees how large it is, and that codes would leave it behind', async () => {
+		await author.context().setOffline(true);
+		await reportWithPhoto(a, '三号楼楼道堆满纸箱');
+		await goTo(a, '我的');
+		await a.getByRole('link', { name: '请人代传' }).click();
+		await expect(a.getByText('1条，照片和语音 1 个 还没上传')).toBeVisible();
+		await expect(a.getByRole('checkbox', { name: /带上照片和语音 [\d.]+ MB/ })).toBeChecked();
+		await expect(a.getByText('扫码不带照片和语音')).toBeVisible();
+		expect(await violationsOf(a)).toEqual([]);
+		const [download] = await Promise.all([
+			a.waitForEvent('download'),
+			a.getByRole('button', { name: '存成文件' }).click(),
+		]);
+		await download.saveAs(path);
+		await expect(a.getByRole('status').filter({ hasText: '已交出去：1条，照片和语音 1 个' })).toBeVisible();
+	});
+
+	await test.step('the colleague takes it, and while uploads of photos fail the record is there already', async () => {
+		await carrier.context().setOffline(true);
+		await goTo(b, '我的');
+		await b.getByRole('link', { name: /帮人代传/ }).click();
+		await b.locator('input[type=file]').setInputFiles(path);
+		await expect(b.getByRole('status').filter({ hasText: '收下了：王芳 · 1条，照片和语音 1 个' })).toBeVisible();
+		await b.route('**/api/carried-photos', (route) => route.abort());
+		await carrier.context().setOffline(false);
+		await expect(b.locator('[data-parcel=waiting]')).toContainText('文字记录已送到，还差照片和语音 1 个', {
+			timeout: 30_000,
+		});
+		expect(await violationsOf(b)).toEqual([]);
+		expect(await photoAtDesk()).toBeNull();
+	});
+
+	await test.step('then the photo follows by itself', async () => {
+		await b.unroute('**/api/carried-photos');
+		await carrier.context().setOffline(true);
+		await carrier.context().setOffline(false);
+		await expect(b.locator('[data-parcel=sent]')).toContainText('已送到服务器', { timeout: 60_000 });
+		expect(await photoAtDesk()).toBeGreaterThan(5000);
+		await (await inLedger(a, '三号楼楼道堆满纸箱')).first().click();
+		await expect(a.getByText('照片、录音待上传 1')).toBeVisible();
+	});
+
+	await test.step('the author is back, and the mark turns', async () => {
+		const uploads: string[] = [];
+		author.context().on('request', (request) => request.url().includes('/api/uploads') && uploads.push(request.url()));
+		await author.context().setOffline(false);
+		await expect(a.getByText('照片已上传')).toBeVisible({ timeout: 60_000 });
+		expect(uploads).toEqual([]);
 	});
 });

@@ -4,7 +4,8 @@
  * reads nothing. Rule D183.
  */
 import Dexie from 'dexie';
-import { carriedName, deliverAll } from './carry/carried.ts';
+import { carriedName } from './carry/carried.ts';
+import { deliverAll } from './carry/deliver.ts';
 import type { Ledger } from './database.ts';
 import { carry } from './lock/courier.ts';
 import { carryAll } from './photos/sealed.ts';
@@ -12,7 +13,7 @@ import type { Remote } from './remote.ts';
 
 /** False when something is left that another try may send. */
 export async function sendInBackground(
-	remote: Pick<Remote, 'carried' | 'postSealed' | 'postSealedPhoto'>,
+	remote: Pick<Remote, 'carried' | 'carriedPhoto' | 'postSealed' | 'postSealedPhoto'>,
 	now: () => number,
 ): Promise<boolean> {
 	let isDone = (await deliverAll(remote, now)) === 'nothing';

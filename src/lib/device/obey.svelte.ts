@@ -1,6 +1,7 @@
 /** Carries a revocation through in the browser, one tab at a time, and says how far it is. */
 import Dexie from 'dexie';
-import { carriedName, deliverAll } from './carry/carried.ts';
+import { carriedName } from './carry/carried.ts';
+import { deliverAll } from './carry/deliver.ts';
 import { databaseName, Ledger, openDatabase } from './database.ts';
 import { handOverPhotos } from './photos/hand-over.ts';
 import { uploadHere } from './photos/upload-here.ts';

@@ -5,7 +5,7 @@ import { standingAttached, type AddedAttached } from '#lib/ledger/attached.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { isKindName } from '#lib/kinds/index.ts';
 import type { Ledger, Space } from './database.ts';
-import { dropPhotos, renamePhotos } from './photos/rows.ts';
+import { dropPhotos, inState, renamePhotos } from './photos/rows.ts';
 import { photoOf } from './photos/draft.ts';
 import { removeRows, withWhereabouts } from './project.ts';
 import { recordRow, writeMoved } from './records.ts';
@@ -31,10 +31,14 @@ export async function outboxCounts(db: Ledger): Promise<OutboxCounts> {
 	return { waiting, held: recordsOf(unsent.filter((row) => row.held)), refused: recordsOf(refused) };
 }
 
-/** Acts that are unsent here and on their way by another phone. */
-export async function givenCount(db: Ledger): Promise<number> {
-	const unsent = await db.outbox.where('state').equals('waiting').toArray();
-	return new Set(unsent.filter(({ given, held }) => given !== undefined && !held).map(({ act }) => act)).size;
+/** Acts and photos that are unsent here and on their way by another phone. */
+export async function givenCounts(db: Ledger): Promise<{ readonly acts: number; readonly photos: number }> {
+	const [unsent, photos] = await Promise.all([
+		db.outbox.where('state').equals('waiting').toArray(),
+		inState(db, 'waiting').toArray(),
+	]);
+	const given = unsent.filter((row) => row.given !== undefined && !row.held);
+	return { acts: new Set(given.map(({ act }) => act)).size, photos: photos.filter((row) => row.given).length };
 }
 
 /** How many records these entries are of. */

@@ -155,7 +155,7 @@ export interface SealedPhoto extends Omit<SealedEntries, 'entries'> {
 	readonly sealed: string;
 }
 
-/** A parcel of another's, as base64. */
+/** A parcel of another's, or a photo of it, as base64. */
 export interface CarriedParcel {
 	readonly server: string;
 	readonly account: string;
@@ -212,6 +212,9 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		/** What another wrote and this phone was given to carry. */
 		carried: ({ server, account, device, envelope, sealed }: CarriedParcel) =>
 			ask<Posted>('/api/carried', post({ server, account, device, envelope, sealed }), json),
+		/** A photo of such a parcel; answered with its receipt. */
+		carriedPhoto: ({ server, account, device, envelope, sealed }: CarriedParcel) =>
+			ask<PhotoReceipts>('/api/carried-photos', post({ server, account, device, envelope, sealed }), json),
 		signOut: () => ask<void>('/api/session', { method: 'DELETE' }, nothing),
 		/** @param erasedAfter up to where the list of erased ids was heard before */
 		pages: (erasedAfter?: string) =>

@@ -134,6 +134,8 @@ export interface PhotoRow {
 	readonly code?: string;
 	/** An upload was begun. */
 	readonly begun?: true;
+	/** ms of the phone's clock: when it went into a parcel for another phone. */
+	readonly given?: number;
 	/** What its entry says. */
 	readonly body: AttachedBody;
 }

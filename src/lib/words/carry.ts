@@ -1,4 +1,6 @@
 /** Words of 代传: unsent records that go by another phone. */
+import { language, say } from './language.svelte.ts';
+
 export const carryWords = {
 	give: { zh: '请人代传', en: 'Let another send it' },
 	giveWhy: {
@@ -9,11 +11,19 @@ export const carryWords = {
 		zh: '文件锁着，对方只看得到你的名字和条数。你手机上的记录一条不少。',
 		en: 'The file is locked: they see your name and how many, nothing else. All of it stays on your phone.',
 	},
-	photosStay: {
-		zh: '照片和语音不在里面，等这部手机自己上传。',
-		en: 'Photos and voice notes do not go with it: this phone sends them itself.',
+	withPhotos: { zh: '带上照片和语音', en: 'With photos and voice notes' },
+	withPhotosHint: {
+		zh: '文件太大、发不出去时可以不带，等这部手机自己上传。',
+		en: 'If the file is too large to share, leave them out: this phone sends them itself.',
 	},
-	unsent: { zh: '条还没上传', en: ' not sent yet' },
+	codesWithout: {
+		zh: '扫码不带照片和语音，要带请用文件。',
+		en: 'Codes hold no photos and voice notes; the file does.',
+	},
+	closing: { zh: '正在装照片', en: 'Packing photos' },
+	unsent: { zh: '还没上传', en: 'not sent yet' },
+	photos: { zh: '照片和语音', en: 'photos and voice notes' },
+	pieces: { zh: '个', en: '' },
 	given: { zh: '已交出去', en: 'Handed over' },
 	givenHint: {
 		zh: '你的手机连上网后，会自己变成“已上传”。',
@@ -27,7 +37,7 @@ export const carryWords = {
 		en: 'Too much for codes; please use the file.',
 	},
 	handed: { zh: '交给对方，请他在“我的 › 帮人代传”里打开。', en: 'Ask them to open it under “Me › Send for others”.' },
-	leftOver: { zh: '条放不下，请再交一次。', en: ' did not fit; please hand over once more.' },
+	leftOver: { zh: '放不下，请再交一次。', en: 'did not fit; please hand over once more.' },
 	nothing: { zh: '没有要交的，都已上传。', en: 'Nothing to hand over; all is sent.' },
 	notReady: {
 		zh: '这部手机要先连一次服务器才能请人代传。可以先把记录存成文件，交给管理员。',
@@ -70,6 +80,14 @@ export const carryWords = {
 	records: { zh: '条', en: ' records' },
 	none: { zh: '这部手机上没有要代传的。', en: 'There is nothing to send for others.' },
 	waiting: { zh: '待代传', en: 'To send' },
+	photosToGo: {
+		zh: '文字记录已送到，还差照片和语音',
+		en: 'The records are there; photos and voice notes to go:',
+	},
+	crowded: {
+		zh: '服务器暂时收不下照片，过一会儿自动再传。',
+		en: 'The server has no room for photos now; tried again by itself.',
+	},
 	waitingHint: { zh: '有信号会自动传。', en: 'Sent by itself when there is a signal.' },
 	sent: { zh: '已送到服务器', en: 'On the server' },
 	sentPartly: {
@@ -111,3 +129,19 @@ export const carryWords = {
 		en: 'The phone is full; nothing was taken. Free some space first; nothing is lost on his phone.',
 	},
 } as const;
+
+/** 2条，照片和语音 3 个: what a parcel holds. */
+export function parcelText({
+	acts,
+	photos = 0,
+}: {
+	readonly acts: number;
+	readonly photos?: number | undefined;
+}): string {
+	const isChinese = language.current === 'zh';
+	const pictures = isChinese
+		? `${say(carryWords.photos)} ${photos} ${say(carryWords.pieces)}`
+		: `${photos} ${say(carryWords.photos)}`;
+	const parts = [...(acts > 0 ? [`${acts}${say(carryWords.records)}`] : []), ...(photos > 0 ? [pictures] : [])];
+	return parts.join(isChinese ? '，' : ', ');
+}

@@ -19,7 +19,6 @@ export const photoWords = {
 	notTaken: { zh: '没收下', en: 'Not taken' },
 	allSent: { zh: '照片已上传', en: 'Photos are on the server' },
 	toSend: { zh: '照片、录音待上传', en: 'Photos and notes to be sent' },
-	lockedHint: { zh: '解锁以后才会上传', en: 'Sent while the app is unlocked' },
 	full: {
 		zh: '手机存储空间不够，这张没存。表单里填的都还在。',
 		en: 'The phone has no room: this photo was not kept. The form is as it was.',
@@ -56,7 +55,7 @@ export const photoWords = {
 	before: { zh: '上一张', en: 'Previous photo' },
 	next: { zh: '下一张', en: 'Next photo' },
 	notInFile: {
-		zh: '文件里没有照片，照片要等手机自己上传。',
-		en: 'Photos are not in the file: the phone itself sends them.',
+		zh: '这个文件里没有照片和语音：等手机自己上传，或“请人代传”。',
+		en: 'Photos and voice notes are not in this file: the phone itself sends them, or another does.',
 	},
 } as const;

@@ -1,5 +1,6 @@
+import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openHarbour, startPhone, type Harbour, type TestPhone } from '#tests/support/harbour.ts';
+import { openCarrying, until, type Carrying } from '#tests/support/carrying.ts';
 import { bytesToFile, bytesToFileText, fileTextToFile, fileToBytes } from '#lib/parcel/parcel.ts';
 import { record } from '#lib/device/save.ts';
 import { createRemote } from '#lib/device/remote.ts';
@@ -7,63 +8,29 @@ import { outboxCounts } from '#lib/device/outbox.ts';
 import { snapshotToTexts } from '#lib/replica/doc.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import { grid } from '#tests/support/entries.ts';
-import { Carried, deliver, deliverAll, forgetDelivered, putAway, takeBytes, takeParcel } from './carried.ts';
+import { forgetDelivered, putAway, takeBytes, takeParcel } from './carried.ts';
+import { deliver, deliverAll } from './deliver.ts';
 import { pack } from './pack.ts';
-import { serverKey } from './server-key.ts';
 
 // A server, a proxy and phones for each test: the limits are for a busy machine, nothing is timed.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const page = `${grid}/field/2026-11`;
-let harbour: Harbour;
-let author: TestPhone;
-let carried: Carried;
-const ends: (() => Promise<unknown>)[] = [];
+let own: Carrying;
+let { harbour, author, carried, packed, remoteOf, sends, here, now } = {} as Carrying;
 beforeEach(async () => {
-	harbour = await openHarbour();
-	carried = new Carried();
-	author = await startPhone(harbour, 'grid01');
-	ends.push(
-		() => carried.delete(),
-		() => author.space.db.delete(),
-		author.stop,
-	);
-	await until(async () => (await author.space.db.keys.get('signing'))?.known === 'yes');
-	await until(async () => serverKey(author.space));
+	own = await openCarrying();
+	({ harbour, author, carried, packed, remoteOf, sends, here, now } = own);
 });
-afterEach(async () => {
-	for (const end of ends.splice(0).reverse()) await end();
-	await harbour.close();
-});
-
-const until = (condition: () => unknown) =>
-	vi.waitFor(async () => expect(await condition()).toBeTruthy(), { timeout: 30_000, interval: 10 });
-const now = () => harbour.app.clock.ms;
-const here = { device: 'device-of-carrier', server: null, now };
+afterEach(() => own.close());
 
 async function visit(note: string): Promise<string> {
 	const saved = await record(author.space, { kind: 'visit', desk: grid, body: { outcome: 'met', note } });
 	if (!saved.ok) throw new Error(JSON.stringify(saved.error));
 	return saved.value.id;
 }
-async function packed(): Promise<Uint8Array<ArrayBuffer>> {
-	const parcel = await pack(author.space, '王芳');
-	if (!parcel.ok) throw new Error(parcel.error);
-	return parcel.value.bytes;
-}
-const remoteOf = async (account: string, device?: string) => {
-	const token = await harbour.app.signIn(account, device);
-	const address = harbour.app.app.server.address() as { port: number };
-	const fetcher: typeof fetch = (input, init) =>
-		fetch(input, { ...init, headers: { ...(init?.headers as object), authorization: `Bearer ${token}` } });
-	return createRemote(fetcher, `http://127.0.0.1:${address.port}`);
-};
 const idsAtServer = async () =>
 	snapshotToTexts((await harbour.app.rooms.snapshot(page)).update).map((text) => (JSON.parse(text) as Entry).id);
-const sends = async (bytes: Uint8Array, account = 'super01') => {
-	expect(await takeBytes(carried, bytes, here)).toMatchObject({ ok: true });
-	return deliver(carried, await remoteOf(account), now);
-};
 
 describe('from one phone by another to the server', () => {
 	it('[HO1, HO3, HO7] what is unsent arrives by another hand, unreadable on the way, and turns when its author hears of it', async () => {
@@ -165,14 +132,14 @@ describe('a file that is not as it was', () => {
 		const file = bytesToFile(await fileOf());
 		if (!file.ok) throw new Error(file.error);
 		const { parcel, heading } = file.value;
-		const forged = fileToBytes({ parcel, heading: { ...heading, name: '李四' } });
+		const forged = fileToBytes({ parcel, heading: { ...heading, name: '李四' }, photos: [] });
 		expect(await takeBytes(carried, forged, here)).toEqual({ ok: false, error: 'damaged' });
 		expect(await takeParcel(carried, fileTextToFile('{"format":"linli-rescue"}'), here)).toEqual({
 			ok: false,
 			error: 'not-ours',
 		});
-		const later = fileToBytes({ parcel, heading });
-		later[3] = 2;
+		const later = fileToBytes({ parcel, heading, photos: [] });
+		later[3] = 3;
 		expect(await takeBytes(carried, later, here)).toEqual({ ok: false, error: 'newer' });
 	});
 
@@ -224,11 +191,11 @@ describe('a file that is not as it was', () => {
 });
 
 it('[HO8] a phone that was never in contact says so, and one with nothing unsent, too', async () => {
-	expect(await pack(author.space, '王芳')).toEqual({ ok: false, error: 'nothing' });
+	expect(await pack(author.space, { name: '王芳', withPhotos: true })).toEqual({ ok: false, error: 'nothing' });
 	harbour.proxy.cut();
 	await visit('没准备');
 	await author.space.db.meta.delete('server-key');
-	expect(await pack(author.space, '王芳')).toEqual({ ok: false, error: 'not-ready' });
+	expect(await pack(author.space, { name: '王芳', withPhotos: true })).toEqual({ ok: false, error: 'not-ready' });
 	await author.space.db.keys.update('signing', { known: 'refused' });
-	expect(await pack(author.space, '王芳')).toEqual({ ok: false, error: 'cannot-sign' });
+	expect(await pack(author.space, { name: '王芳', withPhotos: true })).toEqual({ ok: false, error: 'cannot-sign' });
 });

@@ -1,14 +1,13 @@
 /**
  * What this phone carries for others: closed parcels in a database of their own, apart from every account, so that they
- * go out whoever is signed in, also from a locked or a revoked one. Nothing in it can be read here. Rules HO2–HO6.
+ * go out whoever is signed in, also from a locked or a revoked one (deliver.ts). Nothing in it can be read here.
+ * Rules HO2, HO5, HO6.
  */
 import Dexie, { type Table } from 'dexie';
 import { isFull } from '#lib/device/full.ts';
 import { isDevices } from '#lib/device/proof/signing-key.ts';
-import type { Remote, RemoteFault } from '#lib/device/remote.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { bytesToFile, parcelText, type CarriedFile, type FileFault, type Parcel } from '#lib/parcel/parcel.ts';
-import { bytesToBase64 } from '#lib/sealing/cipher.ts';
 
 export interface CarriedRow {
 	/** Hex of the SHA-256 of the file. */
@@ -23,10 +22,24 @@ export interface CarriedRow {
 	readonly got: number;
 	readonly sent?: number;
 	readonly acts: number;
+	/** Photos and voice notes in it, how many of them still lie here, and their bytes; absent without any. */
+	readonly photos?: number;
+	readonly photosLeft?: number;
+	readonly photoBytes?: number;
+	/** The server has its entries; photos are left. */
+	readonly isRead?: true;
 	/** Something of it was not taken, or waits for a word: its author sees to it. */
 	readonly isPartly?: true;
 	/** Gone once it was delivered. */
 	readonly parcel?: Parcel;
+}
+
+/** A closed photo or voice note of a parcel. */
+export interface CarriedPhotoRow {
+	/** In the order of the parcel; drawn on arrival. */
+	readonly number?: number;
+	readonly parcel: string;
+	readonly closed: Uint8Array<ArrayBuffer>;
 }
 
 /** An account's database is called `linli-` and the account's name, which has no blank. */
@@ -34,9 +47,11 @@ export const carriedName = 'linli carried';
 
 export class Carried extends Dexie {
 	declare parcels: Table<CarriedRow, string>;
+	declare photos: Table<CarriedPhotoRow, number>;
 	constructor() {
 		super(carriedName, { chromeTransactionDurability: 'strict' });
 		this.version(1).stores({ parcels: 'id, state' });
+		this.version(2).stores({ photos: '++number, parcel' });
 	}
 }
 
@@ -58,17 +73,19 @@ export async function takeParcel(
 	{ device, server, now }: Here,
 ): Promise<Result<CarriedRow, TakeFault>> {
 	if (!file.ok) return file;
-	const { id, heading, parcel } = file.value;
+	const { id, heading, parcel, photos } = file.value;
 	if (server !== null && parcel.server !== server) return err('foreign');
 	if (parcel.device === device) return err('own');
 	const { key: publicKey, signature, name, made, acts } = heading;
 	const text = parcelText(parcel, heading);
 	if ((await isDevices({ publicKey, text, signature }, crypto.subtle)) === false) return err('damaged');
-	const row: CarriedRow = { id, state: 'waiting', name, account: parcel.account, made, got: now(), acts, parcel };
+	const got = { state: 'waiting', got: now(), ...countsOf(photos) } as const;
+	const row: CarriedRow = { id, ...got, name, account: parcel.account, made, acts, parcel };
 	try {
-		return await db.transaction('rw', db.parcels, async () => {
+		return await db.transaction('rw', db.parcels, db.photos, async () => {
 			if (await db.parcels.get(id)) return err('known' as const);
 			await db.parcels.add(row);
+			await db.photos.bulkAdd(photos.map((closed) => ({ parcel: id, closed })));
 			return ok(row);
 		});
 	} catch (error) {
@@ -77,30 +94,14 @@ export async function takeParcel(
 	}
 }
 
-export const takeBytes = (db: Carried, bytes: Uint8Array, here: Here) => takeParcel(db, bytesToFile(bytes), here);
-
-/** `offline`, `signed-out`: no network, or no session that may hand anything over; what was not delivered waits. */
-export type Delivery = 'nothing' | 'delivered' | 'offline' | 'signed-out';
-
-/** Sends what waits, oldest first. */
-export async function deliver(db: Carried, remote: Pick<Remote, 'carried'>, now: () => number): Promise<Delivery> {
-	const waiting = await db.parcels.where('state').equals('waiting').sortBy('got');
-	if (waiting.length === 0) return 'nothing';
-	for (const { id, parcel } of waiting) {
-		const answer = await remote.carried({ ...parcel!, sealed: bytesToBase64(parcel!.sealed) });
-		if (answer.ok) {
-			const { refused, held = [] } = answer.value;
-			const isPartly = refused.length + held.length > 0 || undefined;
-			await db.parcels.update(id, { state: 'sent', sent: now(), parcel: undefined, isPartly });
-		} else if (!isFinal(answer.error)) return answer.error.status === 401 ? 'signed-out' : 'offline';
-		// One that cannot be delivered stands in no other's way.
-		else await db.parcels.update(id, { state: answer.error.code === 'no-key' ? 'unknown' : 'unopened' });
-	}
-	return 'delivered';
+function countsOf(photos: readonly Uint8Array[]): Pick<CarriedRow, 'photos' | 'photosLeft' | 'photoBytes'> {
+	const { length } = photos;
+	return length === 0
+		? {}
+		: { photos: length, photosLeft: length, photoBytes: photos.reduce((sum, closed) => sum + closed.length, 0) };
 }
 
-/** The server looked at it, and would say the same again. */
-const isFinal = ({ status }: RemoteFault): boolean => [400, 409, 413, 422].includes(status);
+export const takeBytes = (db: Carried, bytes: Uint8Array, here: Here) => takeParcel(db, bytesToFile(bytes), here);
 
 /** Headings of what was delivered are kept so long, to know a file that comes again. */
 const keptMs = 45 * 24 * 60 * 60 * 1000;
@@ -111,24 +112,10 @@ export async function forgetDelivered(db: Carried, nowMs: number): Promise<void>
 
 /** What was delivered may be put away, and what nobody here can deliver; what waits stays. */
 export async function putAway(db: Carried, id: string): Promise<void> {
-	await db.parcels
-		.where('id')
-		.equals(id)
-		.filter(({ state }) => state !== 'waiting')
-		.delete();
-}
-
-/** Before a phone is emptied: `nothing` is left to deliver, or why something is. */
-export async function deliverAll(
-	remote: Pick<Remote, 'carried'>,
-	now: () => number,
-): Promise<Exclude<Delivery, 'delivered'>> {
-	if (!(await Dexie.exists(carriedName))) return 'nothing';
-	const db = new Carried();
-	try {
-		const delivery = await deliver(db, remote, now);
-		return delivery === 'delivered' ? 'nothing' : delivery;
-	} finally {
-		db.close();
-	}
+	await db.transaction('rw', db.parcels, db.photos, async () => {
+		const row = await db.parcels.get(id);
+		if (!row || row.state === 'waiting') return;
+		await db.parcels.delete(id);
+		await db.photos.where('parcel').equals(id).delete();
+	});
 }

@@ -4,13 +4,13 @@ import { createRemote } from '#lib/device/remote.ts';
 import {
 	Carried,
 	carriedName,
-	deliver,
 	forgetDelivered,
 	putAway,
 	takeParcel,
 	type CarriedRow,
 	type TakeFault,
 } from './carried.ts';
+import { deliver } from './deliver.ts';
 import { serverStorageKey } from './server-id.ts';
 import { err, type Result } from '#lib/ledger/result.ts';
 import { askToBeWoken, onWoken } from '#lib/device/wake.ts';
@@ -20,12 +20,15 @@ import { bytesToFile, fileLimit, fileTextToFile, type CarriedFile, type FileFaul
 export const carrying = $state({
 	/** Latest first. */
 	parcels: [] as readonly CarriedRow[],
-	/** Something waits and could not be delivered just now. */
-	isStuck: false,
+	/** The server has no room for photos just now. */
+	isCrowded: false,
 });
 
 let db: Carried | null = null;
 const retryMs = 30_000;
+/** A server without room, or an author beyond his day: asked again, but not often. */
+const patienceMs = 10 * 60_000;
+let notBefore = 0;
 
 /** Begins in this tab, and sends what waits; give what it returns to end. Opens no database where nothing was ever carried. */
 export function watchCarried(): () => void {
@@ -39,7 +42,7 @@ export function watchCarried(): () => void {
 		void send();
 	});
 	const timer = setInterval(() => {
-		if (carrying.parcels.some(({ state }) => state === 'waiting')) again();
+		if (Date.now() >= notBefore && carrying.parcels.some(({ state }) => state === 'waiting')) again();
 	}, retryMs);
 	return () => {
 		end.abort();
@@ -65,8 +68,9 @@ export async function send(): Promise<void> {
 	await navigator.locks.request('linli-carried', { ifAvailable: true }, async (lock) => {
 		if (!lock) return;
 		const delivery = await deliver(own, createRemote(), Date.now);
-		carrying.isStuck = delivery === 'offline' || delivery === 'signed-out';
-		if (carrying.isStuck) void askToBeWoken();
+		carrying.isCrowded = delivery === 'crowded';
+		if (carrying.isCrowded) notBefore = Date.now() + patienceMs;
+		if (delivery === 'offline' || delivery === 'signed-out') void askToBeWoken();
 		await forgetDelivered(own, Date.now());
 	});
 }

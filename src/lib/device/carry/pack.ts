@@ -1,23 +1,27 @@
 /**
  * All that is unsent, made into a parcel for another phone: sealed by this device, closed for the server. What is here
- * stays here. Rules HO1, HO7, HO8.
+ * stays here. Rules HO1, HO7, HO8, HO11.
  */
 import { sha256 } from '#lib/device/proof/seal-page.ts';
 import { signingKey, signText } from '#lib/device/proof/signing-key.ts';
 import type { SigningKeyRow } from '#lib/device/proof/proof-rows.ts';
 import type { Space } from '#lib/device/database.ts';
-import type { OutboxRow } from '#lib/device/rows.ts';
+import { sha256Of } from '#lib/device/sha256.ts';
+import { bytesOf } from '#lib/device/photos/space.ts';
+import type { OutboxRow, PhotoRow } from '#lib/device/rows.ts';
 import { hlcToMs } from '#lib/ledger/clock.ts';
 import type { Entry } from '#lib/ledger/entry.ts';
 import type { PageId } from '#lib/ledger/page.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import type { Contents } from '#lib/parcel/contents.ts';
 import { fileToBytes, parcelText, sealedPlace, type Parcel } from '#lib/parcel/parcel.ts';
+import type { ClosedPhoto } from '#lib/parcel/photo.ts';
 import { seedBytes } from '#lib/proof/chain.ts';
 import { drawSeal, sealLimit, sealText, type Seal } from '#lib/proof/seal.ts';
 import { base64ToBytes, bytesToBase64, createCipher, keyBytes } from '#lib/sealing/cipher.ts';
 import { sealForServer } from '#lib/sealing/envelope.ts';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { closePhotos, notePhotosGiven, photosToCarry, type Going } from './pack-photos.ts';
 import { serverKey, type ServerKey } from './server-key.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -27,6 +31,9 @@ export interface Packed {
 	readonly acts: number;
 	/** Acts that did not go in: too much for one parcel. */
 	readonly left: number;
+	/** Photos and voice notes in it, and those that did not go in. */
+	readonly photos: number;
+	readonly photosLeft: number;
 }
 /** `nothing`: nothing is unsent. `not-ready`: never in contact since the app can do this. `cannot-sign`: this browser, or another key is known of this device. */
 export type PackFault = 'nothing' | 'not-ready' | 'cannot-sign';
@@ -34,22 +41,55 @@ export type PackFault = 'nothing' | 'not-ready' | 'cannot-sign';
 /** Entries in one parcel: more than a week's, and less than the server takes at once. */
 const parcelLimit = 1500;
 
-/** @param name as the carrier reads it */
-export async function pack(space: Space, name: string): Promise<Result<Packed, PackFault>> {
+/** What one parcel would hold now. */
+export interface ToGive {
+	readonly acts: number;
+	readonly photos: number;
+	/** Of the photos. */
+	readonly bytes: number;
+}
+
+export async function toGive(space: Space): Promise<ToGive> {
+	const rows = (await toCarry(space)).slice(0, parcelLimit);
+	const { rows: photos } = await photosToCarry(space, idsOf(rows));
+	return { acts: actsOf(rows), photos: photos.length, bytes: bytesOf(photos) };
+}
+
+export interface Packing {
+	/** As the carrier reads it. */
+	readonly name: string;
+	/** Whether photos and voice notes go along. */
+	readonly withPhotos: boolean;
+	/** How many photos are closed, of how many. */
+	readonly onclosed?: (count: number, all: number) => void;
+}
+
+export async function pack(space: Space, packing: Packing): Promise<Result<Packed, PackFault>> {
 	const { db } = space;
 	const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
 	const [server, key, unsent] = await Promise.all([serverKey(space), signingKey(db, subtle), toCarry(space)]);
-	if (unsent.length === 0) return err('nothing');
+	const rows = unsent.slice(0, parcelLimit);
+	const going = packing.withPhotos ? await photosToCarry(space, idsOf(rows)) : noPhotos;
+	if (rows.length + going.rows.length === 0) return err('nothing');
 	if (!subtle || !key || key.known === 'refused') return err('cannot-sign');
 	if (!server || key.known === undefined) return err('not-ready');
-	const rows = unsent.slice(0, parcelLimit);
-	const parcel = await close(space, server, await contentsOf(space, rows, { key, subtle }));
+	const contents = await contentsOf(space, rows, { key, subtle });
+	const { parcel, photos } = await close(space, server, { contents, photos: going.rows }, packing);
 	const acts = actsOf(rows);
-	const heading = { name, made: space.now(), acts, entries: rows.length, key: key.publicKey };
+	const about = { name: packing.name, made: space.now(), acts, entries: rows.length, key: key.publicKey };
+	const heading = photos.length > 0 ? { ...about, photos: await Promise.all(photos.map(closedPhoto)) } : about;
 	const signature = await signText(key, parcelText(parcel, heading), subtle);
-	await noteGiven(space, rows);
-	return ok({ bytes: fileToBytes({ parcel, heading: { ...heading, signature } }), acts, left: actsOf(unsent) - acts });
+	await Promise.all([noteGiven(space, rows), notePhotosGiven(space, going.rows)]);
+	const bytes = fileToBytes({ parcel, heading: { ...heading, signature }, photos });
+	return ok({ bytes, acts, left: actsOf(unsent) - acts, photos: photos.length, photosLeft: going.left });
 }
+
+const idsOf = (rows: readonly OutboxRow[]): ReadonlySet<string> => new Set(rows.map(({ id }) => id));
+const noPhotos: Going = { rows: [], left: 0 };
+const closedPhoto = async (bytes: Bytes): Promise<ClosedPhoto> => ({
+	bytes: bytes.length,
+	sha256: await sha256Of(bytes),
+});
 
 /** What the server holds already is not carried. First what nobody has been given yet. */
 async function toCarry({ db }: Space): Promise<OutboxRow[]> {
@@ -100,14 +140,21 @@ async function sealFor(
 	return { ...drawn, signature: await signText(key, sealText(drawn), subtle) };
 }
 
-async function close({ account, device }: Space, server: ServerKey, contents: Contents): Promise<Parcel> {
-	const place = sealedPlace({ account, device });
+async function close(
+	space: Space,
+	server: ServerKey,
+	{ contents, photos }: { readonly contents: Contents; readonly photos: readonly PhotoRow[] },
+	{ onclosed = () => {} }: Packing,
+): Promise<{ readonly parcel: Parcel; readonly photos: readonly Bytes[] }> {
+	const whose = { account: space.account, device: space.device };
+	const place = sealedPlace(whose);
 	const key = crypto.getRandomValues(new Uint8Array(keyBytes));
 	const envelope = bytesToBase64(await sealForServer(key, base64ToBytes(server.key), place));
 	const cipher = createCipher(key);
 	const sealed = cipher.seal(await gzipped(JSON.stringify(contents)), place) as Bytes;
+	const closed = await closePhotos(space, photos, { cipher, whose }, (count) => onclosed(count, photos.length));
 	cipher.forget();
-	return { server: server.id, account, device, envelope, sealed };
+	return { parcel: { server: server.id, ...whose, envelope, sealed }, photos: closed };
 }
 
 async function gzipped(text: string): Promise<Bytes> {

@@ -24,6 +24,19 @@ export const photosOf = async (db: Ledger, record: string): Promise<PhotoRow[]> 
 export const inState = (db: Ledger, state: PhotoRow['state']) =>
 	db.photos.where('[state+at]').between([state, -Infinity], [state, Infinity], true, true);
 
+/** Of these, whose entries the server has taken; and those that are `along`, whose entries go with them. */
+export async function dueAmong(
+	db: Ledger,
+	rows: readonly PhotoRow[],
+	along: ReadonlySet<string> = new Set(),
+): Promise<PhotoRow[]> {
+	const entries = rows.map(({ entry }) => entry!);
+	const [own, refused] = await Promise.all([db.outbox.bulkGet(entries), db.refused.bulkGet(entries)]);
+	// Once its page is sealed an own entry is no longer kept apart.
+	const isTaken = (index: number) => (own[index]?.state ?? 'received') === 'received';
+	return rows.filter((_, index) => !refused[index] && (isTaken(index) || along.has(entries[index]!)));
+}
+
 /** Takes photos away, with their bytes. Inside a transaction over both tables, or without one. */
 export async function removePhotos(db: Ledger, ids: readonly string[]): Promise<void> {
 	await Promise.all([db.photos.bulkDelete([...ids]), db.photoBytes.bulkDelete([...ids])]);

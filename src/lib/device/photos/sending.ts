@@ -7,7 +7,7 @@ import type { Space } from '#lib/device/database.ts';
 import { noAnswer, type Remote, type RemoteFault } from '#lib/device/remote.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
 import type { Result } from '#lib/ledger/result.ts';
-import { inState } from './rows.ts';
+import { dueAmong, inState } from './rows.ts';
 import { letGo } from './space.ts';
 import { sweep } from './sweep.ts';
 
@@ -80,16 +80,7 @@ export function startSending(space: Space, effects: SendingEffects): Sending {
 		effects.report(null);
 	}
 
-	/** Waiting photos whose entries the server has taken. */
-	async function dueRows(): Promise<PhotoRow[]> {
-		const rows = await inState(db, 'waiting').toArray();
-		const [own, not] = await Promise.all([
-			db.outbox.bulkGet(rows.map(({ entry }) => entry!)),
-			db.refused.bulkGet(rows.map(({ entry }) => entry!)),
-		]);
-		// Once its page is sealed an own entry is no longer kept apart.
-		return rows.filter((_, index) => !not[index] && (own[index]?.state ?? 'received') === 'received');
-	}
+	const dueRows = async (): Promise<PhotoRow[]> => dueAmong(db, await inState(db, 'waiting').toArray());
 
 	async function send(row: PhotoRow): Promise<RemoteFault | null> {
 		const kept = await db.photoBytes.get(row.id);
