@@ -170,7 +170,7 @@ test('[HO11, HO12] a photo goes in the file, apart from its record, and its auth
 		await reportWithPhoto(a, '三号楼楼道堆满纸箱');
 		await goTo(a, '我的');
 		await a.getByRole('link', { name: '请人代传' }).click();
-		await expect(a.getByText('1条，照片和语音 1 个 还没上传')).toBeVisible();
+		await expect(a.getByText('1个照片和语音还没上传')).toBeVisible();
 		await expect(a.getByRole('checkbox', { name: /带上照片和语音 [\d.]+ MB/ })).toBeChecked();
 		await expect(a.getByText('扫码不带照片和语音')).toBeVisible();
 		expect(await violationsOf(a)).toEqual([]);

@@ -2,8 +2,6 @@
  * A photo or voice note in a parcel: its entry's id, then its bytes, closed as one value under the parcel's key. So each
  * goes by itself, and whoever carries it sees how large it is and no more. Rule HO11.
  */
-import type { Parcel } from './parcel.ts';
-
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** As it lies in the file. */
@@ -23,8 +21,13 @@ export const photosMost = 400;
 const idLength = 36;
 export const closedBytes = 28 + idLength;
 
-export const photoPlace = ({ account, device }: Pick<Parcel, 'account' | 'device'>): string =>
-	`parcel photo ${account} ${device}`;
+/** The author's. */
+export interface Whose {
+	readonly account: string;
+	readonly device: string;
+}
+
+export const photoPlace = ({ account, device }: Whose): string => `parcel photo ${account} ${device}`;
 
 export function photoToBytes(entry: string, photo: Uint8Array): Bytes {
 	const bytes = new Uint8Array(idLength + photo.length);

@@ -21,7 +21,8 @@ export const carryWords = {
 		en: 'Codes hold no photos and voice notes; the file does.',
 	},
 	closing: { zh: '正在装照片', en: 'Packing photos' },
-	unsent: { zh: '还没上传', en: 'not sent yet' },
+	unsent: { zh: '条还没上传', en: ' not sent yet' },
+	photosUnsent: { zh: '个照片和语音还没上传', en: ' photos and voice notes not sent yet' },
 	photos: { zh: '照片和语音', en: 'photos and voice notes' },
 	pieces: { zh: '个', en: '' },
 	given: { zh: '已交出去', en: 'Handed over' },
@@ -140,7 +141,7 @@ export function parcelText({
 }): string {
 	const isChinese = language.current === 'zh';
 	const pictures = isChinese
-		? `${say(carryWords.photos)} ${photos} ${say(carryWords.pieces)}`
+		? `${say(carryWords.photos)} ${photos}\u00a0${say(carryWords.pieces)}`
 		: `${photos} ${say(carryWords.photos)}`;
 	const parts = [...(acts > 0 ? [`${acts}${say(carryWords.records)}`] : []), ...(photos > 0 ? [pictures] : [])];
 	return parts.join(isChinese ? '，' : ', ');

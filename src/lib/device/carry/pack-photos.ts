@@ -2,8 +2,7 @@
 import type { Space } from '#lib/device/database.ts';
 import { dueAmong, inState } from '#lib/device/photos/rows.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
-import type { Parcel } from '#lib/parcel/parcel.ts';
-import { closedBytes, photoPlace, photosLimit, photosMost, photoToBytes } from '#lib/parcel/photo.ts';
+import { closedBytes, photoPlace, photosLimit, photosMost, photoToBytes, type Whose } from '#lib/parcel/photo.ts';
 import type { Cipher } from '#lib/sealing/cipher.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -32,7 +31,7 @@ export async function photosToCarry({ db }: Pick<Space, 'db'>, along: ReadonlySe
 export async function closePhotos(
 	{ db }: Pick<Space, 'db'>,
 	rows: readonly PhotoRow[],
-	{ cipher, whose }: { readonly cipher: Cipher; readonly whose: Pick<Parcel, 'account' | 'device'> },
+	{ cipher, whose }: { readonly cipher: Cipher; readonly whose: Whose },
 	onclosed: (count: number) => void,
 ): Promise<Bytes[]> {
 	const closed: Bytes[] = [];
