@@ -2,6 +2,7 @@
 import { dayOf, textToPage, type PageId } from '#lib/ledger/page.ts';
 import { recordIdOf } from '#lib/ledger/fold.ts';
 import type { Prove } from '#server/proof/prove.ts';
+import { textLimit } from '#lib/replica/limits.ts';
 import { updateToRuns } from '#lib/replica/runs.ts';
 import { isOfErased, leadsTo } from '#lib/registers/erased.ts';
 import { recordRow, rowsWithStanding, touchedSubjects, type Calendar } from '#server/projections/refold.ts';
@@ -142,21 +143,27 @@ function quarantined(packet: Packet, judgement: Judgement, { erased }: Work): Qu
 	return [{ page, account: author.account, device: author.device, at: now, refusals, bytes }];
 }
 
-/** As it came, unless some of it was erased: then the other texts alone. */
+/** As it came, unless some of it was erased: then the other texts alone; of more than any phone sends, none. */
 function updateToKeep(update: Uint8Array, isKept: (item: Item) => boolean): Uint8Array {
-	const items = itemsIn(update);
+	const texts = textsIn(update);
+	if (texts.length > textLimit) return textsToBytes([]);
+	const items = texts.map(textToItem);
 	const kept = items.filter(isKept);
 	return kept.length === items.length ? update : textsToBytes(kept);
+}
+
+/** What refused bytes hold that may lead to somebody. Of more than any phone sends, nothing is read and nothing kept. */
+function itemsIn(update: Uint8Array): Item[] {
+	const texts = textsIn(update);
+	return texts.length > textLimit ? [] : texts.map(textToItem);
 }
 
 /** Shorter ones name no id: of a megabyte of empty texts each would cost a parse, and keep everybody waiting for seconds. */
 const leastText = '{"id":""}'.length + 36;
 
-/** What refused bytes hold that may lead to somebody. */
-function itemsIn(update: Uint8Array): Item[] {
+function textsIn(update: Uint8Array): string[] {
 	const runs = updateToRuns(update);
-	if (!runs.ok) return [];
-	return runs.value.flatMap(({ texts }) => texts.filter(({ length }) => length >= leastText).map(textToItem));
+	return runs.ok ? runs.value.flatMap(({ texts }) => texts.filter(({ length }) => length >= leastText)) : [];
 }
 
 const textsToBytes = (items: readonly Item[]): Uint8Array =>

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { entryToText } from '#lib/ledger/entry.ts';
 import { createAppender } from '#lib/replica/append.ts';
+import { textLimit } from '#lib/replica/limits.ts';
 import { updateMessage } from '#lib/replica/messages.ts';
+import { runsToUpdate } from '#lib/replica/runs.ts';
 import { bytesToTexts } from '#server/aside/quarantine.ts';
 import { createEntries, grid, idOf } from '#tests/support/entries.ts';
 import { fieldPage, openHall, type Hall } from '#tests/support/rooms.ts';
@@ -60,5 +62,18 @@ it('[E9] keeps nothing erased of an update that cannot be taken as a whole', asy
 	client.send(updateMessage(appender.append([erased, other].map(entryToText))));
 	expect((await client.next('refusal')).refusals.map(({ code }) => code)).toContain('gap');
 	expect(await inQuarantine()).toEqual([[entryToText(other)]]);
+	await client.close();
+});
+
+it('[E9, S7] keeps none of more texts than any phone sends, so that nothing erased lies among them unread', async () => {
+	const { make } = createEntries();
+	const erased = make();
+	await remember(erased.id);
+	const filler = Array.from({ length: textLimit }, (_, index) => JSON.stringify({ id: idOf(index), filler: '' }));
+	const client = await hall.open(fieldPage);
+	const texts = [...filler, entryToText(erased)];
+	client.send(updateMessage(runsToUpdate([{ client: 11, clock: 0, origin: null, texts }])));
+	expect((await client.next('refusal')).refusals).toMatchObject([{ id: null, code: 'frame' }]);
+	expect(await inQuarantine()).toEqual([[]]);
 	await client.close();
 });

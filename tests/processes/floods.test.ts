@@ -6,7 +6,7 @@ import { entryToText } from '#lib/ledger/entry.ts';
 import { answerMessage, haveYouMessage, updateMessage } from '#lib/replica/messages.ts';
 import { runsToUpdate } from '#lib/replica/runs.ts';
 import { endlessInputs } from '#tests/support/endless.ts';
-import { createRandom } from '#tests/support/entries.ts';
+import { createRandom, idOf } from '#tests/support/entries.ts';
 import { besiege, damaged, memoryShare, type Besieged } from '#tests/support/hostile.ts';
 import { openClient, type Client } from '#tests/support/rooms.ts';
 
@@ -103,7 +103,10 @@ it('[S99] updates that explode leave nothing in its memory', { timeout: 240_000 
 		origin: null,
 		texts: Array<string>(500).fill(''),
 	}));
-	const exploding = [...endlessInputs, runsToUpdate(runs)];
+	// Just long enough to name an id, and none can be parsed: what costs a reader most.
+	const unread = Array.from({ length: 21_000 }, (_, index) => `{"id":"${idOf(index)}" `);
+	const crowded = runsToUpdate([{ client: 5_000_000, clock: 0, origin: null, texts: unread }]);
+	const exploding = [...endlessInputs, runsToUpdate(runs), crowded];
 	const send = async (rounds: number) => {
 		for (let round = 0; round < rounds; round++) {
 			const client = await siege.open(siege.tokens[round % attackers]!);
