@@ -182,6 +182,21 @@ test('[HO11, HO12] a photo goes in the file, apart from its record, and its auth
 		await expect(a.getByRole('status').filter({ hasText: '已交出去：1条，照片和语音 1 个' })).toBeVisible();
 	});
 
+	await test.step('a share that is refused, since the tap is too long ago, is one more tap', async () => {
+		// A desktop has nobody to share with: what stands in for it refuses once, as Android does after five seconds.
+		await a.evaluate(() => {
+			let calls = 0;
+			const share = () =>
+				calls++ > 0 ? Promise.resolve() : Promise.reject(new DOMException('no tap', 'NotAllowedError'));
+			Object.assign(navigator, { share, canShare: () => true });
+		});
+		await goTo(a, '我的');
+		await a.getByRole('link', { name: '请人代传' }).click();
+		await a.getByRole('button', { name: '分享文件' }).click();
+		await a.getByRole('button', { name: '装好了，再点一下分享' }).click();
+		await expect(a.getByRole('status').filter({ hasText: '已交出去：1条，照片和语音 1 个' })).toBeVisible();
+	});
+
 	await test.step('the colleague takes it, and while uploads of photos fail the record is there already', async () => {
 		await carrier.context().setOffline(true);
 		await goTo(b, '我的');

@@ -31,6 +31,7 @@ export const carryWords = {
 		en: 'Once your phone is online they turn to “sent” by themselves.',
 	},
 	share: { zh: '分享文件', en: 'Share the file' },
+	shareNow: { zh: '装好了，再点一下分享', en: 'It is ready: tap once more to share' },
 	save: { zh: '存成文件', en: 'Save the file' },
 	showCodes: { zh: '给对方扫码', en: 'Show codes to scan' },
 	tooManyCodes: {
@@ -39,7 +40,7 @@ export const carryWords = {
 	},
 	handed: { zh: '交给对方，请他在“我的 › 帮人代传”里打开。', en: 'Ask them to open it under “Me › Send for others”.' },
 	leftOver: { zh: '放不下，请再交一次。', en: 'did not fit; please hand over once more.' },
-	nothing: { zh: '没有要交的，都已上传。', en: 'Nothing to hand over; all is sent.' },
+	nothing: { zh: '现在没有要交的。', en: 'Nothing to hand over now.' },
 	notReady: {
 		zh: '这部手机要先连一次服务器才能请人代传。可以先把记录存成文件，交给管理员。',
 		en: 'This phone must have been online once before. You can save what is unsent to a file for your administrator.',
