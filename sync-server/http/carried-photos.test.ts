@@ -119,6 +119,25 @@ it('[HO12, BL12] only what its entry says, of a sort that is taken, and not too 
 	expect(await bring(close(id, photo))).toHaveLength(1);
 });
 
+it('[HO12, BL9, BL10] with other bytes a stranger learns nothing of a photo, and undoes no upload of its author', async () => {
+	const { id } = await announcePhoto();
+	const own = await server.signIn('grid01', author.device);
+	const tus = { 'tus-resumable': '1.0.0', authorization: `Bearer ${own}` };
+	const metadata = `entry ${Buffer.from(id).toString('base64')}`;
+	const begins = { ...tus, 'upload-length': String(photo.length), 'upload-metadata': metadata };
+	await server.app.inject({ method: 'POST', url: '/api/uploads', headers: begins });
+	const part = { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
+	const payload = Buffer.from(photo.subarray(0, 100));
+	await server.app.inject({ method: 'PATCH', url: `/api/uploads/${id}`, headers: part, payload });
+	const wrong = photo.slice();
+	wrong[50]! ^= 1;
+	expect(await bring(close(id, wrong))).toBe('422 photo-other');
+	const { headers } = await server.app.inject({ method: 'HEAD', url: `/api/uploads/${id}`, headers: tus });
+	expect(headers['upload-offset']).toBe('100');
+	expect(await bring(close(id, photo))).toHaveLength(1);
+	for (const bytes of [wrong, new Uint8Array(0)]) expect(await bring(close(id, bytes))).toBe('422 photo-other');
+});
+
 it('[HO3, HO12] a revoked phone brings it, too', async () => {
 	const { id } = await announcePhoto();
 	server.auth.devices.revoke('device-carrier', { account: 'admin01', address: '' });

@@ -4,8 +4,9 @@
  */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { photoSizeLimit } from '#lib/ledger/photo.ts';
-import { sealedPlace } from '#lib/parcel/parcel.ts';
+import { sealedPlace, type PostedParcel } from '#lib/parcel/parcel.ts';
 import { bytesToPhoto, closedBytes, photoPlace } from '#lib/parcel/photo.ts';
+import { hashOf } from '#server/blobs/shelf.ts';
 import type { SealingKey } from '#server/sync/sealing-key.ts';
 import { base64, base64ToBytes } from './base64.ts';
 import type { Deps } from './deps.ts';
@@ -16,19 +17,10 @@ import * as schemas from './schemas.ts';
 import { photoBy } from './uploads.ts';
 import { keepWhole, unseal } from './whole-photo.ts';
 
-interface CarriedPhoto {
-	readonly server: string;
-	/** Of the author. */
-	readonly account: string;
-	readonly device: string;
-	readonly envelope: string;
-	readonly sealed: string;
-}
-
 const sealedLimit = Math.ceil((photoSizeLimit + closedBytes) / 3) * 4;
 
 export function carriedPhotoRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photos'>, key: SealingKey): void {
-	app.post<{ Body: CarriedPhoto }>(
+	app.post<{ Body: PostedParcel }>(
 		'/api/carried-photos',
 		{
 			onRequest: handsOver,
@@ -57,7 +49,11 @@ export function carriedPhotoRoutes(app: FastifyInstance, { photos }: Pick<Deps, 
 			if (!bytes) return fail(reply, 'photo-other');
 			const { entry, photo } = bytesToPhoto(bytes);
 			const known = await photoBy(photos, account, entry);
-			return known ? keepWhole(photos, known, photo, reply) : fail(reply, 'not-found');
+			if (!known) return fail(reply, 'not-found');
+			// Anybody can close something for this server in an author's name: with other bytes he learns nothing of the photo,
+			// and touches no upload of his.
+			if (hashOf(photo) !== known.body.sha256) return fail(reply, 'photo-other');
+			return keepWhole(photos, known, photo, reply);
 		},
 	);
 }

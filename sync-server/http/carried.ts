@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { join } from 'node:path';
 import { textToEntry } from '#lib/ledger/entry.ts';
 import type { Contents } from '#lib/parcel/contents.ts';
+import type { PostedParcel } from '#lib/parcel/parcel.ts';
 import { openParcel } from '#server/proof/parcel.ts';
 import { relay, type RelayDeps } from '#server/proof/relay.ts';
 import type { Outcome } from '#server/sync/rooms.ts';
@@ -24,7 +25,7 @@ export async function carriedRoutes(app: FastifyInstance, deps: Deps, rates: Ent
 	const key = await openSealingKey(join(dataDir, 'sealed-entries.key'));
 	carriedPhotoRoutes(app, deps, key);
 	const means: RelayDeps = { proofs: store.proofs, rooms, authorOf: relayedAuthors(deps), now };
-	app.post<{ Body: { server: string; account: string; device: string; envelope: string; sealed: string } }>(
+	app.post<{ Body: PostedParcel }>(
 		'/api/carried',
 		{
 			onRequest: handsOver,

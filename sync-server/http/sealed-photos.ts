@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { photoSizeLimit } from '#lib/ledger/photo.ts';
+import { sealedBytes } from '#lib/sealing/cipher.ts';
 import { envelopeOf } from '#lib/sealing/envelope.ts';
 import type { SealingKey } from '#server/sync/sealing-key.ts';
 import { base64, base64ToBytes } from './base64.ts';
@@ -24,9 +25,7 @@ interface SealedPhoto {
 	readonly sealed: string;
 }
 
-/** Nonce and tag. */
-const sealBytes = 28;
-const sealedLimit = Math.ceil((photoSizeLimit + sealBytes) / 3) * 4;
+const sealedLimit = Math.ceil((photoSizeLimit + sealedBytes) / 3) * 4;
 
 export function sealedPhotoRoutes(app: FastifyInstance, { photos }: Pick<Deps, 'photos'>, key: SealingKey): void {
 	app.post<{ Body: SealedPhoto }>(
@@ -53,13 +52,13 @@ export function sealedPhotoRoutes(app: FastifyInstance, { photos }: Pick<Deps, '
 		async (request, reply): Promise<FastifyReply | object> => {
 			const { envelope, entry, id, sealed } = request.body;
 			const whose = envelopeOf(accountOf(request), deviceOf(request));
-			const sealedBytes = base64ToBytes(sealed);
-			if (!sealedBytes) return fail(reply, 'request');
+			const bytes = base64ToBytes(sealed);
+			if (!bytes) return fail(reply, 'request');
 			const opened = await key.open(request.body.key, envelope, whose);
 			if (!opened) return fail(reply, 'sealing-key');
 			const photo = await photoBy(photos, accountOf(request), entry);
 			if (!photo) return fail(reply, 'not-found');
-			return keepWhole(photos, photo, unseal(opened, sealedBytes, `photoBytes ${id}`), reply);
+			return keepWhole(photos, photo, unseal(opened, bytes, `photoBytes ${id}`), reply);
 		},
 	);
 }

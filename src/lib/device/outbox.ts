@@ -38,7 +38,10 @@ export async function givenCounts(db: Ledger): Promise<{ readonly acts: number; 
 		inState(db, 'waiting').toArray(),
 	]);
 	const given = unsent.filter((row) => row.given !== undefined && !row.held);
-	return { acts: new Set(given.map(({ act }) => act)).size, photos: photos.filter((row) => row.given).length };
+	return {
+		acts: new Set(given.map(({ act }) => act)).size,
+		photos: photos.filter((row) => row.given !== undefined).length,
+	};
 }
 
 /** How many records these entries are of. */

@@ -5,6 +5,7 @@ import type { PageId } from '#lib/ledger/page.ts';
 import type { RefusalCode } from '#lib/ledger/refusal.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
 import type { ChainState, Seal } from '#lib/proof/seal.ts';
+import type { PostedParcel } from '#lib/parcel/parcel.ts';
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 
 export interface RemoteFault {
@@ -155,15 +156,6 @@ export interface SealedPhoto extends Omit<SealedEntries, 'entries'> {
 	readonly sealed: string;
 }
 
-/** A parcel of another's, or a photo of it, as base64. */
-export interface CarriedParcel {
-	readonly server: string;
-	readonly account: string;
-	readonly device: string;
-	readonly envelope: string;
-	readonly sealed: string;
-}
-
 interface PhotoReceipts {
 	readonly receipts: readonly { readonly id: string; readonly sha256: string }[];
 }
@@ -210,10 +202,10 @@ export function createRemote(fetcher: typeof fetch = (...request) => fetch(...re
 		sealingKey: () => ask<{ id: string; key: string }>('/api/sealed-entries/key', {}, json),
 		postSealed: (sealed: SealedEntries) => ask<Posted>('/api/sealed-entries', post(sealed), json),
 		/** What another wrote and this phone was given to carry. */
-		carried: ({ server, account, device, envelope, sealed }: CarriedParcel) =>
+		carried: ({ server, account, device, envelope, sealed }: PostedParcel) =>
 			ask<Posted>('/api/carried', post({ server, account, device, envelope, sealed }), json),
 		/** A photo of such a parcel; answered with its receipt. */
-		carriedPhoto: ({ server, account, device, envelope, sealed }: CarriedParcel) =>
+		carriedPhoto: ({ server, account, device, envelope, sealed }: PostedParcel) =>
 			ask<PhotoReceipts>('/api/carried-photos', post({ server, account, device, envelope, sealed }), json),
 		signOut: () => ask<void>('/api/session', { method: 'DELETE' }, nothing),
 		/** @param erasedAfter up to where the list of erased ids was heard before */

@@ -24,6 +24,9 @@ export interface Parcel {
 	readonly sealed: Bytes;
 }
 
+/** A parcel, or a photo of one, on its way to the server: base64. */
+export type PostedParcel = Omit<Parcel, 'sealed'> & { readonly sealed: string };
+
 /** What whoever carries it sees. */
 export interface Heading {
 	/** Of the author. */
@@ -129,13 +132,19 @@ function photosIn(bytes: Uint8Array, said: readonly ClosedPhoto[]): readonly Byt
 type Head = Heading & Omit<Parcel, 'sealed'>;
 const texts = ['server', 'account', 'device', 'envelope', 'name', 'key', 'signature'] as const;
 const numbers = ['made', 'acts', 'entries'] as const;
+/** Letters of a name, an id, an envelope or a signature. */
+const longest = 400;
+/** The last ms that a date can say: beyond it a screen that shows one fails. */
+const lastMoment = 8.64e15;
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 function readHead(bytes: Uint8Array): Head | null {
 	try {
 		const head = JSON.parse(decoder.decode(bytes)) as Record<string, unknown>;
 		const isWhole =
-			texts.every((field) => typeof head[field] === 'string') &&
-			numbers.every((field) => Number.isInteger(head[field])) &&
+			texts.every((field) => typeof head[field] === 'string' && head[field].length <= longest) &&
+			numbers.every((field) => isCount(head[field])) &&
+			(head.made as number) <= lastMoment &&
 			(head.photos === undefined || arePhotos(head.photos));
 		return isWhole ? (head as unknown as Head) : null;
 	} catch {
@@ -148,7 +157,7 @@ const arePhotos = (said: unknown): boolean =>
 	Array.isArray(said) &&
 	said.length <= photosMost &&
 	(said as Partial<Record<keyof ClosedPhoto, unknown> | null>[]).every(
-		(photo) => Number.isInteger(photo?.bytes) && (photo!.bytes as number) > 0 && typeof photo!.sha256 === 'string',
+		(photo) => isCount(photo?.bytes) && photo!.bytes !== 0 && typeof photo!.sha256 === 'string',
 	);
 
 /** The words that somebody reads who opens the file by itself; then the bytes. */

@@ -2,6 +2,8 @@
  * A photo or voice note in a parcel: its entry's id, then its bytes, closed as one value under the parcel's key. So each
  * goes by itself, and whoever carries it sees how large it is and no more. Rule HO11.
  */
+import { sealedBytes } from '#lib/sealing/cipher.ts';
+
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** As it lies in the file. */
@@ -17,17 +19,12 @@ export const photosLimit = 12 * 1024 * 1024;
 /** More than fit into that. */
 export const photosMost = 400;
 
-/** Nonce and tag, and the entry's id. */
 const idLength = 36;
-export const closedBytes = 28 + idLength;
+/** By how much a closed one is longer. */
+export const closedBytes = sealedBytes + idLength;
 
-/** The author's. */
-export interface Whose {
-	readonly account: string;
-	readonly device: string;
-}
-
-export const photoPlace = ({ account, device }: Whose): string => `parcel photo ${account} ${device}`;
+export const photoPlace = ({ account, device }: { readonly account: string; readonly device: string }): string =>
+	`parcel photo ${account} ${device}`;
 
 export function photoToBytes(entry: string, photo: Uint8Array): Bytes {
 	const bytes = new Uint8Array(idLength + photo.length);

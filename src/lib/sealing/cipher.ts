@@ -7,6 +7,9 @@ import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 
 export const keyBytes = 32;
 const nonceBytes = 12;
+const tagBytes = 16;
+/** By how much what is sealed is longer. */
+export const sealedBytes = nonceBytes + tagBytes;
 /** Nonces fetched at once: the system's random numbers are dear one by one. */
 const nonces = 256;
 
@@ -41,7 +44,7 @@ export function createCipher(key: Uint8Array): Cipher {
 	return {
 		seal: (bytes, place) => {
 			const nonce = nextNonce();
-			const sealed = new Uint8Array(nonceBytes + bytes.length + 16);
+			const sealed = new Uint8Array(sealedBytes + bytes.length);
 			sealed.set(nonce);
 			begin(nonce, place).encrypt(bytes, sealed.subarray(nonceBytes));
 			return sealed;

@@ -10,7 +10,7 @@ import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { bytesToFile, parcelText, type CarriedFile, type FileFault, type Parcel } from '#lib/parcel/parcel.ts';
 
 export interface CarriedRow {
-	/** Hex of the SHA-256 of the file. */
+	/** Of its file. */
 	readonly id: string;
 	/** `waiting`: for the network. `sent`: the server has it. `unopened`: it is for another server. `unknown`: the server does not know its author's phone. */
 	readonly state: 'waiting' | 'sent' | 'unopened' | 'unknown';
@@ -107,7 +107,12 @@ export const takeBytes = (db: Carried, bytes: Uint8Array, here: Here) => takePar
 const keptMs = 45 * 24 * 60 * 60 * 1000;
 
 export async function forgetDelivered(db: Carried, nowMs: number): Promise<void> {
-	await db.parcels.filter(({ state, sent = nowMs }) => state === 'sent' && sent < nowMs - keptMs).delete();
+	await db.transaction('rw', db.parcels, db.photos, async () => {
+		await db.parcels.filter(({ state, sent = nowMs }) => state === 'sent' && sent < nowMs - keptMs).delete();
+		// An older app in another tab says 'sent' of what it knows, and it knows no photos.
+		const open = await db.parcels.where('state').notEqual('sent').primaryKeys();
+		await db.photos.where('parcel').noneOf(open).delete();
+	});
 }
 
 /** What was delivered may be put away, and what nobody here can deliver; what waits stays. */

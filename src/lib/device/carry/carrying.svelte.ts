@@ -10,7 +10,7 @@ import {
 	type CarriedRow,
 	type TakeFault,
 } from './carried.ts';
-import { deliver } from './deliver.ts';
+import { carriedLock, deliver } from './deliver.ts';
 import { serverStorageKey } from './server-id.ts';
 import { err, type Result } from '#lib/ledger/result.ts';
 import { askToBeWoken, onWoken } from '#lib/device/wake.ts';
@@ -65,11 +65,11 @@ function open(): Carried {
 export async function send(): Promise<void> {
 	const own = db;
 	if (!own || session.state === 'revoked') return;
-	await navigator.locks.request('linli-carried', { ifAvailable: true }, async (lock) => {
+	await navigator.locks.request(carriedLock, { ifAvailable: true }, async (lock) => {
 		if (!lock) return;
 		const delivery = await deliver(own, createRemote(), Date.now);
 		carrying.isCrowded = delivery === 'crowded';
-		if (carrying.isCrowded) notBefore = Date.now() + patienceMs;
+		notBefore = carrying.isCrowded ? Date.now() + patienceMs : 0;
 		if (delivery === 'offline' || delivery === 'signed-out') void askToBeWoken();
 		await forgetDelivered(own, Date.now());
 	});

@@ -15,39 +15,56 @@ type Post = Pick<Remote, 'carried' | 'carriedPhoto'>;
  */
 export type Delivery = 'nothing' | 'delivered' | 'offline' | 'signed-out' | 'crowded';
 
+/** One at a time: in a tab, in the service worker, before a phone is emptied. */
+export const carriedLock = 'linli-carried';
+
 export async function deliver(db: Carried, remote: Post, now: () => number): Promise<Delivery> {
-	const waiting = async () => db.parcels.where('state').equals('waiting').sortBy('got');
-	const rows = await waiting();
-	if (rows.length === 0) return 'nothing';
-	for (const row of rows.filter(({ isRead }) => !isRead)) {
-		const fault = await deliverEntries(db, row, remote, now);
-		if (fault) return deliveryOf(fault);
-	}
-	let isCrowded = false;
-	for (const row of await waiting()) {
-		const fault = await deliverPhotos(db, row, remote, now);
-		if (fault && deliveryOf(fault) !== 'crowded') return deliveryOf(fault);
-		isCrowded ||= fault !== null;
-	}
-	return isCrowded ? 'crowded' : 'delivered';
+	const waiting = async (isRead: boolean) =>
+		(await db.parcels.where('state').equals('waiting').sortBy('got')).filter((row) => (row.isRead ?? false) === isRead);
+	const faults: RemoteFault[] = [];
+	let count = 0;
+	for (const { isRead, bring } of steps)
+		for (const row of await waiting(isRead)) {
+			count++;
+			const fault = await bring(db, row, remote, now);
+			if (fault && isEverywhere(fault)) return deliveryOf(fault);
+			if (fault) faults.push(fault);
+		}
+	if (count === 0) return 'nothing';
+	if (faults.length > 0) return faults.map(deliveryOf).find((delivery) => delivery !== 'crowded') ?? 'crowded';
+	// Some may have been taken while the others were on their way.
+	const later = await deliver(db, remote, now);
+	return later === 'nothing' ? 'delivered' : later;
 }
 
-/** Before a phone is emptied: `nothing` is left to deliver, or why something is. */
+/** What is not read yet has nothing for its photos to stand on. */
+const steps = [
+	{ isRead: false, bring: deliverEntries },
+	{ isRead: true, bring: deliverPhotos },
+] as const;
+
+/** Before a phone is emptied, and with no tab open: `nothing` is left to deliver, or why something is. */
 export async function deliverAll(remote: Post, now: () => number): Promise<Exclude<Delivery, 'delivered'>> {
 	if (!(await Dexie.exists(carriedName))) return 'nothing';
-	const db = new Carried();
-	try {
-		const delivery = await deliver(db, remote, now);
-		return delivery === 'delivered' ? 'nothing' : delivery;
-	} finally {
-		db.close();
-	}
+	return navigator.locks.request(carriedLock, async () => {
+		const db = new Carried();
+		try {
+			const delivery = await deliver(db, remote, now);
+			return delivery === 'delivered' ? 'nothing' : delivery;
+		} finally {
+			db.close();
+		}
+	});
 }
 
-const deliveryOf = ({ status, code }: RemoteFault): Delivery =>
+const deliveryOf = ({ status, code }: RemoteFault): 'signed-out' | 'crowded' | 'offline' =>
 	status === 401 ? 'signed-out' : code === 'full' || code === 'photo-quota' ? 'crowded' : 'offline';
 
-/** A fault is passing; else it is dealt with, and stands in no other's way. */
+/** No other would fare better just now; all else stands in no other's way. */
+const isEverywhere = ({ status, code }: RemoteFault): boolean =>
+	status === 0 || status === 401 || (status === 429 && code !== 'photo-quota');
+
+/** A fault is passing; null when it is dealt with. */
 async function deliverEntries(
 	db: Carried,
 	{ id, parcel, photosLeft = 0 }: CarriedRow,
@@ -72,20 +89,26 @@ async function deliverPhotos(
 	remote: Post,
 	now: () => number,
 ): Promise<RemoteFault | null> {
+	let passing: RemoteFault | null = null;
 	for (const number of await db.photos.where('parcel').equals(id).primaryKeys()) {
-		const { closed } = (await db.photos.get(number))!;
-		const answer = await remote.carriedPhoto({ ...parcel!, sealed: bytesToBase64(closed) });
-		if (!answer.ok && !isFinal(answer.error)) return answer.error;
+		const row = await db.photos.get(number);
+		if (!row) continue;
+		const answer = await remote.carriedPhoto({ ...parcel!, sealed: bytesToBase64(row.closed) });
+		if (!answer.ok && !isFinal(answer.error)) {
+			passing = answer.error;
+			if (isEverywhere(passing) || deliveryOf(passing) === 'crowded') return passing;
+			continue;
+		}
 		// Opened, it was put on the disk under the hash of its entry: without a receipt it was not.
 		if (answer.ok && answer.value.receipts.length === 0) return noAnswer;
-		await letGo(db, { id, number, isTaken: answer.ok });
+		await noteAnswered(db, { id, number, isTaken: answer.ok });
 	}
-	await db.parcels.update(id, sentAt(now()));
-	return null;
+	if (!passing) await db.parcels.update(id, sentAt(now()));
+	return passing;
 }
 
 /** What the server does not take of it is seen to by its author's phone, which has it. */
-const letGo = (
+const noteAnswered = (
 	db: Carried,
 	{ id, number, isTaken }: { readonly id: string; readonly number: number; readonly isTaken: boolean },
 ): Promise<void> =>

@@ -2,7 +2,7 @@
 import type { Space } from '#lib/device/database.ts';
 import { dueAmong, inState } from '#lib/device/photos/rows.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
-import { closedBytes, photoPlace, photosLimit, photosMost, photoToBytes, type Whose } from '#lib/parcel/photo.ts';
+import { closedBytes, photoPlace, photosLimit, photosMost, photoToBytes } from '#lib/parcel/photo.ts';
 import type { Cipher } from '#lib/sealing/cipher.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -11,6 +11,11 @@ export interface Going {
 	readonly rows: readonly PhotoRow[];
 	/** How many did not fit. */
 	readonly left: number;
+}
+
+export interface Closed {
+	readonly row: PhotoRow;
+	readonly bytes: Bytes;
 }
 
 /** Those whose entries the server has or that are `along`: others would find nothing there. First what nobody was given yet. */
@@ -31,14 +36,15 @@ export async function photosToCarry({ db }: Pick<Space, 'db'>, along: ReadonlySe
 export async function closePhotos(
 	{ db }: Pick<Space, 'db'>,
 	rows: readonly PhotoRow[],
-	{ cipher, whose }: { readonly cipher: Cipher; readonly whose: Whose },
+	{ cipher, whose }: { readonly cipher: Cipher; readonly whose: Pick<Space, 'account' | 'device'> },
 	onclosed: (count: number) => void,
-): Promise<Bytes[]> {
-	const closed: Bytes[] = [];
-	for (const { id, entry } of rows) {
-		const kept = await db.photoBytes.get(id);
+): Promise<Closed[]> {
+	const closed: Closed[] = [];
+	for (const row of rows) {
+		const kept = await db.photoBytes.get(row.id);
 		if (!kept) continue;
-		closed.push(cipher.seal(photoToBytes(entry!, kept.bytes), photoPlace(whose)) as Bytes);
+		const bytes = cipher.seal(photoToBytes(row.entry!, kept.bytes), photoPlace(whose)) as Bytes;
+		closed.push({ row, bytes });
 		onclosed(closed.length);
 	}
 	return closed;

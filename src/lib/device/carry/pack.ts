@@ -21,7 +21,7 @@ import { drawSeal, sealLimit, sealText, type Seal } from '#lib/proof/seal.ts';
 import { base64ToBytes, bytesToBase64, createCipher, keyBytes } from '#lib/sealing/cipher.ts';
 import { sealForServer } from '#lib/sealing/envelope.ts';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { closePhotos, notePhotosGiven, photosToCarry, type Going } from './pack-photos.ts';
+import { closePhotos, notePhotosGiven, photosToCarry, type Closed, type Going } from './pack-photos.ts';
 import { serverKey, type ServerKey } from './server-key.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -44,15 +44,17 @@ const parcelLimit = 1500;
 /** What one parcel would hold now. */
 export interface ToGive {
 	readonly acts: number;
+	/** All that are unsent and may go, with those that must wait for the next parcel. */
 	readonly photos: number;
-	/** Of the photos. */
+	/** Of the photos that go, as they are in the file. */
 	readonly bytes: number;
 }
 
 export async function toGive(space: Space): Promise<ToGive> {
 	const rows = (await toCarry(space)).slice(0, parcelLimit);
-	const { rows: photos } = await photosToCarry(space, idsOf(rows));
-	return { acts: actsOf(rows), photos: photos.length, bytes: bytesOf(photos) };
+	const going = await photosToCarry(space, idsOf(rows));
+	// Three bytes are four letters.
+	return { acts: actsOf(rows), photos: going.rows.length + going.left, bytes: (bytesOf(going.rows) / 3) * 4 };
 }
 
 export interface Packing {
@@ -75,12 +77,24 @@ export async function pack(space: Space, packing: Packing): Promise<Result<Packe
 	if (!server || key.known === undefined) return err('not-ready');
 	const contents = await contentsOf(space, rows, { key, subtle });
 	const { parcel, photos } = await close(space, server, { contents, photos: going.rows }, packing);
+	if (rows.length + photos.length === 0) return err('nothing');
 	const acts = actsOf(rows);
 	const about = { name: packing.name, made: space.now(), acts, entries: rows.length, key: key.publicKey };
-	const heading = photos.length > 0 ? { ...about, photos: await Promise.all(photos.map(closedPhoto)) } : about;
+	const heading =
+		photos.length > 0 ? { ...about, photos: await Promise.all(photos.map(({ bytes }) => closedPhoto(bytes))) } : about;
 	const signature = await signText(key, parcelText(parcel, heading), subtle);
-	await Promise.all([noteGiven(space, rows), notePhotosGiven(space, going.rows)]);
-	const bytes = fileToBytes({ parcel, heading: { ...heading, signature }, photos });
+	await Promise.all([
+		noteGiven(space, rows),
+		notePhotosGiven(
+			space,
+			photos.map(({ row }) => row),
+		),
+	]);
+	const bytes = fileToBytes({
+		parcel,
+		heading: { ...heading, signature },
+		photos: photos.map(({ bytes: closed }) => closed),
+	});
 	return ok({ bytes, acts, left: actsOf(unsent) - acts, photos: photos.length, photosLeft: going.left });
 }
 
@@ -145,7 +159,7 @@ async function close(
 	server: ServerKey,
 	{ contents, photos }: { readonly contents: Contents; readonly photos: readonly PhotoRow[] },
 	{ onclosed = () => {} }: Packing,
-): Promise<{ readonly parcel: Parcel; readonly photos: readonly Bytes[] }> {
+): Promise<{ readonly parcel: Parcel; readonly photos: readonly Closed[] }> {
 	const whose = { account: space.account, device: space.device };
 	const place = sealedPlace(whose);
 	const key = crypto.getRandomValues(new Uint8Array(keyBytes));

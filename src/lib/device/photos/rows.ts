@@ -64,12 +64,17 @@ export async function renamePhotos(db: Ledger, idsByOld: ReadonlyMap<string, str
 	const rows = new Map([...own, ...ofRecords].map((row) => [row.id, row]));
 	const renamed = (id: string | undefined) => (id === undefined ? undefined : (idsByOld.get(id) ?? id));
 	await db.photos.bulkPut(
-		[...rows.values()].map((row) => ({ ...row, entry: renamed(row.entry), record: renamed(row.record) })),
+		[...rows.values()].map((row) => ({
+			...row,
+			entry: renamed(row.entry),
+			record: renamed(row.record),
+			given: undefined,
+		})),
 	);
 }
 
 /** The server's store is another than before, and may have lost them: it is asked again, and what it lacks is sent. */
 export async function doubtPhotos(db: Ledger): Promise<void> {
 	const sent = await inState(db, 'sent').toArray();
-	await db.photos.bulkPut(sent.map((row) => ({ ...row, state: 'waiting' as const })));
+	await db.photos.bulkPut(sent.map((row) => ({ ...row, state: 'waiting' as const, given: undefined })));
 }
