@@ -7,7 +7,7 @@ import { bytesToFile, bytesToFileText, fileTextToFile, fileToBytes, parcelText }
 import { photosLimit } from '#lib/parcel/photo.ts';
 import { openCarrying, picture, until, type Carrying } from '#tests/support/carrying.ts';
 import { webm } from '#tests/support/recordings.ts';
-import { Carried, forgetDelivered, takeBytes, takeParcel, type CarriedRow } from './carried.ts';
+import { Carried, takeBytes, takeParcel, type CarriedRow } from './carried.ts';
 import { pack } from './pack.ts';
 
 // A server, a proxy and phones for each test: the limits are for a busy machine, nothing is timed.
