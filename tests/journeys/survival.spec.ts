@@ -257,6 +257,20 @@ test('[D178, D179, D181, D182, D30] a tab killed in mid-save, a sign-in that end
 		expect(await atServer('满了也没丢')).toHaveLength(1);
 	});
 
+	await test.step('[D181] it is said before that, also by a browser that tells of no limit', async () => {
+		const page = phone.page();
+		const leave = await quotaOf(page);
+		await leave(120 * megabyte);
+		await page.goto('/today');
+		await expect(page.getByText('手机空间不多了')).toBeVisible();
+		await leave(40 * megabyte);
+		await page.goto('/today');
+		await expect(page.getByText('手机快满了')).toBeVisible();
+		await leave(null);
+		await page.goto('/today');
+		await expect(page.getByText('手机快满了')).toHaveCount(0);
+	});
+
 	const page = await phone.reopen('/today', { tellsRoom: true });
 	await test.step('little room: what the server has is let go of by a tap, records stay', async () => {
 		const leave = await quotaOf(page);

@@ -1,5 +1,5 @@
 /** What is wrong with the database while it is open, for every screen. Rules D172, D175, D176, D181. */
-import { room, type Room } from './space.ts';
+import { room, type Room } from './room.ts';
 
 export const health = $state({
 	/** `outdated`: another tab runs a later version, and this one has let go of the database. `rows`: what a screen asked for could not be read. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { openTestSpace } from '#tests/support/space.ts';
-import { freePhotos, roomBytes } from './photos/space.ts';
-import { askedAt, askWhenSensible, freeable, freeMaps, room, shortBytes } from './space.ts';
+import { freePhotos } from './photos/space.ts';
+import { askedAt, askWhenSensible, freeable, freeMaps } from './space.ts';
 
 const storageOf = (left: number, persisted = false) => {
 	const asked = { times: 0 };
@@ -19,25 +19,6 @@ const kept = () => {
 		setItem: (key: string, value: string) => void values.set(key, value),
 	};
 };
-
-it('[D181] says how much is left, and warns below 200 MB and once more below 50', async () => {
-	const levelAt = async (left: number) => (await room(storageOf(left).storage)).level;
-	expect(await levelAt(roomBytes)).toBe('ok');
-	expect(await levelAt(roomBytes - 1)).toBe('low');
-	expect(await levelAt(shortBytes - 1)).toBe('short');
-	expect(await room(storageOf(1234).storage)).toMatchObject({ left: 1234, persistent: false });
-	// Chromium since 138: what is used and whole GiB, whatever the phone has.
-	expect(await room(storageOf(4 * 1024 ** 3).storage)).toMatchObject({ left: null, level: 'ok' });
-	expect((await room(storageOf(0).storage)).level).toBe('short');
-	// A browser that does not say.
-	expect(await room({} as StorageManager)).toEqual({
-		used: null,
-		quota: null,
-		left: null,
-		persistent: false,
-		level: 'ok',
-	});
-});
 
 it('[D180] asks once there is something to lose, not again for a week, and never where it has been granted', async () => {
 	const { storage, asked } = storageOf(1e9);

@@ -1,48 +1,12 @@
 /**
- * Room on the phone, told honestly. What the system clears is lost, so persistence is asked for and shortage said early.
- * Rules D180–D182.
+ * What makes room on the phone, and keeps it: what the system clears is lost, so persistence is asked for. Rules D180–D182.
  */
 import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { NewerError, reopening, type Ledger } from './database.ts';
 import { isFull } from './full.ts';
 import type { PackShelf } from './map-pack.ts';
 import { inState } from './photos/rows.ts';
-import { bytesOf, freePhotos, roomBytes } from './photos/space.ts';
-
-export interface Room {
-	/** Bytes; null when the browser does not say. */
-	readonly used: number | null;
-	readonly quota: number | null;
-	/** null as well when what it says is not measured. */
-	readonly left: number | null;
-	/** The system may not clear it under pressure. */
-	readonly persistent: boolean;
-	/** `low`: photos that were sent begin to go by themselves. `short`: saving may fail soon. */
-	readonly level: 'ok' | 'low' | 'short';
-}
-
-/** Below so much left it is short; it is low as soon as photos that were sent go. */
-export const shortBytes = 50 * 1024 * 1024;
-
-export async function room(storage: StorageManager | undefined = navigator.storage): Promise<Room> {
-	const { usage = null, quota = null } = (await storage?.estimate?.()) ?? {};
-	const persistent = (await storage?.persisted?.()) ?? false;
-	const told = usage === null || quota === null ? null : Math.max(0, quota - usage);
-	const left = told !== null && isArtificial(told) ? null : told;
-	return { used: usage, quota, left, persistent, level: levelOf(left) };
-}
-
-/**
- * So that nobody is known by the size of his disk, Chromium since 138 tells every site the same: what it uses and whole
- * GiB on top, however full the phone is. What it grants is another figure, and shows when a save finds no room.
- */
-const isArtificial = (left: number): boolean => left > 0 && left % 1024 ** 3 === 0;
-
-function levelOf(left: number | null): Room['level'] {
-	// A browser that does not say has room until it says otherwise.
-	if (left === null || left >= roomBytes) return 'ok';
-	return left < shortBytes ? 'short' : 'low';
-}
+import { bytesOf, freePhotos } from './photos/space.ts';
 
 /** Asks the system not to clear what is here; gives what it said. */
 export async function askPersistence(storage: StorageManager | undefined = navigator.storage): Promise<boolean> {

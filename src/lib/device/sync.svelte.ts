@@ -9,6 +9,7 @@ import { lead } from './leader.ts';
 import { noteUnsent } from './lost.ts';
 import { outboxCounts } from './outbox.ts';
 import { inState } from './photos/rows.ts';
+import { roomLeft } from './room.ts';
 import { uploadHere } from './photos/upload-here.ts';
 import { serverStorageKey } from './carry/server-id.ts';
 import { createRemote } from './remote.ts';
@@ -128,7 +129,7 @@ async function startHere(space: Space): Promise<Engine> {
 		remote,
 		upload: uploadHere,
 		later,
-		estimate: async () => (await navigator.storage?.estimate?.()) ?? {},
+		roomLeft,
 		report: (code) => (sync.photosStuck = code),
 	});
 	const engine = startEngine(space, {

@@ -49,7 +49,7 @@ describe('[HO11] what goes along', () => {
 		author.engine.wake(true);
 		const remote = await remoteOf('grid01', author.space.device);
 		const upload = () => Promise.reject(new Error('its author sends no byte of it again'));
-		const effects = { later: () => () => {}, estimate: async () => ({}), report: () => {} };
+		const effects = { later: () => () => {}, roomLeft: async () => null, report: () => {} };
 		const sending = startSending(author.space, { remote, upload, ...effects });
 		await until(async () => (await states()).every((state) => state === 'sent'));
 		await sending.stop();

@@ -107,7 +107,7 @@ describe('[K13, D141] a locked phone', () => {
 		expect((await photosOf(space.db, record)).map(({ state }) => state)).toEqual(['waiting']);
 		await settleCarried(space);
 		expect(await readLock(raw, 'carriedPhotos')).toBeUndefined();
-		const effects = { later: () => () => {}, estimate: async () => ({}), report: () => {} };
+		const effects = { later: () => () => {}, roomLeft: async () => null, report: () => {} };
 		const sending = startSending(space, { remote, upload: noUpload, ...effects });
 		await vi.waitFor(async () => expect((await photosOf(space.db, record))[0]!.state).toBe('sent'), 20_000);
 		await sending.stop();

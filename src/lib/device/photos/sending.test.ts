@@ -64,7 +64,7 @@ function begin(given: Partial<SendingEffects> = {}): void {
 			later.push(work);
 			return () => void later.splice(later.indexOf(work), 1);
 		},
-		estimate: async () => ({}),
+		roomLeft: async () => null,
 		report: (code) => told.push(code),
 		...given,
 	});
@@ -188,7 +188,7 @@ it('[D137] sent ones leave a phone that is short of room, also when nothing wait
 	const id = await visitWith(jpeg(size, 6));
 	const rows = await photosOf(space.db, id);
 	await space.db.photos.bulkPut(rows.map((row) => ({ ...row, state: 'sent' as const, at: 1 })));
-	begin({ estimate: async () => ({ quota: 1, usage: 1 }) });
+	begin({ roomLeft: async () => 0 });
 	await until(async () => (await space.db.photoBytes.count()) === 0);
 });
 

@@ -21,8 +21,8 @@ export interface SendingEffects {
 	) => Promise<Result<void, RemoteFault>>;
 	/** Calls back after `ms`; gives what cancels it. */
 	readonly later: (ms: number, work: () => void) => () => void;
-	/** What the browser says of the room on this phone. */
-	readonly estimate: () => Promise<StorageEstimate>;
+	/** Bytes that are left on this phone; null when they are enough, or nobody says. */
+	readonly roomLeft: () => Promise<number | null>;
 	/** The server takes no photo now, and why; null when it does. */
 	readonly report: (code: string | null) => void;
 }
@@ -68,7 +68,7 @@ export function startSending(space: Space, effects: SendingEffects): Sending {
 	async function round(): Promise<void> {
 		await sweep(db, space.now());
 		// Room may be short although nothing waits, or nothing can be sent.
-		await letGo(db, effects.estimate);
+		await letGo(db, effects.roomLeft);
 		// What the server has already, from a try whose answer was lost, is not sent again.
 		if (!(await askReceipts(await dueRows()))) return retry();
 		for (const row of await dueRows()) {

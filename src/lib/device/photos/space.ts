@@ -11,12 +11,11 @@ export const roomBytes = 200 * 1024 * 1024;
 /** Sent photos that are kept for looking at without network, whatever the room. */
 export const keptBytes = 300 * 1024 * 1024;
 
-/** As far as the room asks for it. Gives how many bytes it let go of. */
-export async function letGo(db: Ledger, estimate: () => Promise<StorageEstimate>): Promise<number> {
+/** As far as the room asks for it. Gives how many bytes it let go of. @param roomLeft null when it is enough, or nobody says */
+export async function letGo(db: Ledger, roomLeft: () => Promise<number | null>): Promise<number> {
 	const sent = await inState(db, 'sent').toArray();
-	const { quota, usage } = await estimate();
-	// A browser that does not say has room until it says otherwise.
-	const short = quota === undefined || usage === undefined ? 0 : roomBytes - (quota - usage);
+	const left = await roomLeft();
+	const short = left === null ? 0 : roomBytes - left;
 	return free(db, sent, Math.max(short, bytesOf(sent) - keptBytes));
 }
 

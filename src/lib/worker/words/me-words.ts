@@ -42,8 +42,8 @@ export const meWords = {
 	freeMaps: { zh: '删掉底图', en: 'Remove the base map' },
 	freed: { zh: '清好了', en: 'Done' },
 	storageUnknown: {
-		zh: '这个浏览器不说还剩多少，存不上时会马上告诉你。',
-		en: 'This browser does not say how much is left; you are told at once when a save finds no room.',
+		zh: '这个浏览器不说还剩多少，快不够时会提醒你。',
+		en: 'This browser does not say how much is left; you are told when it runs short.',
 	},
 	keepSafe: { zh: '请系统别清理', en: 'Ask the system to keep it' },
 	keptSafe: { zh: '系统答应不清理', en: 'The system agreed' },
