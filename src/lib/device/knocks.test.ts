@@ -78,6 +78,21 @@ describe('knocking again', () => {
 		});
 	});
 
+	it('[D156] goes from building to building by their numbers', async () => {
+		const entries = createEntries(700);
+		for (const number of ['12', '2']) {
+			const block = entries.make({ kind: 'place', body: { sort: 'building', name: `${number}号楼` } });
+			const body = { label: `${number}-1-101`, building: number, unit: 1, door: '101' };
+			const home = entries.make({ kind: 'household', about: block.id, body });
+			homes[`${number}号楼`] = home;
+			await space.db.transaction('rw', projectionTables(space.db), async () =>
+				project(space.db, `${grid}/field/register`, [block, home]),
+			);
+		}
+		for (const door of ['12号楼', '1-101', '2号楼']) await visit(door, 'no-answer');
+		expect((await tonight(space)).map(({ building }) => building)).toEqual(['2号楼', '3号楼', '12号楼']);
+	});
+
 	it('[D156] holds the doors that were tried in vain and are still to be visited, in the order of walking', async () => {
 		for (const door of ['2-1001', '2-901', '1-101', '2-201']) await visit(door, 'no-answer');
 		await visit('2-901', 'met');

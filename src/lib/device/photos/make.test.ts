@@ -66,10 +66,14 @@ describe('a photo', () => {
 	});
 
 	it('[D131] is encoded the coarser the larger it is, and its thumbnail made smaller, until they fit', async () => {
-		const { effects } = canvas((at, _, quality) =>
-			at.width > 200 ? (quality > 0.5 ? photoSizeLimit + 1 : 1_000_000) : at.width * 20,
-		);
+		const asked: number[] = [];
+		const { effects } = canvas((at, _, quality) => {
+			if (at.width <= 200) return at.width * 20;
+			asked.push(quality);
+			return quality > 0.5 ? photoSizeLimit + 1 : 1_000_000;
+		});
 		const made = await makePhoto(file(camera), effects);
+		expect(asked).toEqual([0.75, 0.6, 0.45]);
 		expect(made.ok && made.value.body.bytes).toBe(1_000_000);
 		expect(made.ok && Buffer.from(made.value.body.thumb, 'base64').length).toBeLessThanOrEqual(thumbSizeLimit);
 		expect(await makePhoto(file(camera), canvas(() => photoSizeLimit + 1).effects)).toEqual({

@@ -108,6 +108,17 @@ it('[D134] a photo goes after its entry, oldest first, and its mark turns on the
 	expect(looked.ok && (await looked.value.arrayBuffer()).byteLength).toBe(jpeg(size, 1).length);
 });
 
+it('[D134] a receipt for other bytes than its entry says turns no mark', async () => {
+	const id = await visitWith(jpeg(size, 3));
+	const photoReceipts: SendingEffects['remote']['photoReceipts'] = async (ids) => ({
+		ok: true,
+		value: { receipts: ids.map((entry) => ({ id: entry, sha256: '0'.repeat(64) })) },
+	});
+	begin({ remote: { photoReceipts } });
+	await until(() => sent.length > 0 && told.at(-1) === null);
+	expect(await states(id)).toEqual(['waiting']);
+});
+
 it('[D134, BL9] goes on where the link was cut, and sends no byte twice', async () => {
 	const bytes = largeJpeg(size, 1_500_000);
 	const id = await visitWith(bytes);
