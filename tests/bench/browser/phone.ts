@@ -6,14 +6,16 @@ import type { Page } from '@playwright/test';
 import { demoScene } from '#tests/bench/entries.ts';
 import { byTurns, measured } from '#tests/bench/rounds.ts';
 import type { Row } from '#tests/bench/table.ts';
-import { call, openBrowser, openHarness, openStage, signInByHarness, type Stage } from './stage.ts';
+import { call, newcomer, openBrowser, openHarness, openStage, signInByHarness, type Stage } from './stage.ts';
 
 const saves = 60;
 const slowdown = 4;
-const register = `${demoScene.desk}/field/register`;
+const registerOf = (desk: string) => `${desk}/field/register`;
+/** Records of a phone that has few. */
+const few = 500;
 
 export async function phone(sizes: readonly number[]): Promise<Row[]> {
-	const stage = await openStage(sizes);
+	const stage = await openStage(sizes, few);
 	const folder = mkdtempSync(join(tmpdir(), 'linli-phone-'));
 	const context = await openBrowser(folder, stage.server.url);
 	try {
@@ -58,8 +60,14 @@ async function savesWith(page: Page, stage: Stage): Promise<Row[]> {
 	await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
 	const largest = stage.pages.reduce((a, b) => (b.size > a.size ? b : a));
 	const rows: Row[] = [];
-	for (const pages of [[register], [register, largest.id]]) {
-		await call(page, 'openAnew', demoScene.desk);
+	const { code } = newcomer.grid;
+	const phones = [
+		{ account: newcomer.account, desk: code, pages: [registerOf(code), `${code}/field/2025-01`] },
+		{ account: 'grid01', desk: demoScene.desk, pages: [registerOf(demoScene.desk), largest.id] },
+	];
+	for (const { account, desk, pages } of phones) {
+		await signInByHarness(page, account);
+		await call(page, 'openAnew', desk);
 		for (const id of pages) await call(page, 'takePage', id);
 		await call(page, 'keepHouseholds');
 		const size = await call(page, 'records');
