@@ -6,7 +6,7 @@ import { filmCodes } from '#tests/support/film.ts';
 import { drawn } from '#tests/support/pictures.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
-import { begin, goTo, inLedger, recordVisit } from '#tests/support/steps.ts';
+import { begin, goTo, inLedger, recordVisit, signIn } from '#tests/support/steps.ts';
 
 let server: Server;
 let author: Device;
@@ -182,19 +182,29 @@ test('[HO11, HO12] a photo goes in the file, apart from its record, and its auth
 		await expect(a.getByRole('status').filter({ hasText: '已交出去：1条，照片和语音 1 个' })).toBeVisible();
 	});
 
-	await test.step('a share that is refused, since the tap is too long ago, is one more tap', async () => {
-		// A desktop has nobody to share with: what stands in for it refuses once, as Android does after five seconds.
+	await test.step('shared, it is the same file; a share that the person calls off hands nothing over', async () => {
+		// A desktop has nobody to share with. What stands in for it is called off once, then refuses once, as Android does
+		// when the tap is five seconds old, then takes it.
 		await a.evaluate(() => {
-			let calls = 0;
-			const share = () =>
-				calls++ > 0 ? Promise.resolve() : Promise.reject(new DOMException('no tap', 'NotAllowedError'));
+			const faults = ['AbortError', 'NotAllowedError'];
+			const share = async ({ files }: ShareData) => {
+				const fault = faults.shift();
+				if (fault) throw new DOMException('not shared', fault);
+				Object.assign(globalThis, { shared: `${files![0]!.name} ${files![0]!.type} ${await files![0]!.text()}` });
+			};
 			Object.assign(navigator, { share, canShare: () => true });
 		});
+		const isHanded = a.getByRole('status').filter({ hasText: '已交出去：1条，照片和语音 1 个' });
 		await goTo(a, '我的');
 		await a.getByRole('link', { name: '请人代传' }).click();
 		await a.getByRole('button', { name: '分享文件' }).click();
+		await expect(a.getByRole('button', { name: '分享文件' })).toBeEnabled();
+		await expect(isHanded).toHaveCount(0);
+		await a.getByRole('button', { name: '分享文件' }).click();
 		await a.getByRole('button', { name: '装好了，再点一下分享' }).click();
-		await expect(a.getByRole('status').filter({ hasText: '已交出去：1条，照片和语音 1 个' })).toBeVisible();
+		await expect(isHanded).toBeVisible();
+		const shared = await a.evaluate(() => (globalThis as never as { shared: string }).shared);
+		expect(shared).toMatch(/^linli-daichuan-grid01-[\d-]+\.txt text\/plain 邻里代传文件/);
 	});
 
 	await test.step('the colleague takes it, and while uploads of photos fail the record is there already', async () => {
@@ -229,4 +239,27 @@ test('[HO11, HO12] a photo goes in the file, apart from its record, and its auth
 		await expect(a.getByText('照片已上传')).toBeVisible({ timeout: 60_000 });
 		expect(uploads).toEqual([]);
 	});
+});
+
+test('[HO3, HO6] a supervisor takes a file on his own phone, between two reviews, and it is sent', async () => {
+	test.setTimeout(120_000);
+	const a = author.page();
+	const b = carrier.page();
+	await Promise.all([begin(a, 'grid01'), signIn(b, 'super01', '/review')]);
+	await isReady(a).toBe('yes');
+	await author.context().setOffline(true);
+	await recordVisit(a, '交给书记的');
+	await goTo(a, '我的');
+	await a.getByRole('link', { name: '请人代传' }).click();
+	const [download] = await Promise.all([
+		a.waitForEvent('download'),
+		a.getByRole('button', { name: '存成文件' }).click(),
+	]);
+	const path = test.info().outputPath('for-the-supervisor.txt');
+	await download.saveAs(path);
+	await b.getByRole('button', { name: '设置' }).click();
+	await b.getByRole('link', { name: '帮人代传' }).click();
+	await b.locator('input[type=file]').setInputFiles(path);
+	await expect(b.locator('[data-parcel=sent]')).toContainText('已送到服务器', { timeout: 30_000 });
+	expect(await notesAtDesk()).toContain('交给书记的');
 });
