@@ -47,6 +47,21 @@ async function reportWithPhoto(page: Page, note: string): Promise<void> {
 	await expect(page.getByRole('status').filter({ hasText: '已存手机' })).toBeVisible();
 }
 
+/** 请人代传: what is unsent, as a file. */
+async function giveFile(page: Page, path: string): Promise<void> {
+	await goTo(page, '我的');
+	await page.getByRole('link', { name: '请人代传' }).click();
+	await keepFile(page, path);
+}
+
+async function keepFile(page: Page, path: string): Promise<void> {
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name: '存成文件' }).click(),
+	]);
+	await download.saveAs(path);
+}
+
 /** The photo of the problem, as the desk gets it; null while it has not come. */
 async function photoAtDesk(): Promise<number | null> {
 	const { get, token } = await signInByHttp(server.url, 'super01');
@@ -84,13 +99,7 @@ test('[HO1, HO4, HO6, HO7, HO9] a file goes from a phone without signal by a col
 		await author.context().setOffline(true);
 		await recordVisit(a, '地下室记的一条');
 		await recordVisit(a, '地下室记的又一条');
-		await goTo(a, '我的');
-		await a.getByRole('link', { name: '请人代传' }).click();
-		const [download] = await Promise.all([
-			a.waitForEvent('download'),
-			a.getByRole('button', { name: '存成文件' }).click(),
-		]);
-		await download.saveAs(path);
+		await giveFile(a, path);
 		await expect(a.getByRole('status').filter({ hasText: '已交出去：2条' })).toBeVisible();
 		await a.getByRole('button', { name: '给对方扫码' }).click();
 		await expect(a.getByText(/第 \d+ 张，共 \d+ 张/)).toBeVisible();
@@ -174,11 +183,7 @@ test('[HO11, HO12] a photo goes in the file, apart from its record, and its auth
 		await expect(a.getByRole('checkbox', { name: /带上照片和语音 [\d.]+ MB/ })).toBeChecked();
 		await expect(a.getByText('扫码不带照片和语音')).toBeVisible();
 		expect(await violationsOf(a)).toEqual([]);
-		const [download] = await Promise.all([
-			a.waitForEvent('download'),
-			a.getByRole('button', { name: '存成文件' }).click(),
-		]);
-		await download.saveAs(path);
+		await keepFile(a, path);
 		await expect(a.getByRole('status').filter({ hasText: '已交出去：1条，照片和语音 1 个' })).toBeVisible();
 	});
 
@@ -249,14 +254,8 @@ test('[HO3, HO6] a supervisor takes a file on his own phone, between two reviews
 	await isReady(a).toBe('yes');
 	await author.context().setOffline(true);
 	await recordVisit(a, '交给书记的');
-	await goTo(a, '我的');
-	await a.getByRole('link', { name: '请人代传' }).click();
-	const [download] = await Promise.all([
-		a.waitForEvent('download'),
-		a.getByRole('button', { name: '存成文件' }).click(),
-	]);
 	const path = test.info().outputPath('for-the-supervisor.txt');
-	await download.saveAs(path);
+	await giveFile(a, path);
 	await b.getByRole('button', { name: '设置' }).click();
 	await b.getByRole('link', { name: '帮人代传' }).click();
 	await b.locator('input[type=file]').setInputFiles(path);
