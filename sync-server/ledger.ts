@@ -65,7 +65,7 @@ async function exportToFile(file: string, { dataDir }: Config): Promise<number> 
 	if (!parsed?.ok || target === undefined) return fail(help);
 	const store = openSqliteStore(file);
 	const signer = openSigner(join(dataDir, 'signing.key'));
-	const exported = await exportPage(store, pageToId(parsed.value), signer.publicKey);
+	const exported = await exportPage(store, pageToId(parsed.value), signer, Date.now());
 	await store.close();
 	const { record, close } = openOperatorRecord(dataDir);
 	const { entries, epoch } = exported;

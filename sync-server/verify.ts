@@ -8,7 +8,7 @@ import { verifyPhotos } from './blobs/verify.ts';
 import { exportedPageFault, readExportedPage } from './proof/exported-page.ts';
 import { openSigner } from './proof/signer.ts';
 import { verifyLedger } from './proof/verify.ts';
-import { wrongWords } from './proof/words.ts';
+import { pageWrongWords, wrongWords } from './proof/words.ts';
 import { folderTaken } from './startup.ts';
 import { lockFolder } from './store/sqlite-lock.ts';
 import { openSqliteStore } from './store/sqlite.ts';
@@ -74,11 +74,12 @@ function verifyPage(file: string, givenKey: string | undefined): number {
 	if (!page.ok) return say(`${file} is no exported page: ${page.error}.`, 1);
 	const key = givenKey ?? page.value.serverKey;
 	const fault = exportedPageFault(page.value, key);
-	if (fault) return say(`WRONG  ${wrongWords({ page: page.value.page, fault })}`, 1);
+	if (fault) return say(`WRONG  ${pageWrongWords(page.value.page, fault)}`, 1);
 	const { entries, receipts, headings, seals } = page.value;
 	const believed = givenKey === undefined ? `, if the server's key is ${key}` : '';
 	const counts = `${entries.length} entries, ${receipts.length} receipts, ${headings.length} headings, ${seals.length} seals`;
-	return say(`All holds: ${counts}${believed}`, 0);
+	const end = page.value.end ? '' : '; whether it was cut short nobody says: export it anew';
+	return say(`All holds: ${counts}${believed}${end}`, 0);
 }
 
 function say(words: string, code: number): number {

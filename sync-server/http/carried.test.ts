@@ -5,6 +5,7 @@ import { sealedLimit, sealedPlace } from '#lib/parcel/parcel.ts';
 import { base64ToBytes, bytesToBase64, createCipher } from '#lib/sealing/cipher.ts';
 import { sealForServer } from '#lib/sealing/envelope.ts';
 import { openApp, type App } from '#tests/support/app.ts';
+import { carriersAt } from '#tests/support/carriers.ts';
 import { createEntries, grid } from '#tests/support/entries.ts';
 import { createSigningDevice, type SigningDevice } from '#tests/support/signing.ts';
 
@@ -52,6 +53,7 @@ it('[HO3, HO4] takes what its author sealed, says who carried it, and takes it o
 		expect(await bring(parcel)).toEqual({ status: 200, body: { accepted: own.map(({ id }) => id), refused: [] } });
 	expect((await server.store.kept(page)).tail).toHaveLength(1);
 	expect(await server.store.proofs.seals(page)).toHaveLength(1);
+	expect(carriersAt(server)).toEqual(['grid02']);
 });
 
 it('[HO1, HO3] takes nothing that the seal does not cover as it is', async () => {

@@ -4,6 +4,7 @@ import { receiptText, type SignedReceipt } from '#lib/proof/receipt.ts';
 import type { Seal } from '#lib/proof/seal.ts';
 import { isSignedBy } from '#server/proof/signer.ts';
 import { openApp, type App } from '#tests/support/app.ts';
+import { carriersAt } from '#tests/support/carriers.ts';
 import { createEntries, grid } from '#tests/support/entries.ts';
 import { createSigningDevice, type SigningDevice } from '#tests/support/signing.ts';
 
@@ -111,6 +112,7 @@ it('[P12] what another carries is taken by its author’s seal and grants, and t
 	await write(...own);
 	expect((await server.store.proofs.texts(page)).length).toBe(2);
 	expect((await post('seals', phone.seal(page, own, contact()))).status).toBe(200);
+	expect(carriersAt(server)).toEqual(['super01', null]);
 });
 
 it('[AD9] what a revoked phone sealed is taken from another hand only when it was written before', async () => {

@@ -6,7 +6,9 @@ import { err, ok, type Result } from '#lib/ledger/result.ts';
 import { pageFault, type DeviceKey, type KeptSeal, type PageFault } from '#lib/proof/page.ts';
 import type { SignedHeading } from '#lib/proof/heading.ts';
 import type { SignedReceipt } from '#lib/proof/receipt.ts';
+import { endFault, pageEndOf, pageEndText, type EndFault, type SignedPageEnd } from '#lib/proof/page-end.ts';
 import type { Store } from '#server/store/store.ts';
+import { sha256, type Signer } from './signer.ts';
 import { checksOf, evidenceOf } from './verify.ts';
 
 const links = {
@@ -57,17 +59,30 @@ const parts = {
 	seals: v.array(seal),
 	keys: v.record(v.string(), v.object({ account: v.string(), key: v.string() })),
 };
+const end = v.object({
+	at: v.number(),
+	entries: v.number(),
+	seals: v.number(),
+	ends: v.array(v.object({ page: v.string(), device: v.nullable(v.string()), n: v.number(), head: v.string() })),
+	signature: v.string(),
+});
+const headed = { ...parts, epoch: v.number(), headings: v.array(heading) };
 const exportedPage = v.variant('version', [
-	v.object({ ...parts, version: v.literal(2), epoch: v.number(), headings: v.array(heading) }),
+	v.object({ ...headed, version: v.literal(3), end }),
+	// From before the server said where a page ends.
+	v.pipe(
+		v.object({ ...headed, version: v.literal(2) }),
+		v.transform((page) => ({ ...page, end: null })),
+	),
 	// From before pages had headings.
 	v.pipe(
 		v.object({ ...parts, version: v.literal(1) }),
-		v.transform((page) => ({ ...page, epoch: 1, headings: [] })),
+		v.transform((page) => ({ ...page, epoch: 1, headings: [], end: null })),
 	),
 ]);
 export interface ExportedPage {
 	readonly format: 'linli-page';
-	readonly version: 1 | 2;
+	readonly version: 1 | 2 | 3;
 	readonly page: PageId;
 	/** Public key, base64url. */
 	readonly serverKey: string;
@@ -79,22 +94,28 @@ export interface ExportedPage {
 	readonly receipts: readonly SignedReceipt[];
 	readonly seals: readonly KeptSeal[];
 	readonly keys: { readonly [device: string]: DeviceKey };
+	/** null in a file from before there was one: then nobody says that nothing was cut off. */
+	readonly end: SignedPageEnd | null;
 }
 
-export async function exportPage(store: Store, page: PageId, serverKey: string): Promise<ExportedPage> {
+/** @param at server time, unix ms */
+export async function exportPage(store: Store, page: PageId, signer: Signer, at: number): Promise<ExportedPage> {
 	const { onPage, epoch, headings, receipts, seals, keys } = await evidenceOf(store, page);
 	const entries = [...onPage.values()];
+	const parts = { page, epoch, entries, receipts, seals };
+	const end = pageEndOf(parts, at);
 	return {
 		format: 'linli-page',
-		version: 2,
+		version: 3,
 		page,
-		serverKey,
+		serverKey: signer.publicKey,
 		entries,
 		epoch,
 		headings,
 		receipts,
 		seals,
 		keys: Object.fromEntries(keys),
+		end: { ...end, signature: signer.sign(pageEndText(parts, end, sha256)) },
 	};
 }
 
@@ -109,12 +130,15 @@ export function readExportedPage(text: string): Result<ExportedPage, string> {
 }
 
 /** The first thing wrong with it; null when all holds. @param serverKey the key to be believed */
-export function exportedPageFault(exported: ExportedPage, serverKey: string): PageFault | null {
+export function exportedPageFault(exported: ExportedPage, serverKey: string): PageFault | EndFault | null {
 	const { page, entries, receipts, epoch, headings, seals, keys } = exported;
 	const texts = new Map(entries.map((text) => [idOf(text), text]));
 	const devices = new Map(Object.entries(keys));
 	const evidence = { page, onPage: texts, inLog: texts, receipts, epoch, headings, seals, keys: devices };
-	return pageFault(evidence, checksOf(serverKey));
+	const checks = checksOf(serverKey);
+	const fault = pageFault(evidence, checks);
+	if (fault || !exported.end) return fault;
+	return endFault(exported, exported.end, { sha256, isSigned: checks.isServers });
 }
 
 function idOf(text: string): string {

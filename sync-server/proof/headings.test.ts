@@ -157,18 +157,18 @@ it('[P14] heads the pages of an older ledger, sealed and not yet headed, once', 
 it('[P14] goes with a page that is exported, and an older export is still read', async () => {
 	await seal();
 	await erase(written[0]!);
-	const exported = await exportPage(hall.store, page, signer.publicKey);
+	const exported = await exportPage(hall.store, page, signer, closed);
 	const read = (given: object) => {
 		const back = readExportedPage(JSON.stringify(given));
 		if (!back.ok) throw new Error(back.error);
 		return exportedPageFault(back.value, signer.publicKey);
 	};
-	expect(exported).toMatchObject({ version: 2, epoch: 3, headings: [{ epoch: 2 }, { epoch: 3 }] });
+	expect(exported).toMatchObject({ version: 3, epoch: 3, headings: [{ epoch: 2 }, { epoch: 3 }] });
 	expect(read(exported)).toBeNull();
 	expect(read({ ...exported, headings: exported.headings.slice(0, 1) })).toMatchObject({ flaw: 'missing' });
 	const fewer = { ...exported, entries: exported.entries.slice(1) };
 	expect(read(fewer)).toMatchObject({ code: 'entry-missing' });
-	const { headings: _headings, epoch: _epoch, ...old } = exported satisfies ExportedPage;
+	const { headings: _headings, epoch: _epoch, end: _end, ...old } = exported satisfies ExportedPage;
 	// The headings cannot be left out by calling it an older file.
 	expect(read({ ...old, version: 1 })).toMatchObject({ code: 'erasure-unsaid' });
 	expect(readExportedPage(JSON.stringify({ ...exported, headings: undefined })).ok).toBe(false);
@@ -182,4 +182,31 @@ it('[P14] writes nothing when the heading is of another epoch', async () => {
 	await expect(rewritePage(means, what)).rejects.toThrow('its heading of 8');
 	expect([(await hall.store.proofs.texts(page)).length, await headings()]).toEqual([texts, []]);
 	expect(entryToText(written[0]!)).toBe((await hall.store.proofs.textsOf(page, [written[0]!.id])).get(written[0]!.id));
+});
+
+it('[P20] an exported page cannot be cut short, and one from before says that nobody vouches for its end', async () => {
+	const exported = await exportPage(hall.store, page, signer, closed);
+	const read = (given: object) => {
+		const back = readExportedPage(JSON.stringify(given));
+		if (!back.ok) throw new Error(back.error);
+		return exportedPageFault(back.value, signer.publicKey);
+	};
+	expect(read(exported)).toBeNull();
+	const gone = new Set(exported.receipts.at(-1)!.ids);
+	const idOfText = (text: string) => (JSON.parse(text) as { id: string }).id;
+	const cut = {
+		...exported,
+		receipts: exported.receipts.slice(0, -1),
+		entries: exported.entries.filter((text) => !gone.has(idOfText(text))),
+		seals: exported.seals.filter(({ ids }) => !ids.some((id) => gone.has(id))),
+	};
+	expect(cut.entries.length).toBeLessThan(exported.entries.length);
+	expect(read(cut)).toEqual({ code: 'end-other', what: 'entries' });
+	const end = { ...exported.end!, entries: cut.entries.length, seals: cut.seals.length };
+	expect(read({ ...cut, end })).toEqual({ code: 'end-signature' });
+	// Called an older file, it holds; that its end is unsaid is told.
+	const { end: _end, ...older } = cut;
+	expect(read({ ...older, version: 2 })).toBeNull();
+	expect(readExportedPage(JSON.stringify({ ...older, version: 2 }))).toMatchObject({ value: { end: null } });
+	expect(readExportedPage(JSON.stringify({ ...older, version: 3 })).ok).toBe(false);
 });

@@ -239,6 +239,19 @@ describe('[P11] a device cannot date back', () => {
 		await seal([written[3]!], morning + 3000);
 		expect(await offer([written[0]!], morning)).toMatchObject({ fault: { code: 'contact' } });
 	});
+	it('and a ledger in which such a seal lies, or one over another’s entry, does not hold', async () => {
+		const lay = (own: SigningDevice, entry: Entry, contact: number) =>
+			hall.store.proofs.keepSeal({ ...own.seal(fieldPage, [entry], contact), at: hall.clock.now }, null);
+		await lay(phone, written[0]!, morning + 60_000);
+		expect(await wrong()).toMatchObject({ fault: { code: 'seal', n: 1, fault: { code: 'back-dated' } } });
+		hall.file.exec('DELETE FROM seals');
+		const stranger = createSigningDevice('grid02', 'device-stranger');
+		await hall.store.proofs.keepKey(stranger.device, stranger, morning);
+		await lay(stranger, written[0]!, morning);
+		expect(await wrong()).toMatchObject({
+			fault: { code: 'seal', device: 'device-stranger', fault: { code: 'author' } },
+		});
+	});
 	it('nor may it name a contact that has not been', async () => {
 		expect(await offer([written[0]!], hall.clock.now + 1)).toMatchObject({ fault: { code: 'contact' } });
 	});

@@ -1,16 +1,20 @@
 /** What is wrong, in one sentence for an operator. */
 import type { HeadingFlaw } from '#lib/proof/heading.ts';
 import type { PageFault } from '#lib/proof/page.ts';
+import type { EndFault } from '#lib/proof/page-end.ts';
 import type { RollFault } from '#lib/proof/roll.ts';
 import type { SealFault } from '#lib/proof/seal.ts';
 import type { Wrong } from './verify.ts';
 
 export function wrongWords(wrong: Wrong): string {
-	if ('page' in wrong) return `Page ${wrong.page}: ${pageWords(wrong.fault)}`;
+	if ('page' in wrong) return pageWrongWords(wrong.page, wrong.fault);
 	if ('roll' in wrong) return rollWords(wrong.roll);
 	if ('table' in wrong) return `A page is gone, and something of it still stands in ${wrong.table}`;
 	return `The list row of record ${wrong.record} is ${wrong.list}: npm run ledger -- rebuild writes it anew`;
 }
+
+export const pageWrongWords = (page: string, fault: PageFault | EndFault): string =>
+	`Page ${page}: ${pageWords(fault)}`;
 
 export function rollWords(fault: RollFault): string {
 	if (fault.code === 'roll-missing') return 'The signed roll of all pages is gone';
@@ -20,8 +24,12 @@ export function rollWords(fault: RollFault): string {
 	return `Page ${page}: ${what} was there when the server last signed its roll, and is gone or another`;
 }
 
-function pageWords(fault: PageFault): string {
+function pageWords(fault: PageFault | EndFault): string {
 	switch (fault.code) {
+		case 'end-signature':
+			return `where it ends is not signed by the server's key`;
+		case 'end-other':
+			return `its ${fault.what} are not all that the server exported`;
 		case 'page-differs':
 			return `the page and the log say different things of entry ${fault.id}`;
 		case 'receipt-missing':

@@ -2,7 +2,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -180,12 +180,23 @@ async function end({ child, client, said }: Serving): Promise<number> {
 	return Number(/steps (\d+)/.exec(said())?.[1] ?? 0);
 }
 
-/** A frame of the log that was begun and never finished. */
+/** A frame of the log that was begun and never finished: of bytes that mean nothing, or the first of a real one. */
 function tear(dataDir: string, random32: () => number): void {
 	const wal = join(dataDir, 'ledger.sqlite-wal');
 	if (!existsSync(wal)) return;
-	appendFileSync(wal, Buffer.from(Array.from({ length: 24 + (random32() % 4000) }, () => random32() % 256)));
+	const length = 24 + (random32() % 4000);
+	const kept = readFileSync(wal);
+	const isReal = random32() % 2 === 0 && kept.length > walHeader + walFrame;
+	// The salts of this log and a page's first bytes, as a disk leaves them that lost power in the middle.
+	const torn = isReal
+		? kept.subarray(-walFrame).subarray(0, length)
+		: Buffer.from(Array.from({ length }, () => random32() % 256));
+	appendFileSync(wal, torn);
 }
+
+/** Of SQLite's log: its header, and one page of 4,096 bytes with what stands before it. */
+const walHeader = 32;
+const walFrame = 24 + 4096;
 
 /** The promises: no receipt without the entry on the disk, none doubled, and everything proves itself. */
 async function held(

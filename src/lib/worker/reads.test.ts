@@ -9,7 +9,9 @@ const at = (route: string | null, params: Record<string, string> = {}, about: st
 
 it('[D120] a screen that shows a card names whose', () => {
 	expect(subjectOf(at('/(worker)/household/[id]', { id: 'home' }))).toBe('home');
+	expect(subjectOf(at('/(worker)/household/[id]/change', { id: 'home' }))).toBe('home');
 	expect(subjectOf(at('/(worker)/entry/[id]', { id: 'person' }))).toBe('person');
+	expect(subjectOf(at('/(worker)/entry/[id]/amend', { id: 'person' }))).toBe('person');
 	expect(subjectOf(at('/(worker)/calls/[elder]', { elder: 'elder' }))).toBe('elder');
 	expect(subjectOf(at('/(worker)/record/[kind]', { kind: 'visit' }, 'home'))).toBe('home');
 	for (const route of ['/(worker)/today', '/(worker)/ledger', '/(worker)/record', null])

@@ -12,7 +12,9 @@ export interface Place {
 export function subjectOf({ route, params, about }: Place): string | null {
 	switch (route) {
 		case '/(worker)/household/[id]':
+		case '/(worker)/household/[id]/change':
 		case '/(worker)/entry/[id]':
+		case '/(worker)/entry/[id]/amend':
 			return params.id ?? null;
 		case '/(worker)/calls/[elder]':
 			return params.elder ?? null;
