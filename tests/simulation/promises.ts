@@ -163,8 +163,17 @@ export async function expectEqual(shore: Shore, time: Time, phones: readonly Pho
 			if (!isDeepStrictEqual(sorted([...texts(own)]), sorted([...texts(there)])))
 				broken('replicas are equal', `${id} on ${phone.host}: other texts than the server`);
 		}
+		expectThere(shore, phone, new Set(records.map(({ id }) => id)));
 		expectShown(shore, phone, records, new Set(seen.map(({ id }) => id)));
 	}
+}
+
+/** Each record of the server that the account may see has a row: refused here, or read. */
+function expectThere(shore: Shore, phone: Phone, rows: ReadonlySet<string>): void {
+	const records = shore.file.prepare('SELECT id, page FROM records').all() as { id: string; page: PageId }[];
+	for (const { id, page } of records)
+		if (!rows.has(id) && mayRead(shore, phone.account, page, shore.now()))
+			broken('whoever may see it has it', `record ${id} of ${page} on ${phone.host}`);
 }
 
 /** Each record's row says what the entries on the server fold to. */
