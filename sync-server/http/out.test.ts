@@ -287,6 +287,9 @@ describe('the record of exports', () => {
 		const list = async (account: string, query = '') =>
 			server.ask(tokens[account]!, `/api/out/trace?area=${community}${query}`);
 		const first = await list('super01', '&limit=1');
+		await out('roster', `&format=csv&find=${encodeURIComponent('桂兰')}`);
+		const searched = await list('admin01', '&limit=1');
+		expect(searched.body.exports).toMatchObject([{ list: 'roster', filters: { find: '…' } }]);
 		expect(first.body.exports).toMatchObject([
 			{ list: 'people', title: '人员', areaName: '朝阳里社区', byName: '张桂芬' },
 		]);

@@ -8,6 +8,7 @@ import { joined } from '#server/deliveries/parts.ts';
 import { writeFile } from '#server/out/file.ts';
 import { booksOut, type Filters, type List, type Means } from '#server/out/list.ts';
 import { comesAs, lists, type Format, type ListName } from '#server/out/lists.ts';
+import type { Export } from '#server/out/trace.ts';
 import { gzipped } from './compression.ts';
 import { putOnRecord } from './delivering.ts';
 import type { Deps } from './deps.ts';
@@ -138,6 +139,10 @@ async function send(request: FastifyRequest, reply: FastifyReply, file: Sent): P
 	return reply.send(file.plainName.endsWith('.xlsx') ? file.bytes : await gzipped(request, reply, file.bytes));
 }
 
+/** That something was searched for, and not what: it may be a name, and this list says of nobody to whom it was shown. */
+const withoutSearched = ({ find, ...filters }: Export['filters']): Export['filters'] =>
+	find === undefined ? filters : { ...filters, find: '…' };
+
 function traceRoute(app: FastifyInstance, { auth, areas, trace, timeZone, now }: Deps): void {
 	app.get<{ Querystring: { area: string; cursor?: number; limit: number } }>(
 		'/api/out/trace',
@@ -160,6 +165,7 @@ function traceRoute(app: FastifyInstance, { auth, areas, trace, timeZone, now }:
 			return {
 				exports: shown.map((made) => ({
 					...made,
+					filters: withoutSearched(made.filters),
 					title: lists[made.list]?.title ?? made.list,
 					areaName: areas.name(made.area),
 					byName: auth.accounts.nameOf(made.account),
