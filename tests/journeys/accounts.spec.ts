@@ -7,7 +7,7 @@ import { violationsOf } from '#tests/support/axe.ts';
 import { everythingOn, tapPin } from '#tests/support/locked.ts';
 import { deskSize, openDevice, type Device } from '#tests/support/phone.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
-import { begin, recordVisit, signIn } from '#tests/support/steps.ts';
+import { begin, inLedger, recordVisit, signIn } from '#tests/support/steps.ts';
 import { startCounting } from '#tests/support/taps.ts';
 
 let server: Server;
@@ -254,6 +254,23 @@ test('[AD11] a phone in use is told at once, in both of its tabs', async () => {
 		await expect(one).toHaveURL(/\/revoked$/, { timeout: 30_000 });
 		await expect(one.getByText('手机里的资料已全部删除')).toBeVisible({ timeout: 30_000 });
 	}
+});
+
+test('[AD2, AD11] signed out everywhere by the desk, a phone keeps what it has and asks for the password once', async () => {
+	const phone = await openPhone();
+	const page = phone.page();
+	await begin(page, 'grid03');
+	await openAccount('grid03');
+	await admin.getByRole('button', { name: '在所有设备上退出' }).click();
+	await admin.getByRole('dialog').getByRole('button', { name: '在所有设备上退出' }).click();
+	await expect(page.getByText('登录已过期，记录照常保存')).toBeVisible({ timeout: 40_000 });
+	await recordVisit(page, '退出以后记的');
+	await page.getByText('登录已过期，记录照常保存').click();
+	await page.locator('input[name=password]').fill('demo-2026');
+	await page.locator('button[type=submit]').click();
+	await expect(await inLedger(page, '退出以后记的')).toContainText('已上传', { timeout: 40_000 });
+	await admin.getByRole('link', { name: '这个账号的管理记录' }).click();
+	await expect(admin.getByRole('main').getByRole('listitem').first()).toContainText('全部退出');
 });
 
 test('a seat is given with days, changed and ended; what cannot be given is said in words', async () => {

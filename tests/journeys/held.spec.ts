@@ -112,7 +112,7 @@ test('what a worker wrote after the desk had ended is held, told, and let in or 
 	});
 });
 
-test('quarantine is listed, read, and discarded with a reason', async () => {
+test('quarantine is listed, read, and released or discarded with a reason', async () => {
 	const supervisor = desk.page();
 	const { token } = (await (
 		await fetch(`${server.url}/api/session`, {
@@ -123,21 +123,23 @@ test('quarantine is listed, read, and discarded with a reason', async () => {
 	).json()) as { token: string };
 	const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
 	const now = Date.now();
-	const entry = {
-		id: '019ab000-0000-7000-8000-00000000abcd',
+	const entryOf = (id: string, note: string) => ({
+		id,
 		v: 1,
 		kind: 'visit',
 		desk: '120101004010001',
 		by: 'grid01',
 		at: new Date(now).toISOString(),
 		hlc: `${String(now - 450 * 86_400_000).padStart(15, '0')}-0000`,
-		body: { outcome: 'met', note: '时间错了' },
-	};
-	await fetch(`${server.url}/api/pages/120101004010001/field/${month}/entries`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-		body: JSON.stringify([entry]),
+		body: { outcome: 'met', note },
 	});
+	const send = (id: string, note: string) =>
+		fetch(`${server.url}/api/pages/120101004010001/field/${month}/entries`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+			body: JSON.stringify([entryOf(id, note)]),
+		});
+	await send('019ab000-0000-7000-8000-00000000abcd', '时间错了');
 	await signIn(supervisor, 'super01', '/people');
 	await supervisor.getByRole('link', { name: '隔离' }).click();
 	const card = supervisor.locator('main li', { hasText: 'grid01' });
@@ -155,4 +157,15 @@ test('quarantine is listed, read, and discarded with a reason', async () => {
 	await expect(supervisor.getByText('没有隔离的数据')).toBeVisible();
 	await supervisor.getByText(/^已处理 1/).click();
 	await expect(supervisor.getByText(/手机换电池后时间乱了/)).toBeVisible();
+
+	await send('019ab000-0000-7000-8000-00000000abce', '乱写的');
+	await supervisor.reload();
+	await card.first().getByRole('button', { name: '打开' }).click();
+	await card.first().getByRole('button', { name: '丢弃…' }).click();
+	await expect(dialog).toContainText('内容从服务器删去');
+	await dialog.getByLabel('原因').fill('试手机时乱按的');
+	await dialog.getByRole('button', { name: '丢弃' }).click();
+	await expect(supervisor.getByText('没有隔离的数据')).toBeVisible();
+	await supervisor.getByText(/^已处理 2/).click();
+	await expect(supervisor.getByText(/试手机时乱按的/)).toBeVisible();
 });
