@@ -130,4 +130,13 @@ test('an entry that the server does not take waits in 未收下 with its reason,
 	expect(await violationsOf(page)).toEqual([]);
 	expect(await onServer('好的那条')).toBe(1);
 	expect(await onServer('会被退')).toBe(0);
+
+	// Corrected, it is sent as a new one, and nothing is left to see to.
+	await page.locator('main label').filter({ hasText: '见到人' }).first().click();
+	await page.getByRole('button', { name: '保存' }).click();
+	await expect(page.getByRole('status').filter({ hasText: '已改好，会自动上传' })).toBeVisible();
+	await expect(await inLedger(page, '会被退')).toContainText('已上传', { timeout: 30_000 });
+	expect(await onServer('会被退')).toBe(1);
+	await goTo(page, '今日');
+	await expect(refused).toHaveCount(0);
 });
