@@ -6,7 +6,7 @@ import { violationsOf } from '#tests/support/axe.ts';
 import { deskSize, openDevice, type Device } from '#tests/support/phone.ts';
 import { drawn, withExif } from '#tests/support/pictures.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
-import { atDesk, begin, goTo, inLedger, signIn } from '#tests/support/steps.ts';
+import { atDesk, begin, goTo, inLedger, pick, signIn } from '#tests/support/steps.ts';
 
 let server: Server;
 let phone: Device;
@@ -62,12 +62,6 @@ const kept = (on: Page): Promise<Kept> =>
 		};
 	});
 
-async function pick(name: string, files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
-	const chooser = page.waitForEvent('filechooser');
-	await page.getByText(name, { exact: true }).click();
-	await (await chooser).setFiles(files);
-}
-
 test('a problem with a photo, without signal, to the desk', async () => {
 	test.setTimeout(180_000);
 	const strip = () => page.getByRole('region', { name: '照片' });
@@ -77,7 +71,7 @@ test('a problem with a photo, without signal, to the desk', async () => {
 		const camera = withExif(picture, { lat: 39.1312, lon: 117.2045, taken: '2026:11:23 09:30:00' });
 		await phone.context().setOffline(true);
 		await goTo(page, '记一笔');
-		await pick('拍照上报', [{ name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: camera }]);
+		await pick(page, '拍照上报', [{ name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: camera }]);
 		await expect(page).toHaveURL(/record\/problem/);
 		await expect(strip().getByRole('img')).toHaveCount(1);
 	});
@@ -85,12 +79,15 @@ test('a problem with a photo, without signal, to the desk', async () => {
 	await test.step('[D132] what cannot be read is told in words, and takes nothing from the form', async () => {
 		await page.getByText('楼道堆物').first().click();
 		const heic = Buffer.concat([Buffer.from('\0\0\0\x18ftypheic'), Buffer.alloc(64)]);
-		await pick('相册', [{ name: 'IMG_2.HEIC', mimeType: 'image/heic', buffer: heic }]);
+		await pick(page, '相册', [{ name: 'IMG_2.HEIC', mimeType: 'image/heic', buffer: heic }]);
 		await expect(strip().getByText(/读不了 HEIC/)).toBeVisible();
-		await pick('相册', [{ name: 'not.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<svg onload=alert(1)>') }]);
+		await pick(page, '相册', [
+			{ name: 'not.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<svg onload=alert(1)>') },
+		]);
 		await expect(strip().getByText(/不是照片，或者坏了/)).toBeVisible();
 		const two = await Promise.all(['二', '三'].map((label) => drawn(page, { width: 640, height: 480 }, label)));
 		await pick(
+			page,
 			'相册',
 			two.map((buffer, at) => ({ name: `${at}.jpg`, mimeType: 'image/jpeg', buffer })),
 		);
@@ -154,7 +151,7 @@ test('a problem with a photo, without signal, to the desk', async () => {
 
 	await test.step('[D133] more are added later, and one is taken back', async () => {
 		await page.getByRole('button', { name: '添加照片' }).click();
-		await pick('相册', [
+		await pick(page, '相册', [
 			{ name: 'c.jpg', mimeType: 'image/jpeg', buffer: await drawn(page, { width: 800, height: 600 }, '后') },
 		]);
 		await page.getByRole('button', { name: '保存照片' }).click();

@@ -3,15 +3,16 @@ import { expect, test, type Page } from '@playwright/test';
 import type { Map as Canvas } from 'maplibre-gl';
 import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
+import { drawn } from '#tests/support/pictures.ts';
 import { startServer, type Server } from '#tests/support/server.ts';
-import { begin, goTo, inLedger, recordVisit } from '#tests/support/steps.ts';
+import { begin, goTo, inLedger, pick, recordVisit } from '#tests/support/steps.ts';
 import { everythingOn } from '#tests/support/locked.ts';
 
 let server: Server;
 let phone: Device;
 test.beforeEach(async () => {
 	server = await startServer();
-	phone = await openDevice({ url: server.url });
+	phone = await openDevice({ url: server.url, microphone: true });
 });
 test.afterEach(async () => {
 	await phone.dispose();
@@ -24,7 +25,7 @@ const countsOf = (page: Page): Promise<Record<string, number>> =>
 		const opening = indexedDB.open('linli-grid01');
 		const db = await new Promise<IDBDatabase>((done) => (opening.onsuccess = () => done(opening.result)));
 		const counts: Record<string, number> = {};
-		for (const store of ['records', 'outbox', 'updates']) {
+		for (const store of ['records', 'outbox', 'updates', 'photos', 'photoBytes']) {
 			const asked = db.transaction(store).objectStore(store).count();
 			counts[store] = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
 		}
@@ -91,6 +92,24 @@ test('[D190, D191] a new worker tries everything in a house that is invented; th
 		await expect(await inLedger(page, '练习时报的楼道')).toBeVisible();
 	});
 
+	await test.step('a photo and a voice note stay where they were taken', async () => {
+		await goTo(page, '记一笔');
+		const buffer = await drawn(page, { width: 640, height: 480 }, '练习');
+		await pick(page, '拍照上报', [{ name: 'a.jpg', mimeType: 'image/jpeg', buffer }]);
+		await expect(page.getByRole('region', { name: '照片' }).getByRole('img')).toHaveCount(1);
+		const notes = page.getByRole('region', { name: '录音' });
+		await notes.getByRole('button', { name: '说一段' }).click();
+		await expect(notes).toContainText(/[1-9] \/ 60/);
+		await notes.getByRole('button', { name: '说完了' }).click();
+		await expect(notes.getByRole('button', { name: /^听/ })).toBeVisible();
+		await page.getByText('楼道堆物').first().click();
+		await page.getByLabel('地点').fill('练习时拍的楼道');
+		await page.getByRole('button', { name: '保存' }).click();
+		await (await inLedger(page, '练习时拍的楼道')).first().click();
+		for (const what of ['照片', '录音'])
+			await expect(page.getByRole('region', { name: what }).getByText('待上传', { exact: true })).toHaveCount(1);
+	});
+
 	await test.step('the map shows the house, places, and problems of every stage', async () => {
 		await goTo(page, '楼栋');
 		await page.getByRole('link', { name: '地图' }).click();
@@ -106,8 +125,8 @@ test('[D190, D191] a new worker tries everything in a house that is invented; th
 					.map(({ properties }) => String(properties.id)),
 			);
 		expect(drawn).toEqual([expect.stringContaining('9号楼')]);
-		await page.getByText(/^问题 5$/).click();
-		for (const where of ['9号楼1门2层楼道', '练习充电棚', '9号楼东侧', '练习时报的楼道'])
+		await page.getByText(/^问题 6$/).click();
+		for (const where of ['9号楼1门2层楼道', '练习充电棚', '9号楼东侧', '练习时报的楼道', '练习时拍的楼道'])
 			await expect(list).toContainText(where);
 		await page.getByText(/^地点 2$/).click();
 		await expect(list).toContainText('练习小卖部');
@@ -130,7 +149,7 @@ test('[D190, D191] a new worker tries everything in a house that is invented; th
 		await goTo(page, '今日');
 		await expect(page.getByRole('region', { name: /本轮还没走访/ })).toBeVisible();
 		await expect(await inLedger(page, '练习时写的一句')).toHaveCount(0);
-		for (const written of ['练习时写的一句', '练习时走的一圈', '练习时报的楼道'])
+		for (const written of ['练习时写的一句', '练习时走的一圈', '练习时报的楼道', '练习时拍的楼道'])
 			await expect.poll(() => everythingOn(page)).not.toContain(written);
 		expect(await countsOf(page)).toEqual(real);
 	});

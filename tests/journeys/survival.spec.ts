@@ -8,7 +8,7 @@ import { violationsOf } from '#tests/support/axe.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { drawn } from '#tests/support/pictures.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
-import { begin, goTo, inLedger, recordVisit } from '#tests/support/steps.ts';
+import { begin, goTo, inLedger, pick, recordVisit } from '#tests/support/steps.ts';
 
 let server: Server;
 let phone: Device;
@@ -276,9 +276,7 @@ test('[D178, D179, D181, D182, D30] a tab killed in mid-save, a sign-in that end
 		const leave = await quotaOf(page);
 		const picture = await drawn(page, { width: 1200, height: 900 }, '3号楼');
 		await goTo(page, '记一笔');
-		const chooser = page.waitForEvent('filechooser');
-		await page.getByText('拍照上报', { exact: true }).click();
-		await (await chooser).setFiles([{ name: 'a.jpg', mimeType: 'image/jpeg', buffer: picture }]);
+		await pick(page, '拍照上报', [{ name: 'a.jpg', mimeType: 'image/jpeg', buffer: picture }]);
 		await page.getByText('楼道堆物').first().click();
 		await page.locator('main').getByRole('radiogroup', { name: /地点/ }).locator('label').first().click();
 		await page.getByLabel('情况').fill('满之前拍的');

@@ -44,6 +44,17 @@ export async function recordVisit(page: Page, note: string, outcome = '见到人
 	return label;
 }
 
+/** Pictures by the camera or the gallery, whichever the button says. */
+export async function pick(
+	page: Page,
+	name: string,
+	files: { name: string; mimeType: string; buffer: Buffer }[],
+): Promise<void> {
+	const chooser = page.waitForEvent('filechooser');
+	await page.getByText(name, { exact: true }).click();
+	await (await chooser).setFiles(files);
+}
+
 /** 门口模式 covers what was recorded at a household; one tap shows it. */
 export async function uncover(page: Page): Promise<void> {
 	await page.getByRole('button', { name: '看一下' }).first().click();
