@@ -65,15 +65,26 @@ const kept = (on: Page): Promise<Kept> =>
 test('a problem with a photo, without signal, to the desk', async () => {
 	test.setTimeout(180_000);
 	const strip = () => page.getByRole('region', { name: '照片' });
+	/** The browser's own input behind a button. */
+	const opens = (name: string) => page.getByLabel(name, { exact: true });
+	const workers: string[] = [];
 	await test.step('the camera comes first, the form after it, and nothing waits for the network', async () => {
 		await begin(page, 'grid01');
 		const picture = await drawn(page, { width: 3000, height: 4000 }, '3号楼');
 		const camera = withExif(picture, { lat: 39.1312, lon: 117.2045, taken: '2026:11:23 09:30:00' });
 		await phone.context().setOffline(true);
+		page.on('worker', (worker) => workers.push(worker.url()));
 		await goTo(page, '记一笔');
+		await expect(opens('拍照上报')).toHaveAttribute('capture', 'environment');
 		await pick(page, '拍照上报', [{ name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: camera }]);
 		await expect(page).toHaveURL(/record\/problem/);
 		await expect(strip().getByRole('img')).toHaveCount(1);
+		await expect(opens('拍照')).toHaveAttribute('capture', 'environment');
+		await expect(opens('相册')).not.toHaveAttribute('capture');
+	});
+
+	await test.step('[D131] it was made small in a worker, away from the page', () => {
+		expect(workers.filter((url) => url.includes('shrink.worker'))).toHaveLength(1);
 	});
 
 	await test.step('[D132] what cannot be read is told in words, and takes nothing from the form', async () => {
