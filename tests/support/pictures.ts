@@ -38,17 +38,25 @@ export function largeJpeg(size: Size, bytes: number, seed = 0): Uint8Array {
 	return new Uint8Array(Buffer.concat([small.subarray(0, 2), ...comments, small.subarray(2)]));
 }
 
-export function png({ width, height }: Size, seed = 0): Uint8Array {
-	const chunk = (name: string, bytes: readonly number[]) => {
-		const named = [...text(name), ...bytes];
-		return [...u32(bytes.length), ...named, ...u32(crc32(new Uint8Array(named)))];
-	};
-	return new Uint8Array([
+const pngChunk = (name: string, bytes: readonly number[]) => {
+	const named = [...text(name), ...bytes];
+	return [...u32(bytes.length), ...named, ...u32(crc32(new Uint8Array(named)))];
+};
+/** @param sort 0 greys, 2 colours */
+const pngOf = ({ width, height }: Size, sort: 0 | 2, rows: Uint8Array) =>
+	new Uint8Array([
 		...text('\x89PNG\r\n\x1a\n'),
-		...chunk('IHDR', [...u32(width), ...u32(height), 8, 0, 0, 0, 0]),
-		...chunk('IDAT', [...deflateSync(new Uint8Array([seed & 255, seed >> 8]))]),
-		...chunk('IEND', []),
+		...pngChunk('IHDR', [...u32(width), ...u32(height), 8, sort, 0, 0, 0]),
+		...pngChunk('IDAT', [...deflateSync(rows)]),
+		...pngChunk('IEND', []),
 	]);
+
+export const png = (size: Size, seed = 0): Uint8Array => pngOf(size, 0, new Uint8Array([seed & 255, seed >> 8]));
+
+/** Of one colour, and whole: it can be decoded. */
+export function flatPng(size: Size, colour: readonly [red: number, green: number, blue: number]): Uint8Array {
+	const row = [0, ...Array.from({ length: size.width }, () => colour).flat()];
+	return pngOf(size, 2, new Uint8Array(Array.from({ length: size.height }, () => row).flat()));
 }
 
 /** The extended form, with one lossless picture in it. */
