@@ -234,7 +234,7 @@ test('[HO11, HO12] a photo goes in the file, apart from its record, and its auth
 		await expect(b.locator('[data-parcel=sent]')).toContainText('已送到服务器', { timeout: 60_000 });
 		expect(await photoAtDesk()).toBeGreaterThan(5000);
 		await (await inLedger(a, '三号楼楼道堆满纸箱')).first().click();
-		await expect(a.getByText('照片、录音待上传 1')).toBeVisible();
+		await expect(a.getByText('照片待上传 1')).toBeVisible();
 	});
 
 	await test.step('the author is back, and the mark turns', async () => {

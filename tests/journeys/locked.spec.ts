@@ -349,7 +349,7 @@ test('[K13, D183] what is unsent goes out while it is locked, also with no tab o
 		const buffer = await drawn(page, { width: 640, height: 480 }, '门');
 		await (await chosen).setFiles([{ name: 'a.jpg', mimeType: 'image/jpeg', buffer }]);
 		await page.getByRole('button', { name: '保存照片' }).click();
-		await expect(page.getByText('照片、录音待上传 1')).toBeVisible();
+		await expect(page.getByText('照片待上传 1')).toBeVisible();
 		const blank = await phone.context().newPage();
 		await page.close();
 		await phone.context().setOffline(false);

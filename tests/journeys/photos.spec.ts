@@ -131,7 +131,7 @@ test('a problem with a photo, without signal, to the desk', async () => {
 
 	await test.step('[D134] its own mark stands on the record until the server has it', async () => {
 		await (await inLedger(page, '三号楼楼道堆满纸箱')).first().click();
-		await expect(page.getByText('照片、录音待上传 2')).toBeVisible();
+		await expect(page.getByText('照片待上传 2')).toBeVisible();
 		await phone.context().setOffline(false);
 		await expect(page.getByText('照片已上传')).toBeVisible({ timeout: 60_000 });
 		expect((await kept(page)).states).toEqual(['sent', 'sent']);

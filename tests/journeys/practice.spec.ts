@@ -106,8 +106,8 @@ test('[D190, D191] a new worker tries everything in a house that is invented; th
 		await page.getByLabel('地点').fill('练习时拍的楼道');
 		await page.getByRole('button', { name: '保存' }).click();
 		await (await inLedger(page, '练习时拍的楼道')).first().click();
-		for (const what of ['照片', '录音'])
-			await expect(page.getByRole('region', { name: what }).getByText('待上传', { exact: true })).toHaveCount(1);
+		await expect(page.getByText('照片待上传 1')).toBeVisible();
+		await expect(notes.getByText('待上传', { exact: true })).toHaveCount(1);
 	});
 
 	await test.step('the map shows the house, places, and problems of every stage', async () => {

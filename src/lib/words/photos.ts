@@ -18,6 +18,7 @@ export const photoWords = {
 	sent: { zh: '已上传', en: 'On the server' },
 	notTaken: { zh: '没收下', en: 'Not taken' },
 	allSent: { zh: '照片已上传', en: 'Photos are on the server' },
+	photosToSend: { zh: '照片待上传', en: 'Photos to be sent' },
 	toSend: { zh: '照片、录音待上传', en: 'Photos and notes to be sent' },
 	full: {
 		zh: '手机存储空间不够，这张没存。表单里填的都还在。',
