@@ -1,6 +1,7 @@
 /** What goes wrong on the way: links that drop, answers that get lost, servers that die, tabs that compete. */
 import { expect, test } from '@playwright/test';
 import { violationsOf } from '#tests/support/axe.ts';
+import { spoilVisit } from '#tests/support/misfit.ts';
 import { openDevice, type Device } from '#tests/support/phone.ts';
 import { startProxy, type Proxy } from '#tests/support/proxy.ts';
 import { signInByHttp, startServer, type Server } from '#tests/support/server.ts';
@@ -89,34 +90,7 @@ test('an entry that the server does not take waits in 未收下 with its reason,
 	proxy.cut();
 	await recordVisit(page, '会被退');
 	await recordVisit(page, '好的那条');
-	// What a phone of another make might have written: an outcome that nobody knows, in bytes that are otherwise right.
-	await page.evaluate(async () => {
-		const open = indexedDB.open('linli-grid01');
-		const db = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
-		const transaction = db.transaction(['outbox', 'updates'], 'readwrite');
-		const all = <Row>(store: string) =>
-			new Promise<Row[]>((done) => {
-				const asked = transaction.objectStore(store).getAll();
-				asked.onsuccess = () => done(asked.result as Row[]);
-			});
-		const swap = (bytes: Uint8Array): Uint8Array => {
-			const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-			const at = new TextEncoder().encode('会被退');
-			const key = Array.from(at, (byte) => String.fromCharCode(byte)).join('');
-			if (!text.includes(key)) return bytes;
-			return Uint8Array.from(text.replace('"met"', '"xxx"'), (character) => character.charCodeAt(0));
-		};
-		for (const row of await all<{ text: string; sha256: string }>('outbox')) {
-			if (!row.text.includes('会被退')) continue;
-			row.text = row.text.replace('"met"', '"xxx"');
-			transaction.objectStore('outbox').put(row);
-		}
-		for (const row of await all<{ bytes: Uint8Array }>('updates')) {
-			transaction.objectStore('updates').put({ ...row, bytes: swap(row.bytes) });
-		}
-		await new Promise((done) => (transaction.oncomplete = done));
-		db.close();
-	});
+	await spoilVisit(page, '会被退');
 	await page.reload();
 	proxy.mend();
 	await expect(await inLedger(page, '好的那条')).toContainText('已上传', { timeout: 30_000 });
