@@ -170,7 +170,7 @@ test('[AD3] a password for one sign-in is changed before anything opens', async 
 	await page.locator('input[name=password]').fill(password);
 	await page.locator('button[type=submit]').click();
 	await expect(page.getByRole('heading', { level: 1, name: '换成自己的密码' })).toBeVisible();
-	await check(page, 'phone-password');
+	expect(await violationsOf(page)).toEqual([]);
 	await page.goto('/today');
 	await expect(page).toHaveURL(/\/password$/);
 	await page.getByText('显示密码').click();
@@ -200,7 +200,7 @@ test('[AD8, AD9, AD10] a lost phone hands over what is unsent, then it is empty,
 	await phone.context().setOffline(false);
 	await expect(page.getByText('没上传的记录都在')).toBeVisible({ timeout: 60_000 });
 	await expect(page.getByRole('button', { name: '撤销' })).toHaveCount(0);
-	await check(page, 'phone-revoked-offline');
+	expect(await violationsOf(page)).toEqual([]);
 	expect(await page.evaluate(() => indexedDB.databases().then((all) => all.length))).toBe(1);
 	await phone.context().unroute(handOver);
 	await expect(page.getByText('手机里的资料已全部删除')).toBeVisible({ timeout: 60_000 });
@@ -293,94 +293,3 @@ test('a seat is given with days, changed and ended; what cannot be given is said
 	await dialog.getByRole('button', { name: '现在结束' }).click();
 	await expect(seat).toContainText('已结束');
 });
-
-const looks = [
-	{ theme: 'light', text: 'normal', language: 'zh' },
-	{ theme: 'dark', text: 'large', language: 'zh' },
-	{ theme: 'light', text: 'large', language: 'en' },
-] as const;
-const shots = process.env.LINLI_SHOTS;
-
-/** Passes axe, and nothing is wider than the screen, in each look. */
-async function check(page: Page, name: string): Promise<void> {
-	for (const { theme, text, language } of looks) {
-		await page.evaluate((chosen) => Object.assign(document.documentElement.dataset, chosen), { theme, text });
-		if (language === 'zh') expect(await violationsOf(page), `${name}, ${theme}, ${text}`).toEqual([]);
-		const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-		expect(overflow, `${name} is wider than the screen, ${text}`).toBeLessThanOrEqual(0);
-		if (shots && language === 'zh')
-			await page.screenshot({ path: `${shots}/${name}-${theme}-${text}.png`, fullPage: true });
-	}
-	await page.evaluate(() => Object.assign(document.documentElement.dataset, { theme: 'light', text: 'normal' }));
-}
-
-for (const [where, size] of [
-	['phone', { width: 360, height: 800 }],
-	['desk', deskSize],
-] as const) {
-	test(
-		`every screen of accounts passes axe and fits, ${where}`,
-		{ tag: where === 'desk' ? [] : ['@long'] },
-		async () => {
-			test.setTimeout(240_000);
-			const device = await openDevice({ url: server.url, size });
-			phones.push(device);
-			const page = device.page();
-			await page.goto('/sign-in');
-			await expect(page.getByRole('link', { name: /新手机/ })).toBeVisible();
-			await check(page, `${where}-sign-in`);
-			await page.goto('/enrol');
-			await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-			await check(page, `${where}-enrol-code`);
-			await signIn(page, 'admin01');
-			await expect(page.getByRole('link', { name: /王芳/ })).toBeVisible();
-			await check(page, `${where}-accounts`);
-			await page.goto('/accounts/new');
-			await expect(page.getByRole('button', { name: /新兴街道/ })).toBeVisible();
-			await check(page, `${where}-new`);
-			await page.goto('/accounts/grid02');
-			await expect(page.getByRole('heading', { level: 2, name: '岗位' })).toBeVisible();
-			await check(page, `${where}-account`);
-			await page.getByRole('button', { name: '给岗位' }).click();
-			await expect(page.getByRole('dialog').getByRole('button', { name: /新兴街道/ })).toBeVisible();
-			await check(page, `${where}-give`);
-			await page.keyboard.press('Escape');
-			await page.getByRole('button', { name: '停用账号' }).click();
-			await check(page, `${where}-close`);
-			await page.keyboard.press('Escape');
-			await page.getByRole('button', { name: '新手机码' }).click();
-			await expect(page.getByRole('img', { name: /二维码/ })).toBeVisible();
-			await check(page, `${where}-code`);
-			const link = (await page.getByRole('img', { name: /二维码/ }).getAttribute('data-link'))!;
-			await page.goto('/accounts/trace');
-			await expect(page.getByRole('main').getByRole('listitem').first()).toBeVisible();
-			await check(page, `${where}-trace`);
-			await page.context().clearCookies();
-			await page.evaluate(() => localStorage.clear());
-			await page.goto('/today');
-			await page.goto(link);
-			await expect(page.getByRole('heading', { level: 1 })).toContainText('你好');
-			await check(page, `${where}-enrol-password`);
-			await page.getByText('显示密码').click();
-			await page.getByLabel('新密码').fill('liguoqiang-2026');
-			await page.getByRole('button', { name: '定好密码' }).click();
-			await expect(page.getByText('六位数字', { exact: true }).last()).toBeVisible();
-			await check(page, `${where}-enrol-pin`);
-			await page.getByRole('button', { name: '先不设' }).click();
-			await expect(page.getByRole('button', { name: '练习一次走访' })).toBeEnabled({ timeout: 60_000 });
-			await check(page, `${where}-enrol-register`);
-			await page.getByRole('button', { name: '练习一次走访' }).click();
-			await expect(page.getByText('见到人')).toBeVisible();
-			await check(page, `${where}-enrol-practice`);
-			await page.getByText('见到人').click();
-			await page.getByRole('button', { name: '保存' }).click();
-			await check(page, `${where}-enrol-practised`);
-			await openAccount('grid02');
-			await admin.getByRole('button', { name: '停用这部手机' }).first().click();
-			await admin.getByRole('dialog').getByRole('button', { name: '停用这部手机' }).click();
-			await page.getByRole('button', { name: '开始第一户' }).click();
-			await expect(page.getByText('手机里的资料已全部删除')).toBeVisible({ timeout: 60_000 });
-			await check(page, `${where}-revoked`);
-		},
-	);
-}

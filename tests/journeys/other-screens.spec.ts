@@ -157,7 +157,7 @@ for (const language of ['zh', 'en'] as const) {
 			await expect(asked).toBeVisible();
 			await expect(page.getByText(/条还没上传|not sent yet/)).toBeVisible();
 			await lookAt(page, 'locked', { language });
-			await page.getByRole('button', { name: /^(忘了密码|I forgot the PIN)$/ }).click();
+			await page.getByRole('button', { name: /^(忘了密码|Forgot PIN)$/ }).click();
 			await expect(page.locator('input[name=password]')).toBeVisible();
 			await lookAt(page, 'locked-forgotten', { language });
 			await page.getByRole('button', { name: /^(回去输锁屏密码|Back to the PIN)$/ }).click();

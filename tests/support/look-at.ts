@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { join } from 'node:path';
 import { violationsOf } from './axe.ts';
 import { keyFaultsOf } from './keys.ts';
-import { movingOf, overflowOf, setLook, smallTargetsOf, smallTextsOf } from './looks.ts';
+import { movingOf, overflowOf, setLook, smallTargetsOf, smallTextsOf, spillsOf } from './looks.ts';
 import { mapStands } from './screens.ts';
 import { startServer, type Server } from './server.ts';
 
@@ -82,12 +82,19 @@ export async function lookAt(page: Page, name: string, { language, isDesk, varie
 	const before = page.viewportSize()!;
 	const [light, large, ...others] = looks;
 	const sizes = isDesk ? [widths[4], widths[1]] : [widths[1]];
+	// What was tapped below may have left it there.
+	await page.evaluate(() => scrollTo(0, 0));
 	await setLook(page, light);
 	if (language === 'zh' && !isUnpictured) await compare(page, name, varies);
 	for (const look of [light, ...others, large]) {
 		await page.setViewportSize(isDesk && look.text === 'normal' ? widths[4] : widths[1]);
 		await judge(page, `${name} (${language})`, look);
 	}
+	// Large text on the narrowest.
+	await page.setViewportSize(widths[0]);
+	const narrow = `${name} (${language}) at ${widths[0].width}`;
+	expect.soft(await overflowOf(page), `${narrow} is wider than the screen`).toBeLessThanOrEqual(0);
+	expect.soft(await spillsOf(page), `${narrow} has words without room`).toEqual([]);
 	await judgeKeys(page, `${name} (${language})`, sizes);
 	await setLook(page, light);
 	await page.setViewportSize(before);

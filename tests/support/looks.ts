@@ -62,6 +62,16 @@ export const smallTextsOf = (page: Page): Promise<string[]> =>
 		return [...found.values()];
 	});
 
+/** Headings and controls whose words are wider than their own room: they lie over what stands beside them, or are cut. */
+export const spillsOf = (page: Page): Promise<string[]> =>
+	page.evaluate(() =>
+		[...document.querySelectorAll<HTMLElement>('h1, h2, h3, a[href], button, label, summary')]
+			.filter((element) => element.checkVisibility({ checkVisibilityCSS: true }) && !element.closest('.said-only'))
+			// What is inline has no room of its own.
+			.filter(({ clientWidth, scrollWidth }) => clientWidth > 2 && scrollWidth > clientWidth + 1)
+			.map((element) => `${element.scrollWidth} in ${element.clientWidth}: ${element.outerHTML.slice(0, 120)}`),
+	);
+
 /** What still moves although the person asked for rest. */
 export const movingOf = (page: Page): Promise<string[]> =>
 	page.evaluate(() =>

@@ -127,9 +127,9 @@ export const strangerScreens: readonly Shown[] = [
 /** Shown only in the course of something that a journey plays, which looks at it there. */
 export const lookedAtElsewhere: Readonly<Record<string, string>> = {
 	'/': 'goes on to the first screen of the role',
-	'/erasures/[person]': 'erasure.spec.ts',
-	'/password': 'accounts.spec.ts',
-	'/revoked': 'accounts.spec.ts',
+	'/erasures/[person]': 'other-screens.spec.ts',
+	'/password': 'other-screens.spec.ts',
+	'/revoked': 'other-screens.spec.ts',
 };
 
 /** What a screen says until its data is there. */

@@ -16,7 +16,7 @@ export const lockWords = {
 		zh: '条还没上传，都在手机里。有网络时锁着也会上传。',
 		en: ' not sent yet; they are on this phone and go out when there is a network, locked or not.',
 	},
-	forgot: { zh: '忘了密码', en: 'I forgot the PIN' },
+	forgot: { zh: '忘了密码', en: 'Forgot PIN' },
 	forgotTitle: { zh: '用登录密码打开', en: 'Open with your account password' },
 	forgotHint: {
 		zh: '要有网络。手机里的记录都在，打开后重新设一个锁屏密码。',

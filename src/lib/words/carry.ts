@@ -79,6 +79,7 @@ export const carryWords = {
 		en: 'That code is of another parcel. Finish this one first, or stop and begin again.',
 	},
 	took: { zh: '收下了', en: 'Taken' },
+	colon: { zh: '：', en: ': ' },
 	records: { zh: '条', en: ' records' },
 	none: { zh: '这部手机上没有要代传的。', en: 'There is nothing to send for others.' },
 	waiting: { zh: '待代传', en: 'To send' },
