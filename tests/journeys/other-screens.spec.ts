@@ -257,5 +257,5 @@ async function addPhoto(page: Page): Promise<void> {
 	await page.getByText('相册', { exact: true }).click();
 	await (await chosen).setFiles([{ name: 'a.jpg', mimeType: 'image/jpeg', buffer }]);
 	await page.getByRole('button', { name: '保存照片' }).click();
-	await expect(page.getByText('照片、录音待上传 1')).toBeVisible();
+	await expect(page.getByText('照片待上传 1')).toBeVisible();
 }
