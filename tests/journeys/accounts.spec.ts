@@ -259,8 +259,8 @@ test('[AD11] a phone in use is told at once, in both of its tabs', async () => {
 test('[AD2, AD11] signed out everywhere by the desk, a phone keeps what it has and asks for the password once', async () => {
 	const phone = await openPhone();
 	const page = phone.page();
-	await begin(page, 'grid03');
-	await openAccount('grid03');
+	await begin(page, 'grid06');
+	await openAccount('grid06');
 	await admin.getByRole('button', { name: '在所有设备上退出' }).click();
 	await admin.getByRole('dialog').getByRole('button', { name: '在所有设备上退出' }).click();
 	await expect(page.getByText('登录已过期，记录照常保存')).toBeVisible({ timeout: 40_000 });
