@@ -62,8 +62,8 @@ const parts = {
 const end = v.object({
 	at: v.number(),
 	entries: v.number(),
-	seals: v.number(),
-	ends: v.array(v.object({ page: v.string(), device: v.nullable(v.string()), n: v.number(), head: v.string() })),
+	receipts: v.string(),
+	seals: v.string(),
 	signature: v.string(),
 });
 const headed = { ...parts, epoch: v.number(), headings: v.array(heading) };
@@ -103,7 +103,7 @@ export async function exportPage(store: Store, page: PageId, signer: Signer, at:
 	const { onPage, epoch, headings, receipts, seals, keys } = await evidenceOf(store, page);
 	const entries = [...onPage.values()];
 	const parts = { page, epoch, entries, receipts, seals };
-	const end = pageEndOf(parts, at);
+	const end = pageEndOf(parts, at, sha256);
 	return {
 		format: 'linli-page',
 		version: 3,
@@ -115,7 +115,7 @@ export async function exportPage(store: Store, page: PageId, signer: Signer, at:
 		receipts,
 		seals,
 		keys: Object.fromEntries(keys),
-		end: { ...end, signature: signer.sign(pageEndText(parts, end, sha256)) },
+		end: { ...end, signature: signer.sign(pageEndText(parts, end)) },
 	};
 }
 

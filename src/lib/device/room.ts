@@ -18,20 +18,22 @@ export interface Room {
 export const shortBytes = 50 * 1024 * 1024;
 
 export async function room(storage: StorageManager | undefined = navigator.storage): Promise<Room> {
-	const { usage = null, quota = null } = (await storage?.estimate?.()) ?? {};
-	const persistent = (await storage?.persisted?.()) ?? false;
-	const told = usage === null || quota === null ? null : Math.max(0, quota - usage);
-	const isInvented = told !== null && isArtificial(told);
-	const found = isInvented ? await granted(storage!) : told;
-	return { used: usage, quota, left: isInvented ? null : told, persistent, level: levelOf(found) };
+	const { found, ...told } = await look(storage);
+	return { ...told, persistent: (await storage?.persisted?.()) ?? false, level: levelOf(found) };
 }
 
 /** Bytes that are left, for what makes room by itself; null when it is enough, or cannot be found out. */
 export async function roomLeft(storage: StorageManager | undefined = navigator.storage): Promise<number | null> {
-	const { usage, quota } = (await storage?.estimate?.()) ?? {};
-	if (usage === undefined || quota === undefined) return null;
-	const told = Math.max(0, quota - usage);
-	return isArtificial(told) ? granted(storage!) : told;
+	return (await look(storage)).found;
+}
+
+/** `found`: what is left as far as anybody can tell. */
+async function look(storage: StorageManager | undefined) {
+	const { usage: used = null, quota = null } = (await storage?.estimate?.()) ?? {};
+	const told = used === null || quota === null ? null : Math.max(0, quota - used);
+	return told !== null && isArtificial(told)
+		? { used, quota, left: null, found: await granted(storage!) }
+		: { used, quota, left: told, found: told };
 }
 
 /**

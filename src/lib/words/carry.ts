@@ -80,12 +80,13 @@ export const carryWords = {
 	},
 	took: { zh: '收下了', en: 'Taken' },
 	colon: { zh: '：', en: ': ' },
+	stop: { zh: '。', en: '. ' },
 	records: { zh: '条', en: ' records' },
 	none: { zh: '这部手机上没有要代传的。', en: 'There is nothing to send for others.' },
 	waiting: { zh: '待代传', en: 'To send' },
 	photosToGo: {
-		zh: '文字记录已送到，还差照片和语音',
-		en: 'The records are there; photos and voice notes to go:',
+		zh: '文字记录已送到，还差',
+		en: 'The records are there; still to go:',
 	},
 	crowded: {
 		zh: '服务器暂时收不下照片，过一会儿自动再传。',
