@@ -1,9 +1,10 @@
-/** The unsent photos and voice notes that go along in a parcel, each closed by itself. Rules HO7, HO11. */
+/** The unsent photos and voice notes that go along in a parcel, each closed by itself. Rule HO11. */
 import type { Space } from '#lib/device/database.ts';
 import { dueAmong, inState } from '#lib/device/photos/rows.ts';
 import type { PhotoRow } from '#lib/device/rows.ts';
 import { closedBytes, photoPlace, photosLimit, photosMost, photoToBytes } from '#lib/parcel/photo.ts';
 import type { Cipher } from '#lib/sealing/cipher.ts';
+import { givenLast } from './given.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -13,15 +14,19 @@ export interface Going {
 	readonly left: number;
 }
 
-export interface Closed {
-	readonly row: PhotoRow;
-	readonly bytes: Bytes;
-}
-
-/** Those whose entries the server has or that are `along`: others would find nothing there. First what nobody was given yet. */
+/** Those that lie here, and whose entries the server has or that are `along`: others would find nothing there. */
 export async function photosToCarry({ db }: Pick<Space, 'db'>, along: ReadonlySet<string>): Promise<Going> {
-	const due = await dueAmong(db, await inState(db, 'waiting').toArray(), along);
-	const sorted = [...due.filter(({ given }) => given === undefined), ...due.filter(({ given }) => given !== undefined)];
+	const [waiting, here] = await Promise.all([
+		inState(db, 'waiting').toArray(),
+		db.photoBytes.toCollection().primaryKeys(),
+	]);
+	const lyingHere = new Set(here);
+	const due = await dueAmong(
+		db,
+		waiting.filter(({ id }) => lyingHere.has(id)),
+		along,
+	);
+	const sorted = givenLast(due);
 	const rows: PhotoRow[] = [];
 	let bytes = 0;
 	for (const row of sorted) {
@@ -38,21 +43,14 @@ export async function closePhotos(
 	rows: readonly PhotoRow[],
 	{ cipher, whose }: { readonly cipher: Cipher; readonly whose: Pick<Space, 'account' | 'device'> },
 	onclosed: (count: number) => void,
-): Promise<Closed[]> {
-	const closed: Closed[] = [];
-	for (const row of rows) {
-		const kept = await db.photoBytes.get(row.id);
+): Promise<Bytes[]> {
+	const closed: Bytes[] = [];
+	for (const { id, entry } of rows) {
+		const kept = await db.photoBytes.get(id);
+		// Erased in this moment.
 		if (!kept) continue;
-		const bytes = cipher.seal(photoToBytes(row.entry!, kept.bytes), photoPlace(whose)) as Bytes;
-		closed.push({ row, bytes });
+		closed.push(cipher.seal(photoToBytes(entry!, kept.bytes), photoPlace(whose)) as Bytes);
 		onclosed(closed.length);
 	}
 	return closed;
 }
-
-export const notePhotosGiven = ({ db, now }: Pick<Space, 'db' | 'now'>, rows: readonly PhotoRow[]): Promise<void> =>
-	db.transaction('rw', db.photos, async () => {
-		const still = await db.photos.bulkGet(rows.map(({ id }) => id));
-		const waiting = still.filter((row): row is PhotoRow => row?.state === 'waiting');
-		await db.photos.bulkPut(waiting.map((row) => ({ ...row, given: now() })));
-	});

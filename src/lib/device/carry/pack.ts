@@ -21,7 +21,8 @@ import { drawSeal, sealLimit, sealText, type Seal } from '#lib/proof/seal.ts';
 import { base64ToBytes, bytesToBase64, createCipher, keyBytes } from '#lib/sealing/cipher.ts';
 import { sealForServer } from '#lib/sealing/envelope.ts';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { closePhotos, notePhotosGiven, photosToCarry, type Closed, type Going } from './pack-photos.ts';
+import { givenLast, noteGiven } from './given.ts';
+import { closePhotos, photosToCarry, type Going } from './pack-photos.ts';
 import { serverKey, type ServerKey } from './server-key.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -77,24 +78,12 @@ export async function pack(space: Space, packing: Packing): Promise<Result<Packe
 	if (!server || key.known === undefined) return err('not-ready');
 	const contents = await contentsOf(space, rows, { key, subtle });
 	const { parcel, photos } = await close(space, server, { contents, photos: going.rows }, packing);
-	if (rows.length + photos.length === 0) return err('nothing');
 	const acts = actsOf(rows);
 	const about = { name: packing.name, made: space.now(), acts, entries: rows.length, key: key.publicKey };
-	const heading =
-		photos.length > 0 ? { ...about, photos: await Promise.all(photos.map(({ bytes }) => closedPhoto(bytes))) } : about;
+	const heading = photos.length > 0 ? { ...about, photos: await Promise.all(photos.map(closedPhoto)) } : about;
 	const signature = await signText(key, parcelText(parcel, heading), subtle);
-	await Promise.all([
-		noteGiven(space, rows),
-		notePhotosGiven(
-			space,
-			photos.map(({ row }) => row),
-		),
-	]);
-	const bytes = fileToBytes({
-		parcel,
-		heading: { ...heading, signature },
-		photos: photos.map(({ bytes: closed }) => closed),
-	});
+	await Promise.all([noteGiven(space, db.outbox, rows), noteGiven(space, db.photos, going.rows)]);
+	const bytes = fileToBytes({ parcel, heading: { ...heading, signature }, photos });
 	return ok({ bytes, acts, left: actsOf(unsent) - acts, photos: photos.length, photosLeft: going.left });
 }
 
@@ -108,18 +97,10 @@ const closedPhoto = async (bytes: Bytes): Promise<ClosedPhoto> => ({
 /** What the server holds already is not carried. First what nobody has been given yet. */
 async function toCarry({ db }: Space): Promise<OutboxRow[]> {
 	const rows = (await db.outbox.where('state').equals('waiting').sortBy('id')).filter(({ held }) => !held);
-	return [...rows.filter(({ given }) => given === undefined), ...rows.filter(({ given }) => given !== undefined)];
+	return givenLast(rows);
 }
 
 const actsOf = (rows: readonly OutboxRow[]): number => new Set(rows.map(({ act }) => act)).size;
-
-async function noteGiven({ db, now }: Space, rows: readonly OutboxRow[]): Promise<void> {
-	await db.transaction('rw', db.outbox, async () => {
-		const still = await db.outbox.bulkGet(rows.map(({ id }) => id));
-		const waiting = still.filter((row): row is OutboxRow => row?.state === 'waiting');
-		await db.outbox.bulkPut(waiting.map((row) => ({ ...row, given: now() })));
-	});
-}
 
 interface Signing {
 	readonly key: SigningKeyRow;
@@ -159,7 +140,7 @@ async function close(
 	server: ServerKey,
 	{ contents, photos }: { readonly contents: Contents; readonly photos: readonly PhotoRow[] },
 	{ onclosed = () => {} }: Packing,
-): Promise<{ readonly parcel: Parcel; readonly photos: readonly Closed[] }> {
+): Promise<{ readonly parcel: Parcel; readonly photos: readonly Bytes[] }> {
 	const whose = { account: space.account, device: space.device };
 	const place = sealedPlace(whose);
 	const key = crypto.getRandomValues(new Uint8Array(keyBytes));
